@@ -1,0 +1,1 @@
+"""The pipeline's own nouns: documents, annotations, identifiers, lexicons and the stage runner."""

@@ -1,0 +1,60 @@
+"""Lexicons: words and codes as data in `flows/lexicons`, read once and kept frozen."""
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from flows.core.ids import digest, file_sha256
+
+FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
+
+
+class LexiconError(ValueError):
+    """A lexicon file is missing or malformed; the message names the file and the fix."""
+
+
+@lru_cache(maxsize=None)
+def read_csv(name: str) -> tuple[MappingProxyType[str, str], ...]:
+    """The rows of `flows/lexicons/<name>.csv` (UTF-8, with a header; lines that begin with # are comments).
+
+    Raises:
+        LexiconError: No such file, or a row with too many or too few cells.
+    """
+    path = FOLDER / f"{name}.csv"
+    if not path.is_file():
+        raise LexiconError(f"{path.name}: no such lexicon in flows/lexicons")
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(line for line in stream if not line.startswith("#"))
+        rows = []
+        for row in reader:
+            if None in row or None in row.values():
+                raise LexiconError(f"{path.name}: row {reader.line_num} has a wrong number of cells: {list(row.values())[:3]}")
+            rows.append(MappingProxyType({k: (v or "").strip() for k, v in row.items()}))
+    return tuple(rows)
+
+
+@lru_cache(maxsize=None)
+def read_yaml(name: str) -> Any:
+    """The content of `flows/lexicons/<name>.yml`. Treat it as read-only: it is shared.
+
+    Raises:
+        LexiconError: No such file, or not YAML.
+    """
+    path = FOLDER / f"{name}.yml"
+    if not path.is_file():
+        raise LexiconError(f"{path.name}: no such lexicon in flows/lexicons")
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise LexiconError(f"{path.name}: not YAML: {str(error).splitlines()[0]}") from None
+
+
+@lru_cache(maxsize=1)
+def lexicons_sha256() -> str:
+    """One hash over every lexicon file, in name order."""
+    files = sorted(p for p in FOLDER.rglob("*") if p.is_file() and p.suffix in {".csv", ".yml", ".txt"})
+    return digest(*(f"{p.relative_to(FOLDER).as_posix()}={file_sha256(p)}" for p in files))

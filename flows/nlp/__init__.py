@@ -1,0 +1,1 @@
+"""Adapters to heavy language libraries, each behind one small interface."""

@@ -1,0 +1,1 @@
+"""Writing, describing and comparing releases."""

@@ -1,0 +1,1 @@
+"""Readers turn raw bytes into `Document`s or say, in one line, why they cannot."""

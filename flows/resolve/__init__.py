@@ -1,0 +1,1 @@
+"""Decisions across articles: near-duplicates, entities, events."""

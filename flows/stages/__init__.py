@@ -1,0 +1,1 @@
+"""Extraction stages: one pure function a file, listed in order by `flows.stages.order.STAGES`."""

@@ -1,0 +1,1 @@
+"""Tables, columns and code lists of a release, each declared once."""
