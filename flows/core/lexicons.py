@@ -1,7 +1,7 @@
 """Lexicons: words and codes as data in `flows/lexicons`, read once and kept frozen."""
 
 import csv
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ class LexiconError(ValueError):
     """A lexicon file is missing or malformed; the message names the file and the fix."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_csv(name: str) -> tuple[MappingProxyType[str, str], ...]:
     """The rows of `flows/lexicons/<name>.csv` (UTF-8, with a header; lines that begin with # are comments).
 
@@ -37,7 +37,7 @@ def read_csv(name: str) -> tuple[MappingProxyType[str, str], ...]:
     return tuple(rows)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_yaml(name: str) -> Any:
     """The content of `flows/lexicons/<name>.yml`. Treat it as read-only: it is shared.
 

@@ -1,0 +1,70 @@
+"""Near-duplicate articles: wire copies and lightly edited reprints, found by MinHash (datasketch).
+
+Two articles are near-duplicates when the estimated Jaccard similarity of their five-word shingles is at least
+`THRESHOLD`. The one that stands is the earliest published (then the smallest id), whatever the order of input.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from datasketch import MinHash, MinHashLSH
+
+from flows.core.translit import fold
+
+THRESHOLD = 0.7
+PERMUTATIONS = 64
+SHINGLE = 5
+FEWEST_WORDS = 25
+"""Shorter texts share their shingles by chance: they are compared only as exact duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What near-duplicate search needs of an article.
+
+    Attributes:
+        article_id: The article.
+        day: Publication day, None if unknown.
+        values: The MinHash, empty for a text too short to compare.
+    """
+
+    article_id: str
+    day: str | None
+    values: tuple[int, ...]
+
+
+def sketch(article_id: str, day: str | None, text: str) -> Sketch:
+    """The sketch of one article's text."""
+    words = fold(text).split()
+    if len(words) < FEWEST_WORDS:
+        return Sketch(article_id, day, ())
+    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    minhash = MinHash(num_perm=PERMUTATIONS, seed=1)
+    minhash.update_batch([s.encode() for s in sorted(shingles)])
+    return Sketch(article_id, day, tuple(int(v) for v in minhash.hashvalues))
+
+
+def near_duplicates(sketches: tuple[Sketch, ...]) -> Mapping[str, str]:
+    """For each article that repeats another, the article it repeats.
+
+    Args:
+        sketches: One a distinct article, in any order.
+
+    Returns:
+        repeated id -> standing id. A standing article repeats none, so chains do not arise.
+    """
+    ordered = sorted((s for s in sketches if s.values), key=lambda s: (s.day or "9999", s.article_id))
+    index = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
+    standing: dict[str, MinHash] = {}
+    out: dict[str, str] = {}
+    for s in ordered:
+        minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashvalues=np.array(s.values, dtype=np.uint64))
+        scored = [(minhash.jaccard(standing[c]), c) for c in sorted(index.query(minhash))]
+        close = [(score, c) for score, c in scored if score >= THRESHOLD]
+        if close:
+            out[s.article_id] = max(close, key=lambda sc: (sc[0], sc[1]))[1]
+        else:
+            standing[s.article_id] = minhash
+            index.insert(s.article_id, minhash)
+    return out

@@ -1,0 +1,125 @@
+"""Compact records of one article's entities and happenings, for decisions across articles."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from flows.core.annotations import Analysis, Report
+from flows.core.resolution import EntityRecord, HappeningRecord, LocalEntity, ResolvedEntity
+from flows.core.translit import fold
+
+CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetical", "negated")
+"""Modalities from the strongest claim to the weakest."""
+
+COMPANIONS = 40
+"""Most names kept as company of an entity: enough to tell namesakes apart, bounded for long articles."""
+
+
+def strongest(modalities: Iterable[str]) -> str:
+    """The strongest claim among some modalities."""
+    return min(modalities, key=CLAIMS.index)
+
+
+def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
+    """One record for each entity of the article, in key order."""
+    written: dict[int, Counter[str]] = defaultdict(Counter)
+    mentioned: Counter[int] = Counter()
+    for mention in analysis.mentions:
+        mentioned[mention.entity] += 1
+        if mention.type == "name":
+            written[mention.entity][analysis.words(mention.start, mention.end)] += 1
+    titles: dict[int, list[str]] = defaultdict(list)
+    for position in analysis.positions:
+        titles[position.person].append(fold(position.title))
+    folded = {e.key: fold(e.name) for e in analysis.entities}
+    company = sorted(set(folded.values()))[:COMPANIONS]
+    document = analysis.document
+    return tuple(
+        EntityRecord(
+            article_id=document.article_id,
+            key=e.key,
+            type=e.type,
+            name=e.name,
+            aliases=e.aliases,
+            country=e.country,
+            actor_type=e.actor_type,
+            wikidata_id=e.wikidata_id,
+            geonames_id=e.geonames_id,
+            latitude=e.latitude,
+            longitude=e.longitude,
+            admin1=e.admin1,
+            feature=e.feature,
+            link_method=e.link_method,
+            titles=tuple(titles[e.key]),
+            companions=tuple(name for name in company if name != folded[e.key]),
+            mention_count=mentioned[e.key],
+            name_counts=tuple(sorted(written[e.key].items())),
+            day=document.published_day,
+            confidence=e.confidence,
+        )
+        for e in analysis.entities
+    )
+
+
+def happening_records(
+    analysis: Analysis, entity_ids: Mapping[LocalEntity, str], entities: Mapping[str, ResolvedEntity]
+) -> tuple[HappeningRecord, ...]:
+    """One record for each happening of the article, in order of first mention."""
+    article = analysis.document.article_id
+    groups: dict[int, list[Report]] = defaultdict(list)
+    for report in sorted(analysis.reports, key=lambda r: (r.start, r.key)):
+        groups[report.happening].append(report)
+    roles: dict[int, list[tuple[str, str | None, str]]] = defaultdict(list)
+    for p in analysis.participants:
+        known = entity_ids.get((article, p.entity)) if p.entity is not None else None
+        roles[p.report].append((p.role, known, fold(analysis.words(p.start, p.end))))
+    figures: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    for f in analysis.figures:
+        if f.report is not None and f.value is not None and f.part_of is None:
+            figures[f.report].append((f.measure, f.value))
+    out = []
+    for happening, reports in groups.items():
+        dated = _best_dated(reports)
+        placed = next((r for r in reports if r.place is not None), None)
+        place_id = entity_ids.get((article, placed.place)) if placed is not None and placed.place is not None else None
+        place = entities.get(place_id) if place_id else None
+        lead = max(reports, key=lambda r: (-CLAIMS.index(r.modality), r.confidence, -r.start))
+        out.append(
+            HappeningRecord(
+                article_id=article,
+                happening=happening,
+                reports=tuple(r.key for r in reports),
+                event_type=lead.event_type,
+                modality=strongest(r.modality for r in reports),
+                edtf=dated.edtf,
+                date_start=dated.date_start,
+                date_end=dated.date_end,
+                date_precision=dated.date_precision,
+                place_id=place_id,
+                place_name=place.name if place else None,
+                country=place.country if place else None,
+                latitude=place.latitude if place else None,
+                longitude=place.longitude if place else None,
+                admin1=place.admin1 if place else None,
+                feature=place.feature if place else None,
+                participants=tuple(sorted({p for r in reports for p in roles[r.key]}, key=lambda p: (p[0], p[1] or "", p[2]))),
+                figures=tuple(sorted({f for r in reports for f in figures[r.key]})),
+                source=analysis.document.source,
+                day=analysis.document.published_day,
+                start=reports[0].start,
+                confidence=max(r.confidence for r in reports),
+            )
+        )
+    return tuple(out)
+
+
+_PRECISION: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
+
+
+def _best_dated(reports: list[Report]) -> Report:
+    """The report with the most precise date, then the most confident, then the first."""
+
+    def rank(report: Report) -> tuple[int, float, int]:
+        known = report.date_precision if report.edtf and report.date_precision in _PRECISION else "none"
+        return _PRECISION.index(known), -report.confidence, report.start
+
+    return min(reports, key=rank)
