@@ -11,11 +11,13 @@ from typing import Any
 
 import yaml
 
+from flows.core.errors import TarikhError
+
 ACTIONS: tuple[str, ...] = ("set", "drop_row", "drop_article", "redact_entity")
 STATUSES: tuple[str, ...] = ("active", "expired", "withdrawn")
 
 
-class CorrectionsError(ValueError):
+class CorrectionsError(TarikhError):
     """The corrections file is malformed; the message names the entry and the fix."""
 
 

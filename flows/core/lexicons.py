@@ -8,12 +8,13 @@ from typing import Any
 
 import yaml
 
+from flows.core.errors import TarikhError
 from flows.core.ids import digest, file_sha256
 
 FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
 
 
-class LexiconError(ValueError):
+class LexiconError(TarikhError):
     """A lexicon file is missing or malformed; the message names the file and the fix."""
 
 

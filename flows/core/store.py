@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.core.annotations import Analysis
 from flows.core.document import Document
+from flows.core.errors import TarikhError
 from flows.core.ids import text_sha256
 from flows.core.parse import Parse
 
@@ -28,7 +29,7 @@ CREATE TABLE IF NOT EXISTS analyses (key TEXT PRIMARY KEY, body BLOB NOT NULL) W
 """
 
 
-class StoreError(RuntimeError):
+class StoreError(TarikhError):
     """The store cannot be used; the message names the file and the fix."""
 
 

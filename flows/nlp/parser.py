@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flows.core.document import Document
+from flows.core.errors import TarikhError
 from flows.core.parse import Parse, Sentence, Tagged, Token
 
 MODELS: tuple[tuple[str, str], ...] = (
@@ -20,7 +21,7 @@ PIECE = 20_000
 """Longest run of characters given to the parser at once; longer blocks are cut at white space."""
 
 
-class ParserMissing(RuntimeError):
+class ParserMissing(TarikhError):
     """No English pipeline is installed; the message says what to install."""
 
 

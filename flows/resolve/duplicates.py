@@ -4,12 +4,14 @@ Two articles are near-duplicates when the estimated Jaccard similarity of their 
 `THRESHOLD`. The one that stands is the earliest published (then the smallest id), whatever the order of input.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
+from flows.core.store import Header, Refused
 from flows.core.translit import fold
 
 THRESHOLD = 0.7
@@ -68,3 +70,30 @@ def near_duplicates(sketches: tuple[Sketch, ...]) -> Mapping[str, str]:
             standing[s.article_id] = minhash
             index.insert(s.article_id, minhash)
     return out
+
+
+def split_editions(headers: Sequence[Header]) -> tuple[tuple[Header, ...], tuple[Refused, ...]]:
+    """Keep one header an article: of several editions the newest speaks, of several copies the first path.
+
+    Args:
+        headers: Of all inputs, in any order.
+
+    Returns:
+        The headers kept, by article id, and a refusal for each of the others.
+    """
+    groups: dict[tuple[str, ...], list[Header]] = defaultdict(list)
+    for h in headers:
+        groups[("id", h.article_id) if h.url else ("text", h.source, h.text_sha256)].append(h)
+    kept, refused = [], []
+    for group in groups.values():
+        by_path = sorted(group, key=lambda h: (h.raw_path, h.key))
+        newest = max(by_path, key=lambda h: (h.published_at or "", h.ingested_at or ""))
+        kept.append(newest)
+        for h in by_path:
+            if h is newest:
+                continue
+            same = h.text_sha256 == newest.text_sha256
+            reason = "exact_duplicate" if same else "older_edition"
+            detail = f"{'same text as' if same else 'older edition of'} {newest.raw_path} ({newest.article_id})"
+            refused.append(Refused("duplicates", h.raw_path, reason, detail, h.raw_path))
+    return tuple(sorted(kept, key=lambda h: h.article_id)), tuple(sorted(refused, key=lambda r: r.key))

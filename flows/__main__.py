@@ -1,0 +1,5 @@
+"""`python -m flows` is `tarikh`."""
+
+from flows.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""The build flow: from raw articles to a published release, in the order a reader would tell it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+
+from flows.core.store import Header, Refused
+from flows.extraction import Extracted, extract_articles
+from flows.ingest import batches, ingest
+from flows.lock import one_at_a_time
+from flows.progress import track
+from flows.release import release
+from flows.settings import Settings
+from flows.staging import Counts, stage_release
+
+
+@task(name="extract-batch", cache_policy=NO_CACHE, retries=1, persist_result=False)
+def extract_batch(store: Path, headers: Sequence[Header]) -> list[Extracted]:
+    """Extract one batch of articles into the working store."""
+    return extract_articles(store, headers)
+
+
+def runner(workers: int) -> TaskRunner:
+    """Threads for one worker, processes for more: parsing holds the interpreter."""
+    return ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
+
+
+def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...]:
+    """Extract every article that the working store does not hold yet; answers the articles that failed."""
+    logger = get_run_logger()
+    futures = [extract_batch.submit(settings.store, batch) for batch in batches(headers, settings.batch_size)]
+    outcomes = [o for f in track(as_completed(futures), len(futures), "batches extracted", logger) for o in f.result()]
+    reused = sum(o.reused for o in outcomes)
+    logger.info("%d articles extracted, %d reused from the working store", len(outcomes) - reused, reused)
+    return tuple(sorted((o.refused for o in outcomes if o.refused), key=lambda r: r.key))
+
+
+def show(counts: Counts) -> None:
+    """Leave a table of counts with the flow run."""
+    rows = [{"what": what, "rows": n} for what, n in counts.items()]
+    create_table_artifact(key="tarikh-build-counts", table=rows, description="Rows of each table and what was set aside")
+
+
+@flow(name="tarikh-build", validate_parameters=False, persist_result=False)
+def build(
+    raw: str = "raw",
+    dataset: str = "dataset",
+    version: str | None = None,
+    workers: int = 1,
+    batch_size: int = 40,
+    only: str | None = None,
+) -> str:
+    """Build and publish a release from a folder of raw articles.
+
+    Args:
+        raw: Folder of inputs.
+        dataset: Folder of releases.
+        version: Release version, None for the next free one of the day.
+        workers: Processes that read and extract; the release does not depend on it.
+        batch_size: Articles a task; the release does not depend on it.
+        only: Build from this source alone.
+
+    Returns:
+        The folder of the new release.
+    """
+    settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only)
+    with one_at_a_time(settings):
+        intake = ingest.with_options(task_runner=runner(workers))(raw, str(settings.store), batch_size, only)
+        failed = extract(settings, intake.headers)
+        show(stage_release(settings, intake, failed))
+        return release(raw, dataset, version)

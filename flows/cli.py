@@ -1,0 +1,150 @@
+"""The `tarikh` command: a thin shell over the flows. Heavy imports wait until a command needs them."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.core.errors import TarikhError
+from flows.settings import Settings
+
+app = typer.Typer(
+    name="tarikh",
+    help="Raw news articles in, an open dataset of events out; every cell traced to the words that say it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of raw inputs.", show_default=True)]
+Dataset = Annotated[Path, typer.Option("--dataset", help="Folder of releases.", show_default=True)]
+
+
+class _NoTraceback(logging.Filter):
+    """Errors meant for users are printed once, as one line; the log keeps the line without the stack."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, TarikhError):
+            record.exc_info, record.exc_text, record.msg, record.args = None, None, "stopped: %s", (error,)
+        return True
+
+
+def _flow_logs() -> None:
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).addFilter(_NoTraceback())
+
+
+@app.command()
+def build(
+    raw: Raw = Path("raw"),
+    dataset: Dataset = Path("dataset"),
+    version: Annotated[str | None, typer.Option("--version", help="Release version; the next free one of the day if not given.")] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; the release does not depend on it.")] = 1,
+    only: Annotated[str | None, typer.Option("--only", help="Build from this source (a subfolder of raw) alone.")] = None,
+    batch_size: Annotated[int, typer.Option("--batch-size", min=1, help="Articles a task; the release does not depend on it.")] = 40,
+) -> None:
+    """Build and publish a release: ingest, extract, normalise, validate, publish."""
+    _flow_logs()
+    from flows.build import build as build_flow
+
+    folder = build_flow(str(raw), str(dataset), version, workers, batch_size, only)
+    typer.echo(f"published {folder}")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders to add to the raw folder.")],
+    raw: Raw = Path("raw"),
+    source: Annotated[str, typer.Option("--source", help="Subfolder of raw they go to.")] = "inbox",
+) -> None:
+    """Copy files into the raw folder, each once, and say what each of them holds."""
+    from flows.intake import add_files
+
+    for line in add_files(paths, raw, source):
+        typer.echo(line)
+
+
+@app.command()
+def verify(
+    release: Annotated[Path, typer.Argument(help="A release folder, such as dataset/latest.")],
+    raw: Annotated[Path | None, typer.Option("--raw", help="Raw folder, to check every evidence span against it.")] = None,
+) -> None:
+    """Prove a release: checksums, schema, keys and every evidence span; names the first lie."""
+    from flows.intake import texts_of
+    from flows.publish.verify import verify_release
+
+    lie = verify_release(release, raw, texts_of)
+    if lie:
+        raise TarikhError(f"{release}: {lie}")
+    typer.echo(f"{release}: all checks hold" + ("" if raw else " (evidence spans not checked: give --raw)"))
+
+
+@app.command()
+def explain(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Any id of a release, retired ones too.")],
+    dataset: Dataset = Path("dataset"),
+    raw: Raw = Path("raw"),
+    release: Annotated[str, typer.Option("--release", help="Which release.")] = "latest",
+) -> None:
+    """Show a row, its evidence in the sentence, the rules that fired and what it was merged from."""
+    from flows.intake import texts_of
+    from flows.publish.explain import explain as explain_row
+
+    texts = texts_of(raw) if raw.is_dir() else {}
+    for line in explain_row(dataset / release, identifier, texts):
+        typer.echo(line)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The older release folder.")],
+    new: Annotated[Path, typer.Argument(help="The newer release folder.")],
+) -> None:
+    """Say per table and column what changed between two releases, and why."""
+    from flows.publish.compare import describe, diff_releases
+
+    for line in describe(diff_releases(old, new)):
+        typer.echo(line)
+
+
+@app.command()
+def serve(
+    raw: Raw = Path("raw"),
+    dataset: Dataset = Path("dataset"),
+    cron: Annotated[str, typer.Option("--cron", help="When to build, in UTC.")] = "15 4 * * *",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes.")] = 1,
+) -> None:
+    """Stay and build on a schedule, one build at a time."""
+    _flow_logs()
+    from flows.build import build as build_flow
+
+    parameters: dict[str, Any] = {"raw": str(raw), "dataset": str(dataset), "workers": workers}
+    build_flow.serve(name="daily", cron=cron, parameters=parameters, limit=1)
+
+
+@app.command()
+def docs(repo: Annotated[Path, typer.Argument(help="The repository folder.")] = Path()) -> None:
+    """Renew the generated documents: the dictionary of tables and columns."""
+    from flows.publish.docs import write_docs
+
+    for path in write_docs(repo):
+        typer.echo(f"wrote {path}")
+
+
+def main() -> None:
+    """Run the command; errors meant for users become one line and exit code 1."""
+    try:
+        app()
+    except TarikhError as error:
+        typer.echo(f"tarikh: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("tarikh: interrupted; run the same command again to go on where it stopped", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
