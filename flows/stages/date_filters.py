@@ -1,0 +1,91 @@
+"""Which candidates are no time expressions: numbers that look like years, names that look like months."""
+
+from functools import lru_cache
+
+from flows.core.annotations import Analysis
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Tagged, Token
+from flows.stages.date_grammar import Candidate
+
+_NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "PRODUCT", "LAW"})
+_COUNTS = frozenset({"CARDINAL", "MONEY", "QUANTITY", "PERCENT"})
+
+
+@lru_cache(maxsize=2)
+def _leads(kind: str) -> frozenset[str]:
+    return frozenset(read_yaml("dates")[f"{kind}_leads"])
+
+
+def is_date(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether the words of a candidate are used as a date."""
+    kind = candidate.reading.kind
+    if kind == "year":
+        return _is_year(analysis, candidate)
+    if kind == "month" and candidate.reading.year is None and candidate.reading.year_shift is None:
+        return _is_month(analysis, candidate)
+    if kind == "month_day" and candidate.reading.year is None:
+        return _is_month_day(analysis, candidate)
+    if kind == "weekday":
+        return not _in_longer_name(analysis, candidate)
+    return True
+
+
+def _tagged(analysis: Analysis, start: int, end: int) -> Tagged | None:
+    return next((t for t in analysis.parse.tagged if t.start < end and start < t.end and t.tagger == "spacy"), None)
+
+
+def _in_longer_name(analysis: Analysis, candidate: Candidate) -> bool:
+    tag = _tagged(analysis, candidate.start, candidate.end)
+    return tag is not None and tag.label in _NAMES and (tag.start < candidate.start or tag.end > candidate.end)
+
+
+def _is_month(analysis: Analysis, candidate: Candidate) -> bool:
+    token = analysis.parse.token_at(candidate.start)
+    if token is None:
+        return True
+    if token.tag == "MD" or (token.pos == "VERB" and candidate.before not in _leads("month")):
+        return False
+    tag = _tagged(analysis, candidate.start, candidate.end)
+    if tag is not None and tag.label in _NAMES and candidate.before not in _leads("month"):
+        return False
+    return not _in_longer_name(analysis, candidate)
+
+
+def _is_month_day(analysis: Analysis, candidate: Candidate) -> bool:
+    """Not where the number counts a noun: "in May 20 people died"."""
+    number = next(
+        (t for t in analysis.parse.between(candidate.start, candidate.end) if t.text.isdigit() and t.dep == "nummod"), None
+    )
+    if number is None:
+        return True
+    head = analysis.parse.head(number)
+    return not (head.tag == "NNS" and head.start >= candidate.end)
+
+
+def _is_year(analysis: Analysis, candidate: Candidate) -> bool:
+    year = candidate.reading.year or 0
+    words = analysis.words(candidate.start, candidate.end)
+    token = _year_token(analysis, candidate)
+    if token is None or len(words) > 4 or not words.isdigit():
+        return not words.startswith(("'", "’", "‘")) or _apostrophe_year(analysis, candidate)
+    tag = _tagged(analysis, candidate.start, candidate.end)
+    if tag is not None and tag.label in _NAMES and tag.end - tag.start > 4:
+        return False
+    head = analysis.parse.head(token)
+    counts = token.dep == "nummod" and head.start > token.start and head.tag in ("NNS", "NN") and head.pos != "PROPN"
+    if tag is not None and tag.label in _COUNTS and (counts or tag.end > candidate.end):
+        return False
+    follows = analysis.text[candidate.end : candidate.end + 1]
+    if follows in ("%", "°") or (follows and follows.isalpha()):
+        return False
+    if not 1900 <= year <= 2050 or year % 100 == 0:
+        return candidate.before in _leads("year") and not (counts and head.tag == "NNS") and year >= 1400
+    return not (counts and head.tag == "NNS" and tag is None)
+
+
+def _apostrophe_year(analysis: Analysis, candidate: Candidate) -> bool:
+    return candidate.before in _leads("year")
+
+
+def _year_token(analysis: Analysis, candidate: Candidate) -> Token | None:
+    return analysis.parse.token_at(candidate.end - 1)

@@ -1,0 +1,53 @@
+"""The grammar of time expressions: patterns over classes of lexemes."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.core.lexicons import read_yaml
+from flows.stages.date_lexer import LETTERS, Lexeme
+from flows.stages.date_readings import READERS, Found, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading with its code points, the rule that made it and the words right before it."""
+
+    start: int
+    end: int
+    rule: str
+    reading: Reading
+    before: str = ""
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[tuple[str, re.Pattern[str], Callable[[Found], Reading | None]], ...]:
+    grammar = read_yaml("dates_grammar")
+    return tuple(
+        (rule["rule"], re.compile(_spell(rule["pattern"], grammar["macros"])), READERS[rule["read"]])
+        for rule in grammar["rules"]
+    )
+
+
+def _spell(pattern: str, macros: dict[str, str]) -> str:
+    for name, body in macros.items():
+        pattern = pattern.replace(f"{{{name}}}", body)
+    return re.sub(r"[A-Z]{2,}", lambda name: LETTERS[name.group()], pattern).replace(" ", "")
+
+
+def find_candidates(lexemes: tuple[Lexeme, ...]) -> Iterator[Candidate]:
+    """The time expressions among lexemes, in order and not overlapping: at each place the longest reading wins."""
+    letters = "".join(LETTERS[x.name] for x in lexemes)
+    matches = []
+    for order, (name, pattern, maker) in enumerate(_rules()):
+        for match in pattern.finditer(letters):
+            reading = maker(Found(match, lexemes))
+            if reading is not None:
+                matches.append((match.start(), -match.end(), order, name, reading))
+    end = 0
+    for first, minus_last, _, name, reading in sorted(matches, key=lambda m: m[:3]):
+        if first >= end:
+            end = -minus_last
+            before = lexemes[first - 1].text.lower() if first else ""
+            yield Candidate(lexemes[first].start, lexemes[end - 1].end, name, reading, before)

@@ -1,0 +1,121 @@
+"""Time expressions of an article and what they tell of its publication day."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from flows.core.annotations import Analysis, Dating, TimeExpression
+from flows.core.document import Block
+from flows.stages import date_values as values
+from flows.stages.date_filters import is_date
+from flows.stages.date_grammar import Candidate, find_candidates
+from flows.stages.date_lexer import read_lexemes
+from flows.stages.date_resolution import Context, Resolved, Told, resolve
+from flows.stages.date_tense import tense_around
+
+_READ = ("title", "dateline", "heading", "paragraph")
+_NEED_TENSE = frozenset({"month_day", "day_range", "month", "weekday", "weekend", "season", "quarter", "holiday", "numeric"})
+_MEMORY = 6
+
+
+def find_dates(analysis: Analysis) -> Analysis:
+    """Add the article's time expressions and its dating.
+
+    Args:
+        analysis: A document with its parse.
+
+    Returns:
+        The analysis with `dates` in reading order (keys 0..n-1) and `dating`.
+    """
+    candidates = tuple(_candidates(analysis))
+    dating = _date_article(analysis, candidates)
+    published = date.fromisoformat(dating.earliest) if dating.earliest and dating.earliest == dating.latest else None
+    expressions = tuple(_resolve_all(analysis, candidates, published))
+    return analysis.adding(dates=tuple(replace(x, key=n) for n, x in enumerate(expressions)), dating=dating)
+
+
+def _candidates(analysis: Analysis) -> Iterator[tuple[Block, Candidate]]:
+    for block in analysis.document.blocks:
+        if block.kind in _READ:
+            for candidate in find_candidates(read_lexemes(analysis.text, block.start, block.end)):
+                if is_date(analysis, candidate):
+                    yield block, candidate
+
+
+def _date_article(analysis: Analysis, candidates: tuple[tuple[Block, Candidate], ...]) -> Dating:
+    """Metadata's day where there is one; else a full date in the dateline; else the latest past day told as a lower bound."""
+    document = analysis.document
+    if _is_day(document.published_day):
+        return Dating(document.published_day, document.published_day, document.published_method or "metadata")
+    bare = Context(None, document.passport.day_first, document.passport.country)
+    earliest: date | None = None
+    for block, candidate in candidates:
+        resolved = resolve(candidate.reading, bare)
+        value = resolved.value if resolved else values.NOTHING
+        if value.edtf is None or value.start is None:
+            continue
+        if block.kind == "dateline" and value.precision == "day":
+            return Dating(value.edtf, value.edtf, "text")
+        tense = tense_around(analysis.parse, candidate.start, candidate.end)
+        if tense == "past" and value.precision in ("day", "month", "year") and (earliest is None or value.start > earliest):
+            earliest = value.start
+    return Dating(earliest.isoformat(), None, "inferred") if earliest else Dating()
+
+
+def _is_day(text: str | None) -> bool:
+    try:
+        return bool(text and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _resolve_all(
+    analysis: Analysis, candidates: tuple[tuple[Block, Candidate], ...], published: date | None
+) -> Iterator[TimeExpression]:
+    passport = analysis.document.passport
+    told: tuple[Told, ...] = ()
+    for block, candidate in candidates:
+        tense = tense_around(analysis.parse, candidate.start, candidate.end) if candidate.reading.kind in _NEED_TENSE else None
+        if tense == "present" and block.kind in ("title", "heading"):
+            tense = None  # headlines tell the past in the present tense
+        near = _near_year(analysis, told, candidate, published, tense)
+        resolved = resolve(candidate.reading, Context(published, passport.day_first, passport.country, tense, told, near))
+        if resolved is None:
+            continue
+        if resolved.value.edtf and resolved.value.start:
+            explicit = candidate.reading.year is not None or candidate.reading.kind == "numeric"
+            told = (*told[-_MEMORY:], Told(candidate.start, resolved.value, explicit))
+        yield _expression(candidate, resolved)
+
+
+def _near_year(
+    analysis: Analysis, told: tuple[Told, ...], candidate: Candidate, published: date | None, tense: str | None
+) -> int | None:
+    """A year written out earlier in the same sentence (or, without a publication day, anywhere before)."""
+    reading = candidate.reading
+    if reading.kind not in ("month_day", "day_range", "month", "season", "holiday") or tense == "future":
+        return None
+    last = next((t for t in reversed(told) if t.explicit and t.value.start), None)
+    if last is None or last.value.start is None or last.value.precision not in ("day", "month", "year", "season"):
+        return None
+    if published is None:
+        return last.value.start.year if last.value.precision in ("day", "month", "season") else None
+    sentence = analysis.parse.sentence_at(candidate.start)
+    near = sentence is not None and last.at >= sentence.start and last.value.start.year < published.year
+    return last.value.start.year if near else None
+
+
+def _expression(candidate: Candidate, resolved: Resolved) -> TimeExpression:
+    value = resolved.value
+    return TimeExpression(
+        key=0,
+        start=candidate.start,
+        end=candidate.end,
+        edtf=value.edtf,
+        date_start=value.start.isoformat() if value.start else None,
+        date_end=value.end.isoformat() if value.end else None,
+        precision=value.precision,
+        anchor=resolved.anchor,
+        rule=candidate.rule,
+        confidence=resolved.confidence,
+    )
