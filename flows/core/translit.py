@@ -17,8 +17,8 @@ from flows.core.lexicons import read_csv
 _APOSTROPHES = re.compile(r"[\u0027\u0060\u00b4\u02b9-\u02bf\u02c8\u2018-\u201b\u2032\u02ee\ua78b\ua78c]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s(?=$|[^0-9A-Za-z])", re.IGNORECASE)
-# Kazakh and Kyrgyz letters, and the Russian soft and hard signs, as English-language media write them
-_CYRILLIC = str.maketrans({"ь": "", "ъ": "", "Ь": "", "Ъ": "", "х": "kh", "Х": "kh", "щ": "shch", "Щ": "shch", "һ": "h", "ұ": "u", "Ұ": "u"})
+# the soft and hard signs are not written in English; anyascii writes the rest as English-language media do
+_CYRILLIC = str.maketrans(dict.fromkeys("ьъЬЪ", "") | dict.fromkeys("һҺ", "h"))
 
 
 @cache
