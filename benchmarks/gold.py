@@ -41,7 +41,9 @@ def facts(article: dict[str, Any], url: str) -> dict[str, Any]:
         for name in names:
             plain, _, country = name.partition("/")
             entities.append({"name": plain, "type": kind} | ({"country": country} if country else {}))
-    relations = [dict(zip(("subject", "predicate", "object", "title"), row, strict=False)) for row in article.get("relations", [])]
+    relations = [
+        dict(zip(("subject", "predicate", "object", "title"), row, strict=False)) for row in article.get("relations", [])
+    ]
     return {
         "url": url,
         "entities": entities,
@@ -61,7 +63,13 @@ def write(out: Path, parts: str) -> int:
     for part in parts:
         for article in yaml.safe_load((PARTS / f"part_{part}.yml").read_text(encoding="utf-8")):
             name, url = article["id"], f"gold:{article['id']}"
-            meta = {"source": "gold", "url": url, "title": article.get("title"), "published_at": str(article["published"]), "language": "en"}
+            meta = {
+                "source": "gold",
+                "url": url,
+                "title": article.get("title"),
+                "published_at": str(article["published"]),
+                "language": "en",
+            }
             (raw / f"{name}.txt").write_text(article["text"], encoding="utf-8")
             (raw / f"{name}.meta.json").write_text(json.dumps(meta), encoding="utf-8")
             (gold / f"{name}.json").write_text(json.dumps(facts(article, url), indent=1), encoding="utf-8")

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from flows.core.errors import TarikhError
-from flows.settings import Settings
 
 app = typer.Typer(
     name="tarikh",
@@ -41,10 +40,14 @@ def _flow_logs() -> None:
 def build(
     raw: Raw = Path("raw"),
     dataset: Dataset = Path("dataset"),
-    version: Annotated[str | None, typer.Option("--version", help="Release version; the next free one of the day if not given.")] = None,
+    version: Annotated[
+        str | None, typer.Option("--version", help="Release version; the next free one of the day if not given.")
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; the release does not depend on it.")] = 1,
     only: Annotated[str | None, typer.Option("--only", help="Build from this source (a subfolder of raw) alone.")] = None,
-    batch_size: Annotated[int, typer.Option("--batch-size", min=1, help="Articles a task; the release does not depend on it.")] = 40,
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", min=1, help="Articles a task; the release does not depend on it.")
+    ] = 40,
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
     _flow_logs()

@@ -92,7 +92,9 @@ def extract_articles(store_path: Path, headers: Sequence[Header]) -> list[Extrac
         todo = [(h, store.document(h.key)) for h in headers if h.key not in known]
         documents = [d for _, d in todo if d is not None]
         failed: dict[str, Refused] = {
-            h.key: Refused("extract", h.article_id, "store_damaged", "the document vanished from the store: run again", h.raw_path)
+            h.key: Refused(
+                "extract", h.article_id, "store_damaged", "the document vanished from the store: run again", h.raw_path
+            )
             for h, d in todo
             if d is None
         }

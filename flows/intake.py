@@ -45,7 +45,7 @@ def add_files(paths: Sequence[Path], raw: Path, source: str) -> Iterator[str]:
     Raises:
         TarikhError: A path does not exist, or the source is no plain name.
     """
-    if not source or source.startswith(".") or any(c in source for c in '/\\:\0'):
+    if not source or source.startswith(".") or any(c in source for c in "/\\:\0"):
         raise TarikhError(f"{source!r}: a source must be a plain folder name, such as kursiv-media")
     target = raw / source
     target.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 T = TypeVar("T")
 
 
-def track(items: Iterable[T], total: int, what: str, logger: logging.Logger | logging.LoggerAdapter[logging.Logger]) -> Iterator[T]:
+def track(
+    items: Iterable[T], total: int, what: str, logger: logging.Logger | logging.LoggerAdapter[logging.Logger]
+) -> Iterator[T]:
     """Pass items through, showing how many of how many are done.
 
     Args:
@@ -21,7 +23,13 @@ def track(items: Iterable[T], total: int, what: str, logger: logging.Logger | lo
         logger: Where lines go when there is no terminal: about ten a run.
     """
     if sys.stderr.isatty():
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task(what, total=total)
             for item in items:

@@ -7,6 +7,7 @@ Two articles are near-duplicates when the estimated Jaccard similarity of their 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -16,6 +17,7 @@ from flows.core.translit import fold
 
 THRESHOLD = 0.7
 PERMUTATIONS = 64
+SCHEME: Literal["affine32"] = "affine32"
 SHINGLE = 5
 FEWEST_WORDS = 25
 """Shorter texts share their shingles by chance: they are compared only as exact duplicates."""
@@ -42,7 +44,7 @@ def sketch(article_id: str, day: str | None, text: str) -> Sketch:
     if len(words) < FEWEST_WORDS:
         return Sketch(article_id, day, ())
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=1)
+    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, scheme=SCHEME)
     minhash.update_batch([s.encode() for s in sorted(shingles)])
     return Sketch(article_id, day, tuple(int(v) for v in minhash.hashvalues))
 
@@ -61,7 +63,7 @@ def near_duplicates(sketches: tuple[Sketch, ...]) -> Mapping[str, str]:
     standing: dict[str, MinHash] = {}
     out: dict[str, str] = {}
     for s in ordered:
-        minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashvalues=np.array(s.values, dtype=np.uint64))
+        minhash = MinHash(num_perm=PERMUTATIONS, seed=1, scheme=SCHEME, hashvalues=np.array(s.values, dtype=np.uint64))
         scored = [(minhash.jaccard(standing[c]), c) for c in sorted(index.query(minhash))]
         close = [(score, c) for score, c in scored if score >= THRESHOLD]
         if close:

@@ -44,7 +44,7 @@ def _entity(key: tuple[str, str, str], group: list[EntityRecord]) -> ResolvedEnt
     counts: Counter[str] = Counter()
     for record in group:
         counts.update(dict(record.name_counts))
-        counts.update({name: 0 for name in (record.name, *record.aliases)})
+        counts.update(dict.fromkeys((record.name, *record.aliases), 0))
     name = _most_common([r.name for r in group]) or best.name
     days = sorted(r.day for r in group if r.day)
     return ResolvedEntity(

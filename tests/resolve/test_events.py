@@ -1,0 +1,119 @@
+import random
+from dataclasses import replace
+
+import pytest
+
+from flows.core.resolution import HappeningRecord
+from flows.resolve.events import likeness, merge_happenings
+
+BASE = HappeningRecord(
+    article_id="art_a",
+    happening=0,
+    reports=(0,),
+    event_type="conflict.explosion",
+    modality="actual",
+    edtf="2024-05-02",
+    date_start="2024-05-02",
+    date_end="2024-05-02",
+    date_precision="day",
+    place_id="ent_port",
+    place_name="Port Selwick",
+    country="XA",
+    latitude=1.0,
+    longitude=2.0,
+    admin1="Selwickshire",
+    feature="city",
+    participants=(("victim", None, "people"),),
+    figures=(("killed", 4.0),),
+    source="one",
+    day="2024-05-03",
+    start=10,
+    confidence=0.8,
+)
+
+
+def other(**changes) -> HappeningRecord:
+    return replace(BASE, article_id=changes.pop("article_id", "art_b"), source="two", **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "veto"),
+    [
+        ({"article_id": "art_a", "happening": 1}, "told apart by one article"),
+        ({"event_type": "politics.vote"}, "different kinds"),
+        ({"date_start": "2023-05-02", "date_end": "2023-05-02", "edtf": "2023-05-02"}, "different days"),
+        ({"place_id": "ent_x", "country": "XB"}, "different countries"),
+        ({"place_id": "ent_x"}, "different places"),
+        ({"place_id": "ent_x", "admin1": "Marram"}, "different regions"),
+        ({"modality": "planned"}, "one happened, the other is planned or did not"),
+        (
+            {"edtf": None, "date_start": None, "date_end": None, "date_precision": "none", "day": "2024-08-01"},
+            "undated and published far apart",
+        ),
+    ],
+)
+def test_what_can_never_be_one_event(changes, veto):
+    assert likeness(BASE, other(**changes)).veto == veto
+
+
+def test_different_named_principals_are_different_events():
+    arrest = replace(BASE, event_type="justice.arrest", participants=(("detainee", "ent_1", "ona brell"),))
+    rival = replace(arrest, article_id="art_b", participants=(("detainee", "ent_2", "tam quist"),))
+    assert likeness(arrest, rival).veto == "different principals"
+    same = replace(
+        rival, participants=(("detainee", "ent_1", "brell"),), place_id=None, edtf=None, date_start=None, date_end=None
+    )
+    assert likeness(arrest, same).veto is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "merges"),
+    [
+        ({}, True),
+        ({"event_type": "conflict.attack"}, True),
+        ({"figures": (("killed", 5.0),)}, True),
+        ({"date_start": "2024-05-03", "date_end": "2024-05-03", "edtf": "2024-05-03", "figures": ()}, True),
+        ({"place_id": "ent_shire", "feature": "admin1"}, True),
+        ({"place_id": None, "participants": (), "figures": ()}, False),
+        (
+            {"edtf": None, "date_start": None, "date_end": None, "date_precision": "none", "participants": (), "figures": ()},
+            False,
+        ),
+    ],
+)
+def test_what_is_one_event_and_what_is_not_enough(changes, merges):
+    events, near = merge_happenings([BASE, other(**changes)], {})
+    assert (len(events) == 1) == merges
+    if merges:
+        assert events[0].merge_reason != "single" and events[0].confidence > BASE.confidence
+
+
+def test_a_near_miss_is_listed():
+    events, near = merge_happenings([BASE, other(place_id=None, participants=BASE.participants, figures=())], {})
+    assert len(events) == 2 and len(near) == 1
+    assert near[0].reason.startswith("score below threshold")
+
+
+def test_one_article_telling_two_happenings_keeps_them_apart_in_the_corpus():
+    second = replace(BASE, happening=1, start=90, reports=(1,))
+    events, _ = merge_happenings([BASE, second, other()], {})
+    assert sorted(len(e.members) for e in events) == [1, 2]
+
+
+def test_order_does_not_matter_and_ids_do_not_depend_on_company():
+    rows = [replace(BASE, article_id=f"art_{n}", source=f"s{n}", day=f"2024-05-0{n % 4 + 3}") for n in range(6)]
+    rows.append(replace(BASE, article_id="art_z", place_id="ent_far", country="XB"))
+    expected = merge_happenings(rows, {})
+    for seed in range(5):
+        random.Random(seed).shuffle(rows)
+        assert merge_happenings(rows, {}) == expected
+    alone, _ = merge_happenings([r for r in rows if r.article_id == "art_z"], {})
+    assert alone[0] in expected[0]
+
+
+def test_a_wire_copy_joins_its_twin():
+    vague = replace(
+        BASE, place_id=None, edtf=None, date_start=None, date_end=None, date_precision="none", participants=(), figures=()
+    )
+    events, _ = merge_happenings([vague, replace(vague, article_id="art_b")], {"art_b": "art_a"})
+    assert len(events) == 1 and "near_duplicate" in events[0].merge_reason
