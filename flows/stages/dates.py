@@ -95,6 +95,11 @@ def _near_year(
     reading = candidate.reading
     if reading.kind not in ("month_day", "day_range", "month", "season", "holiday") or tense == "future":
         return None
+    if reading.kind == "month" and candidate.before == "the":
+        # "the January unrest" takes up a January told before
+        same = next((t for t in reversed(told) if t.explicit and t.value.start and t.value.start.month == reading.month), None)
+        if same is not None and same.value.start and same.value.precision in ("day", "month"):
+            return same.value.start.year
     last = next((t for t in reversed(told) if t.explicit and t.value.start), None)
     if last is None or last.value.start is None or last.value.precision not in ("day", "month", "year", "season"):
         return None

@@ -1,0 +1,187 @@
+"""Which time expression dates an event: the one in its clause, else in its sentence, else the narrative's current date.
+
+The publication day is never an event's date unless the text itself says so ("today"), for then it is an expression.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.core.annotations import Analysis, TimeExpression
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse, Token
+from flows.stages.date_tense import tense_of
+
+Attachment = tuple[TimeExpression | None, str | None, float]
+"""A time expression, the rule that chose it (same_clause, same_sentence, narrative) and its confidence; None, None, 0 for none."""
+
+NO_DATE: Attachment = (None, None, 0.0)
+
+_CARRY_FLOOR = 0.25
+_LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "dep", "parataxis"})
+"""Ways a clause hangs on another whose date it shares ("exploded Monday, killing three"; "entered and shot")."""
+
+
+@lru_cache(maxsize=1)
+def _speech() -> frozenset[str]:
+    return frozenset(read_yaml("dates")["speech"])
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A usable time expression with the verb it modifies and its sentence."""
+
+    date: TimeExpression
+    head: Token
+    verb: Token | None
+    sentence: int
+    spoken: bool
+
+
+@dataclass(frozen=True)
+class DateIndex:
+    """The usable time expressions of one article, ready to be asked for many triggers (see `index_dates`)."""
+
+    parse: Parse
+    text: str
+    placed: tuple[Placed, ...]
+    starts: tuple[int, ...]
+    paragraphs: tuple[int, ...]
+
+    def governing(self, trigger: Token) -> Attachment:
+        """The time expression that dates the event a token tells of.
+
+        Args:
+            trigger: A verb or a noun.
+
+        Returns:
+            The expression, the rule that chose it and its confidence; `NO_DATE` where nothing dates it.
+        """
+        here = self._in_sentence(trigger.sentence)
+        clause = self._in_clause(trigger, here)
+        if clause is not None:
+            return clause
+        near = [p for p in here if self._may_share(trigger, p)]
+        if near:
+            best = min(near, key=lambda p: (abs(p.head.i - trigger.i), p.head.i))
+            return best.date, "same_sentence", 0.6 if len(near) == 1 else 0.45
+        return self._carried(trigger)
+
+    def _in_sentence(self, sentence: int) -> tuple[Placed, ...]:
+        first = bisect_left(self.starts, self.parse.sentences[sentence].start)
+        last = bisect_left(self.starts, self.parse.sentences[sentence].end)
+        return self.placed[first:last]
+
+    def _in_clause(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
+        own = [p for p in here if self._hangs_on(p, trigger)]
+        if own:
+            best = min(own, key=lambda p: (_coarseness(p.date), abs(p.head.i - trigger.i)))
+            return best.date, "same_clause", 0.95
+        confidence = 0.9
+        for verb in self._clauses_above(trigger):
+            shared = [p for p in here if p.verb is not None and p.verb.i == verb.i and not p.spoken]
+            if shared:
+                best = min(shared, key=lambda p: (_coarseness(p.date), abs(p.head.i - trigger.i)))
+                return best.date, "same_clause", confidence
+            confidence -= 0.08
+        return None
+
+    def _hangs_on(self, placed: Placed, trigger: Token) -> bool:
+        """Whether a date depends on the trigger with no other verb between them."""
+        if placed.spoken and trigger.lemma.lower() not in _speech():
+            return False
+        token = placed.head
+        while token.head != token.i:
+            token = self.parse.head(token)
+            if token.i == trigger.i:
+                return True
+            if token.pos in ("VERB", "AUX"):
+                return False
+        return False
+
+    def _clauses_above(self, trigger: Token) -> Iterator[Token]:
+        """The verbs whose date the trigger shares: its own governor, and clauses it is linked to."""
+        token = trigger
+        for _ in range(30):
+            if token.head == token.i:
+                return
+            if token.pos in ("VERB", "AUX") and token.dep not in _LINKS:
+                return
+            token = self.parse.head(token)
+            if token.pos in ("VERB", "AUX"):
+                if token.lemma.lower() in _speech():
+                    return
+                yield token
+
+    def _may_share(self, trigger: Token, placed: Placed) -> bool:
+        """Whether a date elsewhere in the sentence may date the trigger: not one of saying, nor of another tense, nor open."""
+        if placed.spoken or "/.." in (placed.date.edtf or ""):
+            return False
+        verb = placed.verb
+        if verb is None or verb.i == trigger.i:
+            return True
+        ours = tense_of(self.parse, trigger) if trigger.pos in ("VERB", "AUX") else None
+        theirs = tense_of(self.parse, verb)
+        return ours is None or theirs is None or (ours == "future") == (theirs == "future")
+
+    def _carried(self, trigger: Token) -> Attachment:
+        """The narrative's current date, for what is told in the simple past; it fades with every sentence."""
+        if not self._tells_past(trigger):
+            return NO_DATE
+        before = bisect_left(self.starts, self.parse.sentences[trigger.sentence].start)
+        for placed in reversed(self.placed[max(0, before - 8) : before]):
+            if placed.spoken or _coarseness(placed.date) > 2 or not self._tells_past(placed.verb):
+                continue
+            breaks = self.paragraphs[trigger.sentence] - self.paragraphs[placed.sentence]
+            confidence = 0.6 * 0.9 ** (trigger.sentence - placed.sentence - 1) * 0.6**breaks
+            return (placed.date, "narrative", round(confidence, 3)) if confidence >= _CARRY_FLOOR else NO_DATE
+        return NO_DATE
+
+    def _tells_past(self, token: Token | None) -> bool:
+        """Whether the verb at or above a token is in the simple past."""
+        while token is not None:
+            if token.pos in ("VERB", "AUX"):
+                helpers = self.parse.children(token, "aux", "auxpass")
+                if any(h.lower in ("had", "has", "have", "'ve", "’ve") or h.tag == "MD" for h in helpers):
+                    return False
+                if token.tag == "VBD" or any(h.tag == "VBD" for h in helpers):
+                    return True
+                if any(h.tag in ("VBZ", "VBP") for h in helpers):
+                    return False
+                if token.tag in ("VBZ", "VBP", "VB"):
+                    return False
+                if token.tag == "VBN" and token.dep in ("ROOT", "conj"):
+                    return not helpers  # a simple past the tagger took for a participle
+            token = self.parse.head(token) if token.head != token.i else None
+        return False
+
+
+def _coarseness(date: TimeExpression) -> int:
+    if "/.." in (date.edtf or "") or "../" in (date.edtf or ""):
+        return 5
+    return {"day": 0, "week": 1, "month": 2, "season": 3, "interval": 2, "year": 4}.get(date.precision, 5)
+
+
+def index_dates(analysis: Analysis) -> DateIndex:
+    """Prepare an article's time expressions for `DateIndex.governing`; only those with a value and tokens count."""
+    parse = analysis.parse
+    placed = []
+    for date in analysis.dates:
+        head = parse.span_head(date.start, date.end)
+        if date.edtf is None or head is None:
+            continue
+        verb = next((t for t in (head, *parse.ancestors(head)) if t.pos in ("VERB", "AUX")), None)
+        spoken = verb is not None and verb.lemma.lower() in _speech() and verb.i != head.i
+        placed.append(Placed(date, head, verb, head.sentence, spoken))
+    paragraphs, number, last = [], 0, 0
+    for sentence in parse.sentences:
+        number += "\n" in analysis.text[last : sentence.start]
+        last = sentence.start
+        paragraphs.append(number)
+    return DateIndex(parse, analysis.text, tuple(placed), tuple(p.date.start for p in placed), tuple(paragraphs))
+
+
+def governing_date(analysis: Analysis, trigger: Token) -> Attachment:
+    """`index_dates` and `DateIndex.governing` in one call, for a single trigger."""
+    return index_dates(analysis).governing(trigger)
