@@ -1,0 +1,96 @@
+"""What a cue verb says: the clause, infinitive, object or prepositional phrase under it, as one span of text."""
+
+from dataclasses import dataclass
+
+from flows.core.annotations import Analysis
+from flows.core.parse import Token
+from flows.stages.statement_cues import Cue
+
+_EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A span of what is said, the rule that found it and the stance its cue takes there."""
+
+    start: int
+    end: int
+    rule: str
+    stance: str
+
+
+def trim(analysis: Analysis, start: int, end: int, rule: str, stance: str) -> Content | None:
+    """A content without marks at its edges and without a leading "that"; None where no word is left."""
+    text = analysis.text
+    while start < end and text[start] in _EDGE + "'’":
+        start += 1
+    while end > start and text[end - 1] in _EDGE.replace(")", "").replace(".", ""):
+        end -= 1
+    if text[start : start + 5].lower() == "that ":
+        start += 5
+    if end > start and text[end - 1] == "." and not text[start:end].rstrip(".").rpartition(" ")[2].count("."):
+        end -= 1
+    return Content(start, end, rule, stance) if end - start >= 2 else None
+
+
+def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
+    """The contents under a cue, most explicit frame first; at most one clause-like content and its prepositional phrases."""
+    parse, token, frames = analysis.parse, cue.token, cue.frames
+    found: list[Content | None] = []
+    if "clause" in frames:
+        for clause in parse.children(token, "ccomp"):
+            if clause.i > token.i or _may_precede(cue, clause):
+                found.append(_span(analysis, clause, cue, "clause", frames["clause"]))
+        if not found and not cue.passive:
+            found.append(_parenthetical(analysis, cue))
+    if "infinitive" in frames or ("infinitive_passive" in frames and cue.passive):
+        stance = frames.get("infinitive", frames.get("infinitive_passive", "state"))
+        for clause in parse.children(token, "xcomp"):
+            if any(c.tag == "TO" for c in parse.children(clause, "aux")):
+                found.append(_span(analysis, clause, cue, "infinitive", stance))
+    if "object" in frames and not any(found) and not cue.passive:
+        for thing in parse.children(token, "dobj"):
+            if thing.i > token.i and thing.pos in ("NOUN", "PROPN"):
+                found.append(_span(analysis, thing, cue, "object", frames["object"]))
+    for prep in parse.children(token, "prep"):
+        stance = frames.get(f"{prep.lower}:prep", "")
+        if stance and prep.i > token.i:
+            found.append(_span(analysis, prep, cue, "prepositional", stance))
+    return tuple(c for c in found if c is not None)
+
+
+def _may_precede(cue: Cue, clause: Token) -> bool:
+    return "quote" in cue.frames and clause.pos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "PRON", "ADV", "INTJ")
+
+
+def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> Content | None:
+    """The run of text under a head, on its own side of the cue and without the cue's other parts."""
+    run = analysis.parse.subtree(head)
+    if head.i > cue.token.i:
+        run = tuple(t for t in run if t.i > cue.token.i)
+        last_subject = max((t.i for t in run if cue.speaker is not None and t.i == cue.speaker.i), default=-1)
+        run = tuple(t for t in run if t.i > last_subject)
+    else:
+        edge = min(cue.first.i, cue.speaker.i if cue.speaker is not None and cue.speaker.i > head.i else cue.first.i)
+        run = tuple(t for t in run if t.i < edge)
+    return trim(analysis, run[0].start, run[-1].end, rule, stance) if run else None
+
+
+def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
+    """ "The road, officials said, is closed": the clause that a cue without a complement is set into."""
+    token, parse = cue.token, analysis.parse
+    if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None:
+        return None
+    host = parse.head(token)
+    if host.pos not in ("VERB", "AUX") or (
+        token.dep == "advcl" and not any(c.lower == "as" for c in parse.children(token, "mark"))
+    ):
+        return None
+    run, own = parse.subtree(host), parse.subtree(token)
+    before, after = [t for t in run if t.i < own[0].i], [t for t in run if t.i > own[-1].i]
+    before_words = [t for t in before if t.pos not in ("PUNCT", "CCONJ")]
+    after_words = [t for t in after if t.pos != "PUNCT"]
+    if not before_words and not after_words:
+        return None
+    chosen = run if before_words and after_words else before if before_words else after
+    return trim(analysis, chosen[0].start, chosen[-1].end, "parenthetical", cue.frames.get("clause", "state"))

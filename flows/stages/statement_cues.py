@@ -1,0 +1,131 @@
+"""Words that attribute a statement, and who they attribute it to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.core.lexicons import read_csv
+from flows.core.parse import Parse, Token
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "dep", "parataxis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue verb in the text.
+
+    Attributes:
+        token: The verb.
+        first: First token of the cue with its auxiliaries.
+        frames: What may follow it (clause, quote, object, infinitive, PREPOSITION:prep) and the stance it then takes.
+        speaker: Head of the words for the speaker, None if there are none.
+        passive: Whether the verb is passive.
+    """
+
+    token: Token
+    first: Token
+    frames: Mapping[str, str]
+    speaker: Token | None
+    passive: bool = False
+
+
+@lru_cache(maxsize=4)
+def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
+    """The cue words of a kind (verb, noun) by lemma: each frame with its stance."""
+    words: dict[str, dict[str, str]] = {}
+    for row in read_csv("statements_cues"):
+        if row["kind"] == kind:
+            words.setdefault(row["cue"], {}).update((frame, row["stance"]) for frame in row["frames"].split())
+    return words
+
+
+def find_cues(parse: Parse) -> Iterator[Cue]:
+    """The cue verbs of an article that are not negated, in order."""
+    words = cue_words("verb")
+    for token in parse.tokens:
+        frames = words.get(token.lemma.lower())
+        if frames is None or token.pos not in ("VERB", "AUX"):
+            continue
+        helpers = [h for h in parse.children(token, "aux", "auxpass", "neg") if h.i < token.i]
+        if any(h.dep == "neg" for h in helpers) or _is_refused(parse, token):
+            continue
+        first = helpers[0] if helpers and token.i - helpers[0].i <= len(helpers) else token
+        passive = any(h.dep == "auxpass" for h in helpers)
+        yield Cue(token, first, frames, speaker_of(parse, token, passive), passive)
+
+
+def _is_refused(parse: Parse, token: Token) -> bool:
+    """Whether the verb hangs on one that takes it back: "declined to say", "did not tell"."""
+    return token.dep == "xcomp" and parse.head(token).lemma.lower() in cue_words("refusal")
+
+
+def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
+    """The head of the words for who speaks: the cue's subject, its "by" agent, or the subject of the clause it hangs on."""
+    if passive:
+        agent = parse.child(cue, "agent")
+        return parse.child(agent, "pobj") if agent else None
+    token = cue
+    for _ in range(6):
+        subject = parse.child(token, *SUBJECTS)
+        if subject is not None:
+            return _resolve_relative(parse, token, subject)
+        if token.dep in ("acl", "amod") and parse.head(token).pos in ("NOUN", "PROPN", "PRON"):
+            return parse.head(token)
+        inverted = _inverted_subject(parse, token) if token.i == cue.i else None
+        if inverted is not None:
+            return inverted
+        if token.dep not in _PARTICIPLES or token.head == token.i:
+            return None
+        token = parse.head(token)
+    return None
+
+
+def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None:
+    """The antecedent of "who", "which" or "that" as a subject."""
+    if subject.tag not in ("WP", "WDT"):
+        return None if subject.dep == "expl" else subject
+    clause = verb
+    for _ in range(4):
+        if clause.dep == "relcl":
+            return parse.head(clause)
+        if clause.head == clause.i:
+            return None
+        clause = parse.head(clause)
+    return None
+
+
+def _inverted_subject(parse: Parse, cue: Token) -> Token | None:
+    """ "..., said Jane Roe": a name or noun right after a cue of quotation that the parser did not take as its subject."""
+    before = parse.tokens[cue.i - 1].text if cue.i else ""
+    if before[-1:] not in ',”"»’':
+        return None
+    after = (t for t in parse.children(cue, "dobj", "attr", "oprd", "npadvmod", "appos", "ccomp") if 0 < t.i - cue.i <= 6)
+    return next((t for t in after if t.pos in ("PROPN", "PRON", "NOUN")), None)
+
+
+def phrase(parse: Parse, head: Token) -> tuple[int, int]:
+    """Code points of a noun phrase without appositions, relative clauses and what follows a comma."""
+    first, last = head, head
+    for token in parse.subtree(head):
+        if token.i <= head.i:
+            if token.i < first.i and _within(parse, token, head):
+                first = token
+        elif _within(parse, token, head) and token.i == last.i + 1:
+            last = token
+    return first.start, last.end
+
+
+_OUTSIDE = frozenset(
+    {"appos", "relcl", "acl", "punct", "advcl", "cc", "conj", "preconj", "parataxis", "ccomp", "advmod", "dep"}
+)
+
+
+def _within(parse: Parse, token: Token, head: Token) -> bool:
+    while token.i != head.i:
+        if token.dep in _OUTSIDE and not (token.dep in ("cc", "conj", "punct") and token.i < head.i):
+            return False
+        if token.head == token.i:
+            return False
+        token = parse.head(token)
+    return True

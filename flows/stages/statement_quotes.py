@@ -1,0 +1,98 @@
+"""Whose words a quotation holds: the cue beside it, the speaker of the quotation before it, or nobody's."""
+
+from bisect import bisect_left
+
+from flows.core.annotations import Analysis
+from flows.stages.quotes import Quotation
+from flows.stages.statement_contents import Content
+from flows.stages.statement_cues import Cue
+
+_NEAR = 90
+"""Most characters between a quotation and the cue beside it."""
+
+Attributed = tuple[Quotation, Cue | None, float]
+
+
+def attribute_quotations(
+    analysis: Analysis, cues: tuple[Cue, ...], contents: dict[int, tuple[Content, ...]], quotations: tuple[Quotation, ...]
+) -> list[Attributed]:
+    """Tie quotations to cues.
+
+    Args:
+        analysis: The article.
+        cues: Its cues in order.
+        contents: Contents already found under each cue, by the cue's token.
+        quotations: Its quotations in order.
+
+    Returns:
+        Quotations that somebody says, each with its cue and a confidence. A short quotation inside a clause that no cue
+        governs ("so-called experts") is nobody's and left out.
+    """
+    starts = [c.token.start for c in cues]
+    out: list[Attributed] = []
+    last: Attributed | None = None
+    for n, quotation in enumerate(quotations):
+        cue, confidence = _beside(analysis, cues, starts, contents, quotation), 0.9
+        if (
+            cue is None
+            and last is not None
+            and _is_sentence(analysis, quotation)
+            and _follows(last[0], quotation, quotations[n - 1])
+        ):
+            cue, confidence = last[1], 0.75 if last[0].paragraph == quotation.paragraph or last[0].continues else 0.5
+        if cue is not None:
+            last = (quotation, cue, confidence)
+            out.append(last)
+        elif _is_sentence(analysis, quotation) and len(analysis.words(quotation.start, quotation.end).split()) >= 8:
+            out.append((quotation, None, 0.3))
+    return out
+
+
+def _follows(last: Quotation, quotation: Quotation, before: Quotation) -> bool:
+    return before is last and 0 <= quotation.paragraph - last.paragraph <= 1
+
+
+def _is_sentence(analysis: Analysis, quotation: Quotation) -> bool:
+    words = analysis.words(quotation.start, quotation.end).strip()
+    return len(words.split()) >= 3 and (words[:1].isupper() or words[:3] in ("...", "…"))
+
+
+def _beside(
+    analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], contents: dict[int, tuple[Content, ...]], quotation: Quotation
+) -> Cue | None:
+    first = bisect_left(starts, quotation.outer_start - 2 * _NEAR)
+    last = bisect_left(starts, quotation.outer_end + _NEAR)
+    ranked: list[tuple[int, int, Cue]] = []
+    for cue in cues[first:last]:
+        if "quote" not in cue.frames and not contents[cue.token.i]:
+            continue
+        if quotation.start <= cue.token.start < quotation.end:
+            continue
+        if any(c.start < quotation.end and quotation.start < c.end for c in contents[cue.token.i]):
+            ranked.append((0, abs(cue.token.start - quotation.start), cue))
+            continue
+        gap = _gap(analysis, cue, quotation)
+        if gap is not None and "quote" in cue.frames and cue.speaker is not None:
+            ranked.append((1, gap, cue))
+    return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+
+def _gap(analysis: Analysis, cue: Cue, quotation: Quotation) -> int | None:
+    """Characters between a cue and a quotation where only the speaker or a few words stand between them, else None."""
+    if cue.token.start >= quotation.outer_end:
+        between = analysis.text[quotation.outer_end : cue.token.start]
+        limit = _NEAR
+    else:
+        between = analysis.text[cue.token.end : quotation.outer_start]
+        limit = 40 if not between.rstrip().endswith((":", ",")) else _NEAR
+    if len(between) > limit or "\n" in between or any(m in between for m in '“”«»"'):
+        return None
+    inner = between.strip(" ,.:;")
+    if ". " in inner or inner.endswith("."):
+        return None
+    closing = analysis.text[quotation.end - 1 : quotation.outer_end]
+    if cue.token.start >= quotation.outer_end and not (
+        set(closing) & set(",.?!—-") or between.lstrip()[:1] in (",", "-", "–", "—")
+    ):
+        return None
+    return len(between)

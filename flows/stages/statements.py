@@ -1,0 +1,150 @@
+"""Attributed statements: what is said, by whom, with which word, and what that does (confirms, denies, accuses ...)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flows.core.annotations import Analysis, Statement
+from flows.core.parse import Parse, Token
+from flows.stages.date_attachment import DateIndex, index_dates
+from flows.stages.quotes import Quotation, find_quotations
+from flows.stages.statement_contents import Content, contents_of, trim
+from flows.stages.statement_cues import Cue, find_cues, phrase
+from flows.stages.statement_others import find_according, find_answers, find_noun_cues
+from flows.stages.statement_quotes import attribute_quotations
+
+_FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement before its speaker is tied to an entity."""
+
+    content: Content
+    cue: Token | None
+    cue_start: int | None
+    cue_end: int | None
+    speaker: Token | None
+    addressee: Token | None
+    confidence: float
+
+
+def find_statements(analysis: Analysis) -> Analysis:
+    """Add the article's attributed statements.
+
+    Args:
+        analysis: With document and parse; dates, mentions and entities are used where they are there.
+
+    Returns:
+        The analysis with `statements` in reading order (keys 0..n-1).
+    """
+    parse = analysis.parse
+    quotations = find_quotations(analysis.document)
+    cues = tuple(c for c in find_cues(parse) if not _speaks_of_itself(c, quotations))
+    said = list(_from_cues(analysis, cues, quotations))
+    said += [Said(c, t, s, e, who, None, 0.8) for c, t, s, e, who in find_according(analysis)]
+    said += [Said(c, t, t.start, t.end, who, None, 0.6) for c, t, who in find_noun_cues(analysis)]
+    said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
+    said = _distinct(said)
+    index = index_dates(analysis)
+    statements = (
+        _statement(analysis, index, s, quotations) for s in sorted(said, key=lambda s: (s.content.start, -s.content.end))
+    )
+    return analysis.adding(statements=tuple(replace(s, key=n) for n, s in enumerate(statements)))
+
+
+def _speaks_of_itself(cue: Cue, quotations: tuple[Quotation, ...]) -> bool:
+    """Whether a cue stands inside a quotation and only says that the speaker speaks ("I think", "you know")."""
+    who = cue.speaker
+    if who is None or who.lower not in _FIRST_PERSONS:
+        return False
+    return any(q.start <= cue.token.start < q.end for q in quotations)
+
+
+def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
+    parse = analysis.parse
+    plain = {cue.token.i: contents_of(analysis, cue) for cue in cues}
+    quoted = attribute_quotations(analysis, cues, plain, quotations)
+    taken: set[int] = set()
+    for quotation, cue, confidence in quoted:
+        content = trim(
+            analysis, quotation.start, quotation.end, "quotation", cue.frames.get("quote", "state") if cue else "state"
+        )
+        if content is None:
+            continue
+        if cue is None:
+            yield Said(content, None, None, None, None, None, confidence)
+            continue
+        for other in plain[cue.token.i]:
+            overlap = min(other.end, content.end) - max(other.start, content.start)
+            if overlap > 0:
+                taken.add(id(other))
+                outside = (other.end - other.start) - overlap
+                if outside > 12 and other.start < quotation.outer_start:
+                    content = replace(other, end=max(other.end, content.end))
+        yield Said(content, cue.token, cue.first.start, cue.token.end, cue.speaker, _addressee(parse, cue), confidence)
+    for cue in cues:
+        for content in plain[cue.token.i]:
+            if id(content) not in taken and (cue.speaker is not None or cue.passive or content.rule == "parenthetical"):
+                confidence = 0.8 if cue.speaker is not None else 0.5
+                yield Said(content, cue.token, cue.first.start, cue.token.end, cue.speaker, _addressee(parse, cue), confidence)
+
+
+def _addressee(parse: Parse, cue: Cue) -> Token | None:
+    if cue.passive:
+        return (
+            parse.child(cue.token, "nsubjpass")
+            if cue.token.lemma in ("tell", "ask", "inform", "advise", "warn", "assure")
+            else None
+        )
+    dative = parse.child(cue.token, "dative")
+    if dative is not None:
+        return parse.child(dative, "pobj") or dative
+    if cue.token.lemma in ("tell", "inform", "advise", "assure", "ask", "remind", "urge", "warn", "notify", "brief", "order"):
+        return next((t for t in parse.children(cue.token, "dobj") if t.i > cue.token.i), None)
+    to = next((t for t in parse.children(cue.token, "prep") if t.lower == "to"), None)
+    return parse.child(to, "pobj") if to else None
+
+
+def _distinct(said: list[Said]) -> list[Said]:
+    """One statement a span: the surest."""
+    best: dict[tuple[int, int], Said] = {}
+    for s in said:
+        span = (s.content.start, s.content.end)
+        if span not in best or s.confidence > best[span].confidence:
+            best[span] = s
+    return list(best.values())
+
+
+def _statement(analysis: Analysis, index: DateIndex, said: Said, quotations: tuple[Quotation, ...]) -> Statement:
+    content = said.content
+    start = end = entity = None
+    if said.speaker is not None:
+        start, end = phrase(analysis.parse, said.speaker)
+        mention = analysis.mention_at(said.speaker.start)
+        entity = mention.entity if mention else None
+    date, method, _ = index.governing(said.cue) if said.cue is not None else (None, None, 0.0)
+    addressee = analysis.words(*phrase(analysis.parse, said.addressee)) if said.addressee is not None else None
+    return Statement(
+        key=0,
+        start=content.start,
+        end=content.end,
+        speaker=entity,
+        speaker_start=start,
+        speaker_end=end,
+        kind=_kind(content, quotations),
+        cue=analysis.words(said.cue_start, said.cue_end) if said.cue_start is not None and said.cue_end is not None else None,
+        cue_start=said.cue_start,
+        cue_end=said.cue_end,
+        stance=content.stance,
+        addressee=addressee,
+        edtf=date.edtf if date is not None and method == "same_clause" else None,
+        rule=content.rule,
+        confidence=said.confidence,
+    )
+
+
+def _kind(content: Content, quotations: tuple[Quotation, ...]) -> str:
+    covered = sum(max(0, min(q.end, content.end) - max(q.start, content.start)) for q in quotations)
+    if not covered:
+        return "indirect"
+    return "direct" if covered >= 0.8 * (content.end - content.start) else "mixed"
