@@ -14,7 +14,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_tense import tense_of
 
 Attachment = tuple[TimeExpression | None, str | None, float]
-"""A time expression, the rule that chose it (same_clause, same_sentence, narrative) and its confidence; None, None, 0 for none."""
+"""A time expression, the rule that chose it (same_clause, same_sentence, narrative) and its confidence; or `NO_DATE`."""
 
 NO_DATE: Attachment = (None, None, 0.0)
 

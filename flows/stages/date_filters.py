@@ -1,5 +1,6 @@
 """Which candidates are no time expressions: numbers that look like years, names that look like months."""
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from flows.core.annotations import Analysis
@@ -31,7 +32,9 @@ def is_date(analysis: Analysis, candidate: Candidate) -> bool:
 
 
 def _tagged(analysis: Analysis, start: int, end: int) -> Tagged | None:
-    return next((t for t in analysis.parse.tagged if t.start < end and start < t.end and t.tagger == "spacy"), None)
+    tagged = analysis.parse.tagged
+    first = max(0, bisect_left(tagged, start, key=lambda t: t.start) - 2)
+    return next((t for t in tagged[first : first + 4] if t.start < end and start < t.end and t.tagger == "spacy"), None)
 
 
 def _in_longer_name(analysis: Analysis, candidate: Candidate) -> bool:
@@ -40,15 +43,27 @@ def _in_longer_name(analysis: Analysis, candidate: Candidate) -> bool:
 
 
 def _is_month(analysis: Analysis, candidate: Candidate) -> bool:
-    token = analysis.parse.token_at(candidate.start)
-    if token is None:
+    token = analysis.parse.token_at(candidate.end - 1)
+    if token is None or candidate.reading.direction is not None or candidate.reading.part is not None:
         return True
     if token.tag == "MD" or (token.pos == "VERB" and candidate.before not in _leads("month")):
         return False
     tag = _tagged(analysis, candidate.start, candidate.end)
-    if tag is not None and tag.label in _NAMES and candidate.before not in _leads("month"):
+    if candidate.before not in _leads("month") and (
+        _is_first_name(analysis, token) or (tag is not None and tag.label in _NAMES)
+    ):
         return False
     return not _in_longer_name(analysis, candidate)
+
+
+def _is_first_name(analysis: Analysis, token: Token) -> bool:
+    """Whether a month's word stands beside a family name or after a title: "June Vell", "Mrs May"."""
+    tokens = analysis.parse.tokens
+    after = tokens[token.i + 1] if token.i + 1 < len(tokens) else None
+    before = tokens[token.i - 1] if token.i else None
+    if after is not None and after.pos == "PROPN" and after.sentence == token.sentence and token.head in (after.i, after.head):
+        return True
+    return before is not None and before.pos == "PROPN" and before.head == token.i
 
 
 def _is_month_day(analysis: Analysis, candidate: Candidate) -> bool:
@@ -76,11 +91,14 @@ def _is_year(analysis: Analysis, candidate: Candidate) -> bool:
     if tag is not None and tag.label in _COUNTS and (counts or tag.end > candidate.end):
         return False
     follows = analysis.text[candidate.end : candidate.end + 1]
+    lead = analysis.text[max(0, candidate.start - 2) : candidate.start]
+    if candidate.before in read_yaml("dates")["year_traps"] or (lead.endswith("-") and lead[:1].isalnum()):
+        return False
     if follows in ("%", "°") or (follows and follows.isalpha()):
         return False
     if not 1900 <= year <= 2050 or year % 100 == 0:
         return candidate.before in _leads("year") and not (counts and head.tag == "NNS") and year >= 1400
-    return not (counts and head.tag == "NNS" and tag is None)
+    return not (counts and head.tag == "NNS" and candidate.before not in _leads("year"))
 
 
 def _apostrophe_year(analysis: Analysis, candidate: Candidate) -> bool:

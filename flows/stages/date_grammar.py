@@ -12,13 +12,23 @@ from flows.stages.date_readings import READERS, Found, Reading
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reading with its code points, the rule that made it and the words right before it."""
+    """A reading with its code points and the rule that made it.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        rule: Name of the rule.
+        reading: What it says.
+        before: The lexeme right before it in lower case, empty at the beginning.
+        before_start: First code point of that lexeme, the candidate's own start where there is none.
+    """
 
     start: int
     end: int
     rule: str
     reading: Reading
     before: str = ""
+    before_start: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -49,5 +59,6 @@ def find_candidates(lexemes: tuple[Lexeme, ...]) -> Iterator[Candidate]:
     for first, minus_last, _, name, reading in sorted(matches, key=lambda m: m[:3]):
         if first >= end:
             end = -minus_last
-            before = lexemes[first - 1].text.lower() if first else ""
-            yield Candidate(lexemes[first].start, lexemes[end - 1].end, name, reading, before)
+            start = lexemes[first].start
+            before, before_start = (lexemes[first - 1].text.lower(), lexemes[first - 1].start) if first else ("", start)
+            yield Candidate(start, lexemes[end - 1].end, name, reading, before, before_start)

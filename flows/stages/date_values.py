@@ -146,8 +146,8 @@ def shift(base: date, unit: str, count: int) -> Value | None:
 def narrow(value: Value, part: str) -> Value:
     """The early, mid or late part of a value: its name stays, its days become that third.
 
-    A month's thirds are days 1-10, 11-20 and 21 to its end; a year's are four months each; of other stretches (decade,
-    season, week) a third of the days. A day has no parts.
+    A month's thirds are days 1-10, 11-20 and 21 to its end; a year's are four months each; a decade's
+    its years 0-3, 4-6 and 7-9; of other stretches (season, week) a third of the days. A day has no parts.
     """
     if value.start is None or value.end is None or value.precision in ("day", "none"):
         return value
@@ -156,6 +156,8 @@ def narrow(value: Value, part: str) -> Value:
         cuts = (first, first.replace(day=11), first.replace(day=21))
     elif value.precision == "year":
         cuts = (first, first.replace(month=5), first.replace(month=9))
+    elif value.precision == "decade":
+        cuts = (first, first.replace(year=first.year + 4), first.replace(year=first.year + 7))
     else:
         third = timedelta(((last - first).days + 1) // 3)
         cuts = (first, first + third, last - third + timedelta(1))
@@ -167,11 +169,6 @@ def narrow(value: Value, part: str) -> Value:
 def since(value: Value) -> Value:
     """From the value's beginning on, open at the end."""
     return replace(value, edtf=value.edtf and f"{value.edtf.split('/')[0]}/..", end=None, precision="interval")
-
-
-def until(value: Value) -> Value:
-    """Up to the value's end, open at the beginning."""
-    return replace(value, edtf=value.edtf and f"../{value.edtf.split('/')[-1]}", start=None, precision="interval")
 
 
 def spanning(first: Value, last: Value) -> Value | None:

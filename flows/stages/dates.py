@@ -1,7 +1,6 @@
 """Time expressions of an article and what they tell of its publication day."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from flows.core.annotations import Analysis, Dating, TimeExpression
@@ -9,6 +8,7 @@ from flows.core.document import Block
 from flows.stages import date_values as values
 from flows.stages.date_filters import is_date
 from flows.stages.date_grammar import Candidate, find_candidates
+from flows.stages.date_intervals import join_ranges
 from flows.stages.date_lexer import read_lexemes
 from flows.stages.date_resolution import Context, Resolved, Told, resolve
 from flows.stages.date_tense import tense_around
@@ -30,8 +30,9 @@ def find_dates(analysis: Analysis) -> Analysis:
     candidates = tuple(_candidates(analysis))
     dating = _date_article(analysis, candidates)
     published = date.fromisoformat(dating.earliest) if dating.earliest and dating.earliest == dating.latest else None
-    expressions = tuple(_resolve_all(analysis, candidates, published))
-    return analysis.adding(dates=tuple(replace(x, key=n) for n, x in enumerate(expressions)), dating=dating)
+    found = join_ranges(analysis.text, tuple(_resolve_all(analysis, candidates, published)))
+    expressions = tuple(_expression(n, *pair) for n, pair in enumerate(found))
+    return analysis.adding(dates=expressions, dating=dating)
 
 
 def _candidates(analysis: Analysis) -> Iterator[tuple[Block, Candidate]]:
@@ -71,13 +72,15 @@ def _is_day(text: str | None) -> bool:
 
 def _resolve_all(
     analysis: Analysis, candidates: tuple[tuple[Block, Candidate], ...], published: date | None
-) -> Iterator[TimeExpression]:
+) -> Iterator[tuple[Candidate, Resolved]]:
     passport = analysis.document.passport
     told: tuple[Told, ...] = ()
     for block, candidate in candidates:
         tense = tense_around(analysis.parse, candidate.start, candidate.end) if candidate.reading.kind in _NEED_TENSE else None
         if tense == "present" and block.kind in ("title", "heading"):
             tense = None  # headlines tell the past in the present tense
+        if candidate.before == "since":
+            tense = "past"
         near = _near_year(analysis, told, candidate, published, tense)
         resolved = resolve(candidate.reading, Context(published, passport.day_first, passport.country, tense, told, near))
         if resolved is None:
@@ -85,7 +88,7 @@ def _resolve_all(
         if resolved.value.edtf and resolved.value.start:
             explicit = candidate.reading.year is not None or candidate.reading.kind == "numeric"
             told = (*told[-_MEMORY:], Told(candidate.start, resolved.value, explicit))
-        yield _expression(candidate, resolved)
+        yield candidate, resolved
 
 
 def _near_year(
@@ -110,10 +113,10 @@ def _near_year(
     return last.value.start.year if near else None
 
 
-def _expression(candidate: Candidate, resolved: Resolved) -> TimeExpression:
+def _expression(key: int, candidate: Candidate, resolved: Resolved) -> TimeExpression:
     value = resolved.value
     return TimeExpression(
-        key=0,
+        key=key,
         start=candidate.start,
         end=candidate.end,
         edtf=value.edtf,

@@ -1,0 +1,64 @@
+"""Words around time expressions that open, close or join them: since, from ... to, around."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.core.lexicons import read_yaml
+from flows.stages import date_values as values
+from flows.stages.date_grammar import Candidate
+from flows.stages.date_resolution import Resolved
+from flows.stages.date_values import Value
+
+Pair = tuple[Candidate, Resolved]
+
+
+def join_ranges(text: str, found: tuple[Pair, ...]) -> Iterator[Pair]:
+    """Fold the words before and between resolved expressions into them.
+
+    Args:
+        text: The article's text.
+        found: Expressions in reading order.
+
+    Yields:
+        Expressions in reading order: "from A to B" as one, "since A" open-ended, "around A" approximate.
+    """
+    words = read_yaml("dates")["intervals"]
+    n = 0
+    while n < len(found):
+        candidate, resolved = found[n]
+        joined = _joined(text, found[n], found[n + 1], words) if n + 1 < len(found) else None
+        if joined is not None:
+            yield joined
+            n += 2
+            continue
+        n += 1
+        value = resolved.value
+        if value.edtf is None or value.precision == "interval":
+            yield candidate, resolved
+        elif candidate.before in words["since"]:
+            yield _extended(candidate), replace(resolved, value=values.since(value))
+        elif candidate.before in words["about"] and value.precision != "decade":
+            yield _extended(candidate), replace(resolved, value=values.about(value))
+        else:
+            yield candidate, resolved
+
+
+def _extended(candidate: Candidate) -> Candidate:
+    return replace(candidate, start=candidate.before_start)
+
+
+def _joined(text: str, first: Pair, last: Pair, words: dict[str, list[str]]) -> Pair | None:
+    between = text[first[0].end : last[0].start].strip().lower()
+    opener = first[0].before
+    if not (opener in words["from"] and between in words["to"]) and not (opener in words["between"] and between == "and"):
+        return None
+    value = _spanning(first[1].value, last[1].value)
+    if value is None:
+        return None
+    anchor = first[1].anchor if first[1].anchor == last[1].anchor else "published"
+    resolved = Resolved(value, anchor, min(first[1].confidence, last[1].confidence))
+    return replace(_extended(first[0]), end=last[0].end, rule="range"), resolved
+
+
+def _spanning(first: Value, last: Value) -> Value | None:
+    return values.spanning(first, last) if first.precision == last.precision != "none" else None
