@@ -1,7 +1,7 @@
 """Code lists: one CSV a list, each row a code with its description."""
 
 import csv
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ class VocabularyError(KeyError):
     """A code list or a code that does not exist."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def rows(name: str) -> tuple[MappingProxyType[str, str], ...]:
     """The rows of `schemas/vocab/<name>.csv`, in file order.
 
@@ -26,7 +26,7 @@ def rows(name: str) -> tuple[MappingProxyType[str, str], ...]:
         return tuple(MappingProxyType(dict(row)) for row in csv.DictReader(stream))
 
 
-@lru_cache(maxsize=None)
+@cache
 def codes(name: str) -> tuple[str, ...]:
     """The codes of a list, in file order.
 
@@ -36,7 +36,7 @@ def codes(name: str) -> tuple[str, ...]:
     return tuple(row["code"] for row in rows(name))
 
 
-@lru_cache(maxsize=None)
+@cache
 def by_code(name: str) -> MappingProxyType[str, MappingProxyType[str, str]]:
     """The rows of a list by code.
 
