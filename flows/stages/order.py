@@ -7,7 +7,7 @@ from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "1", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("link_places", "1", link_places, needs=(), adds=("entities",)),
+    Stage("link_places", "1", link_places, needs=(), adds=("entities", "mentions")),
     Stage("find_statements", "1", find_statements, needs=("dates",), adds=("statements",)),
 )
 """Every extraction stage. `flows.core.pipeline.check_order` holds that each finds what it needs."""

@@ -2,19 +2,23 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from flows.core.annotations import Analysis, Mention
 from flows.core.lexicons import read_csv, read_yaml
-from flows.stages.gazetteer import Place, kilometres, lookup
+from flows.core.translit import fold
+from flows.stages.gazetteer import Named, Place, division_evidence, kilometres, lookup
 
 _AFTER = re.compile(
-    r"(?:,\s+(?:in\s+)?(?:the\s+)?|\s+\(|,?\s+in\s+(?:the\s+)?)"
-    r"((?:[A-Z][\w'’\u2013-]*\.?|of|and|the)(?:\s+(?:[A-Z][\w'’\u2013-]*\.?|of|and))*(?:[A-Z]\.)*)"
+    r"(?P<how>,\s+|\s+\(|,?\s+in\s+)(?:the\s+)?(?P<name>[A-Z][\w'’\u2013-]*\.?(?:\s?[A-Z][\w'’\u2013-]*\.?|\s(?:of|and|the)(?=\s[A-Z])){0,5})"
 )
-_TAIL = 60
+_COUNTY = re.compile(r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) (?P<kind>County|Parish|Co\.)(?!\w)")
+_LISTED_AFTER = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][a-z]+(?:,|\.| and)")
+_LISTED_BEFORE = re.compile(r"[\w.](?:,|,? and) $")
+_REACH = 80
+"""Characters after a name that may hold its container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +26,38 @@ class Container:
     """Something larger that the article says a place lies in.
 
     Attributes:
+        start: Where its words start.
         places: What its words may mean.
         weight: How plainly the words say so, 0 to 1.
+        listed: Whether the words look like part of a list ("Ohio, Delaware and Iowa").
     """
 
+    start: int
     places: tuple[Place, ...]
     weight: float
+    listed: bool
 
     def holds(self, place: Place) -> bool:
         """Whether a place lies in one of the readings."""
-        return any(_holds(big, place) for big in self.places)
+        return any(lies_in(place, big) for big in self.places)
+
+    def is_peer_of(self, found: tuple[Named, ...]) -> bool:
+        """Whether container and name are rather two of a kind in a list: two countries, or two divisions of one."""
+        if any(n.main and n.place.feature == "country" for n in found) and any(p.feature == "country" for p in self.places):
+            return True
+        divisions = {n.place.country for n in found if n.main and n.place.feature == "admin1"}
+        return self.listed and any(p.feature == "admin1" and p.country in divisions for p in self.places)
 
 
-def _holds(big: Place, small: Place) -> bool:
+def lies_in(small: Place, big: Place) -> bool:
+    """Whether a place lies in another, by its codes or, where there are none, by distance."""
     if big.id == small.id:
         return False
     if big.feature == "country":
-        return small.country == big.country
+        return small.country == big.country and small.feature != "country"
     if big.feature == "admin1":
         return small.admin1 == big.admin1 and small.feature not in ("country", "admin1")
-    reach = {"admin2": 90.0, "city": 50.0, "region": 400.0}[big.feature]
+    reach = read_yaml("places")["reach"][big.feature]
     same_country = big.country is None or small.country == big.country
     return small.feature in ("city", "admin2") and same_country and kilometres(big, small) <= reach
 
@@ -51,12 +67,14 @@ class Context:
     """What the whole article says.
 
     Attributes:
-        countries: Weight of each country code by demonyms and the source, entities aside.
+        countries: Weight of each country code by demonyms, names inside other names and the source; place entities aside.
+        divisions: Weight of each division code by names inside other names.
         containers: Containers of each place entity by key.
         weight: How much each place entity counts as company.
     """
 
     countries: Mapping[str, float]
+    divisions: Mapping[str, float]
     containers: Mapping[int, tuple[Container, ...]]
     weight: Mapping[int, float]
 
@@ -64,13 +82,15 @@ class Context:
 def read_context(analysis: Analysis) -> Context:
     """Collect the evidence for linking the article's places."""
     weights = read_yaml("places")["weights"]
-    countries: Counter[str] = Counter()
-    demonyms = demonym_countries()
-    for token in analysis.parse.tokens:
-        if token.text[:1].isupper() and (code := demonyms.get(token.lower)):
-            countries[code] += weights["demonym"]
-    if analysis.document.passport.country:
-        countries[analysis.document.passport.country] += weights["source"]
+    countries: dict[str, float] = defaultdict(float)
+    divisions: dict[str, float] = defaultdict(float)
+    source = analysis.document.passport.country
+    if source:
+        countries[source] += weights["source"]
+    for country, division, weight in (*_nationalities(analysis), *_inside_names(analysis), *_counties(analysis)):
+        countries[country] += weight
+        if division:
+            divisions[division] += weight
     containers: dict[int, list[Container]] = defaultdict(list)
     seen: Counter[int] = Counter()
     for mention in analysis.mentions:
@@ -78,8 +98,10 @@ def read_context(analysis: Analysis) -> Context:
             seen[mention.entity] += 1
             if found := _container_after(analysis.text, mention):
                 containers[mention.entity].append(found)
+    most = weights["hint_most"]
     return Context(
-        countries={code: min(n, weights["demonym_most"]) for code, n in countries.items()},
+        countries={code: min(n, most) for code, n in sorted(countries.items())},
+        divisions={code: min(n, most) for code, n in sorted(divisions.items())},
         containers={key: tuple(found) for key, found in containers.items()},
         weight={key: 1.0 + 0.25 * min(n - 1, 4) for key, n in seen.items()},
     )
@@ -87,22 +109,66 @@ def read_context(analysis: Analysis) -> Context:
 
 @cache
 def demonym_countries() -> Mapping[str, str]:
-    """Country code of each one-word nationality word, lower case."""
-    return {row["word"].lower(): row["country"] for row in read_csv("demonyms")}
+    """Country code of each nationality word or phrase, folded."""
+    return {fold(row["word"]): row["country"] for row in read_csv("demonyms")}
+
+
+Hint = tuple[str, str | None, float]
+"""A country code, a division code and how much it counts."""
+
+
+def _nationalities(analysis: Analysis) -> Iterator[Hint]:
+    known, weight = demonym_countries(), read_yaml("places")["weights"]["demonym"]
+    before = ""
+    for token in analysis.parse.tokens:
+        word = token.lower
+        if token.text[:1].isupper() and (code := known.get(f"{before} {word}") or known.get(word)):
+            yield code, None, weight
+        before = word
+
+
+def _inside_names(analysis: Analysis) -> Iterator[Hint]:
+    """Countries and well-known divisions inside names of other things ("Kentucky State Police")."""
+    known, weight = division_evidence(), read_yaml("places")["weights"]["inside"]
+    places = {e.key for e in analysis.entities if e.type == "place"}
+    taken = {i for m in analysis.mentions if m.entity in places for i in range(m.start, m.end)}
+    tokens = analysis.parse.tokens
+    for i, token in enumerate(tokens):
+        if not token.text[:1].isupper() or token.start in taken:
+            continue
+        pair = f"{token.lower} {tokens[i + 1].lower}" if i + 1 < len(tokens) else ""
+        readings = known.get(pair) or known.get(token.lower) or ()
+        for country, division in readings:
+            yield country, division, weight / len(readings)
+
+
+def _counties(analysis: Analysis) -> Iterator[Hint]:
+    """The divisions of the counties named anywhere ("Bath County Sheriff's Office")."""
+    weight = read_yaml("places")["weights"]["county"]
+    for name in sorted({m.group("name") for m in _COUNTY.finditer(analysis.text)}):
+        words = name.split()
+        for first in range(len(words)):
+            found = [n.place for n in lookup(" ".join(words[first:]) + " County") if n.place.feature == "admin2"]
+            for place in found:
+                if place.country:
+                    yield place.country, place.admin1, weight / len(found)
+            if found:
+                break
 
 
 def _container_after(text: str, mention: Mention) -> Container | None:
     """The container written right after a name, if any: ", Illinois", " (Ukraine)", " in Bulacan"."""
-    tail = text[mention.end : mention.end + _TAIL]
-    match = _AFTER.match(tail)
+    match = _AFTER.match(text, mention.end, mention.end + _REACH)
     if not match:
         return None
-    words = match.group(1).split()
-    for n in range(min(len(words), 5), 0, -1):
-        name = " ".join(words[:n])
-        name = name if name.count(".") else name.rstrip(",")
-        found = [n.place for n in lookup(name) if n.main or n.place.feature in ("country", "admin1", "region")]
+    weight = 1.0 if match.group("how").strip() in (",", "(") else 0.6
+    words = match.group("name").split()
+    listed = bool(
+        _LISTED_AFTER.match(text, match.end()) or _LISTED_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+    )
+    for n in range(len(words), 0, -1):
+        found = [n.place for n in lookup(" ".join(words[:n])) if n.main or n.place.feature in ("country", "admin1", "region")]
         large = tuple(p for p in found if p.feature != "city") or tuple(found[:3])
         if large:
-            return Container(large, 1.0 if match.group(0)[0] in ",(" or match.group(0)[1] == "(" else 0.6)
+            return Container(match.start("name"), large, weight, listed)
     return None

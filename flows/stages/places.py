@@ -7,28 +7,14 @@ candidate scores too low is left without coordinates.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from math import exp, log10
+from dataclasses import replace
+from math import exp
 
-from flows.core.annotations import Analysis, Entity
-from flows.core.lexicons import read_yaml
-from flows.stages.gazetteer import Named, Place, division_name, kilometres, lookup
-from flows.stages.place_context import Context, read_context
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its score."""
-
-    named: Named
-    score: float
-
-    @property
-    def place(self) -> Place:
-        """The place."""
-        return self.named.place
+from flows.core.annotations import Analysis, Entity, Mention
+from flows.core.translit import fold
+from flows.stages.gazetteer import Named, division_name, kilometres, lookup
+from flows.stages.place_context import Context, lies_in, read_context
+from flows.stages.place_ranking import Scored, rank_candidates, weights
 
 
 def link_places(analysis: Analysis) -> Analysis:
@@ -38,20 +24,16 @@ def link_places(analysis: Analysis) -> Analysis:
         analysis: With entities and mentions of names.
 
     Returns:
-        The same with `entities` linked: coordinates, country, division, kind and runner-up of each that could be.
+        The same with `entities` linked: coordinates, country, division, kind and runner-up of each that could be. A name
+        used of a town and of the division around it ("New York", "Albany, New York") becomes two entities.
     """
     context = read_context(analysis)
     candidates = {e.key: _candidates(e) for e in analysis.entities if e.type == "place"}
-    ranked = _rank({key: found for key, found in candidates.items() if found}, context)
-    linked = {key: scored for key, scored in ranked.items() if scored[0].score >= _weights()["threshold"]}
+    ranked = rank_candidates({key: found for key, found in candidates.items() if found}, context)
+    linked = {key: scored for key, scored in ranked.items() if scored[0].score >= weights()["threshold"]}
+    analysis = _split_divisions(analysis, linked, context)
     entities = tuple(_linked(e, linked[e.key]) if e.key in linked else e for e in analysis.entities)
-    return analysis.adding(entities=entities)
-
-
-@cache
-def _weights() -> Mapping[str, float]:
-    weights: dict[str, float] = read_yaml("places")["weights"]
-    return weights
+    return analysis.adding(entities=_placed_facilities(entities, analysis, context))
 
 
 def _candidates(entity: Entity) -> tuple[Named, ...]:
@@ -63,79 +45,70 @@ def _candidates(entity: Entity) -> tuple[Named, ...]:
     return ()
 
 
-def _own_score(named: Named) -> float:
-    """What speaks for a candidate whatever the article says."""
-    w, place = _weights(), named.place
-    score = w["population"] * log10(place.population + 10) / 7 + w[place.feature]
-    return score if named.main else score - w["other_name"]
-
-
-def _rank(candidates: Mapping[int, tuple[Named, ...]], context: Context) -> dict[int, tuple[Scored, ...]]:
-    """Every entity's candidates, best first, after some rounds of mutual support."""
-    w = _weights()
-    own = {key: tuple(_own_score(n) + _contained(key, n.place, context) for n in found) for key, found in candidates.items()}
-    best = {key: max(zip(own[key], found), key=lambda sn: sn[0])[1].place for key, found in candidates.items()}
-    ranked: dict[int, tuple[Scored, ...]] = {}
-    for _ in range(int(w["rounds"])):
-        shares = {key: _shares(key, best, context) for key in candidates}
-        ranked = {
-            key: tuple(
-                sorted(
-                    (Scored(n, s + _company(key, n.place, best, shares[key], context)) for n, s in zip(found, own[key])),
-                    key=lambda c: (-c.score, c.place.id),
-                )
-            )
-            for key, found in candidates.items()
-        }
-        settled = {key: scored[0].place for key, scored in ranked.items()}
-        if settled == best:
-            break
-        best = settled
-    return ranked
-
-
-def _shares(key: int, best: Mapping[int, Place], context: Context) -> tuple[dict[str, float], dict[str, float]]:
-    """How much of the article, this entity aside, speaks of each country and each division (shares of 1)."""
-    countries: dict[str, float] = defaultdict(float, context.countries)
-    divisions: dict[str, float] = defaultdict(float)
-    for other, place in best.items():
-        if other == key:
+def _split_divisions(analysis: Analysis, linked: dict[int, tuple[Scored, ...]], context: Context) -> Analysis:
+    """Give the mentions of a town that stand for its division an entity of their own; `linked` gains its link."""
+    at = {m.start: m for m in analysis.mentions if m.type == "name" and m.entity in linked}
+    moved: dict[int, list[int]] = defaultdict(list)
+    for key, containers in sorted(context.containers.items()):
+        for container in containers if key in linked else ():
+            mention = at.get(container.start)
+            if mention and mention.entity != key and _means_division(linked[key][0], linked[mention.entity]):
+                moved[mention.entity].append(mention.key)
+    entities, mentions = list(analysis.entities), list(analysis.mentions)
+    for key, inside in sorted(moved.items()):
+        if all(m.key in inside for m in mentions if m.entity == key):
+            linked[key] = _divisions_first(linked[key])
             continue
-        weight = context.weight.get(other, 1.0)
-        if place.country:
-            countries[place.country] += weight
-        if place.admin1 and place.feature != "country":
-            divisions[place.admin1] += weight
-    return _normal(countries), _normal(divisions)
+        new = max(e.key for e in entities) + 1
+        entities.append(replace(analysis.entity(key), key=new, aliases=(), rule="division_of_town"))
+        mentions = [replace(m, entity=new) if m.key in inside else m for m in mentions]
+        linked[new] = _divisions_first(linked[key])
+    return analysis.adding(entities=tuple(entities), mentions=tuple(mentions)) if moved else analysis
 
 
-def _normal(counts: Mapping[str, float]) -> dict[str, float]:
-    total = sum(counts.values()) + 1.0
-    return {code: n / total for code, n in counts.items()}
+def _means_division(small: Scored, named: tuple[Scored, ...]) -> bool:
+    """Whether the container of a place means the division, where it is linked to the town of that name far from the place."""
+    town, divisions = named[0].place, [c.place for c in named if c.place.feature == "admin1"]
+    if town.feature != "city" or not divisions:
+        return False
+    return any(lies_in(small.place, d) and lies_in(town, d) for d in divisions) and kilometres(small.place, town) > 50
 
 
-def _company(
-    key: int, place: Place, best: Mapping[int, Place], shares: tuple[dict[str, float], dict[str, float]], context: Context
-) -> float:
-    w = _weights()
-    if place.feature in ("country", "region"):
-        return 0.0
-    score = w["same_country"] * shares[0].get(place.country or "", 0.0)
-    score += w["same_division"] * shares[1].get(place.admin1 or "", 0.0)
-    if place.feature == "city" or place.feature == "admin2":
-        near = [kilometres(place, b) for k, b in best.items() if k != key and b.feature in ("city", "admin2")]
-        score += w["near"] * max((exp(-d / w["near_kilometres"]) for d in near), default=0.0)
-    return score
+def _divisions_first(scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    return tuple(sorted(scored, key=lambda c: c.place.feature != "admin1"))
 
 
-def _contained(key: int, place: Place, context: Context) -> float:
-    """What the containers written beside the name say of a candidate: for it, against it or nothing."""
-    w = _weights()
-    containers = context.containers.get(key, ())
-    if not containers:
-        return 0.0
-    return sum(w["contained"] * c.weight if c.holds(place) else -w["not_contained"] * c.weight for c in containers) / len(
-        containers
+def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context: Context) -> tuple[Entity, ...]:
+    """Facilities take the coordinates of the town in their name ("Almaty airport") or written after it."""
+    towns = {fold(name): e for e in reversed(entities) if e.feature in ("city", "admin2") for name in (e.name, *e.aliases)}
+    starts: dict[int, list[Mention]] = defaultdict(list)
+    for mention in analysis.mentions:
+        starts[mention.start].append(mention)
+    by_key = {e.key: e for e in entities}
+
+    def place_of(facility: Entity) -> Entity | None:
+        words = fold(facility.name).split()
+        for length in range(len(words), 0, -1):
+            for first in range(len(words) - length + 1):
+                if town := towns.get(" ".join(words[first : first + length])):
+                    return town
+        after = (by_key[m.entity] for c in context.containers.get(facility.key, ()) for m in starts[c.start])
+        return next((e for e in after if e.feature in ("city", "admin2")), None)
+
+    return tuple(_inside(e, place_of(e)) if e.type == "facility" and e.latitude is None else e for e in entities)
+
+
+def _inside(facility: Entity, town: Entity | None) -> Entity:
+    if town is None:
+        return facility
+    return replace(
+        facility,
+        country=town.country,
+        latitude=town.latitude,
+        longitude=town.longitude,
+        admin1=town.admin1,
+        feature=town.feature,
+        link_method="located_in",
     )
 
 
@@ -143,6 +116,7 @@ def _linked(entity: Entity, scored: tuple[Scored, ...]) -> Entity:
     place = scored[0].place
     second = scored[1] if len(scored) > 1 else None
     margin = scored[0].score - (second.score if second else 0.0)
+    certainty = weights()["certainty"] * margin + scored[0].score - 1
     return replace(
         entity,
         country=place.country or entity.country,
@@ -153,5 +127,5 @@ def _linked(entity: Entity, scored: tuple[Scored, ...]) -> Entity:
         feature=place.feature,
         runner_up=f"{second.place.id} {second.score:.2f}" if second else None,
         link_method="gazetteer",
-        confidence=round(1 / (1 + exp(-(_weights()["certainty"] * margin + scored[0].score - 1))), 3),
+        confidence=round(1 / (1 + exp(-certainty)), 3),
     )
