@@ -98,6 +98,8 @@ def _is_apostrophe(text: str, start: int, end: int) -> bool:
         return True
     if text[start] == "‘":
         return after.isdigit()
+    if text[end + 1 : end + 2] in ("'", "’") or text[start - 2 : start - 1] in ("'", "’"):
+        return True  # rock 'n' roll
     # '90s, and the plural possessive: only a mark that could close a quotation stays
     return after.isdigit() and not before.isalnum()
 

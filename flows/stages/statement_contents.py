@@ -9,6 +9,9 @@ from flows.stages.statement_cues import Cue
 _EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
 
 
+_DASHES = (",", "—", "–", "-", "--")
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A span of what is said, the rule that found it and the stance its cue takes there."""
@@ -29,6 +32,8 @@ def trim(analysis: Analysis, start: int, end: int, rule: str, stance: str) -> Co
     if text[start : start + 5].lower() == "that ":
         start += 5
     if end > start and text[end - 1] == "." and not text[start:end].rstrip(".").rpartition(" ")[2].count("."):
+        end -= 1
+    while end > start and text[end - 1].isspace():
         end -= 1
     return Content(start, end, rule, stance) if end - start >= 2 else None
 
@@ -52,7 +57,8 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
         for thing in parse.children(token, "dobj"):
             if thing.i > token.i and thing.pos in ("NOUN", "PROPN"):
                 found.append(_span(analysis, thing, cue, "object", frames["object"]))
-    for prep in parse.children(token, "prep"):
+    things = parse.children(token, "dobj") if any(f.endswith(":prep") for f in frames) else ()
+    for prep in (*parse.children(token, "prep"), *(p for thing in things for p in parse.children(thing, "prep"))):
         stance = frames.get(f"{prep.lower}:prep", "")
         if stance and prep.i > token.i:
             found.append(_span(analysis, prep, cue, "prepositional", stance))
@@ -79,14 +85,16 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
 def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
     """ "The road, officials said, is closed": the clause that a cue without a complement is set into."""
     token, parse = cue.token, analysis.parse
-    if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None:
+    if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None or "quote" not in cue.frames:
         return None
     host = parse.head(token)
-    if host.pos not in ("VERB", "AUX") or (
-        token.dep == "advcl" and not any(c.lower == "as" for c in parse.children(token, "mark"))
-    ):
+    as_clause = any(c.lower == "as" for c in parse.children(token, "mark", "advmod"))
+    if host.pos not in ("VERB", "AUX") or (token.dep == "advcl") != as_clause:
         return None
     run, own = parse.subtree(host), parse.subtree(token)
+    set_off = own[0].text in _DASHES or own[0].i == run[0].i or parse.tokens[own[0].i - 1].text in _DASHES
+    if len(own) > 25 or not set_off:
+        return None
     before, after = [t for t in run if t.i < own[0].i], [t for t in run if t.i > own[-1].i]
     before_words = [t for t in before if t.pos not in ("PUNCT", "CCONJ")]
     after_words = [t for t in after if t.pos != "PUNCT"]

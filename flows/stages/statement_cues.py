@@ -18,7 +18,8 @@ class Cue:
     Attributes:
         token: The verb.
         first: First token of the cue with its auxiliaries.
-        frames: What may follow it (clause, quote, object, infinitive, PREPOSITION:prep) and the stance it then takes.
+        frames: What may follow it (clause, quote, object, infinitive, PREPOSITION:prep) and the stance it then takes; "active"
+            where the passive attributes nothing.
         speaker: Head of the words for the speaker, None if there are none.
         passive: Whether the verb is passive.
     """
@@ -30,7 +31,7 @@ class Cue:
     passive: bool = False
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
     """The cue words of a kind (verb, noun) by lemma: each frame with its stance."""
     words: dict[str, dict[str, str]] = {}
@@ -51,13 +52,22 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         if any(h.dep == "neg" for h in helpers) or _is_refused(parse, token):
             continue
         first = helpers[0] if helpers and token.i - helpers[0].i <= len(helpers) else token
-        passive = any(h.dep == "auxpass" for h in helpers)
+        bare = token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers
+        passive = bare or any(h.dep == "auxpass" for h in helpers)
+        hyphenated = (
+            token.i > 0 and parse.tokens[token.i - 1].text.endswith("-") and parse.tokens[token.i - 1].end == token.start
+        )
+        if hyphenated or (passive and "active" in frames):
+            continue
         yield Cue(token, first, frames, speaker_of(parse, token, passive), passive)
 
 
 def _is_refused(parse: Parse, token: Token) -> bool:
-    """Whether the verb hangs on one that takes it back: "declined to say", "did not tell"."""
-    return token.dep == "xcomp" and parse.head(token).lemma.lower() in cue_words("refusal")
+    """Whether the verb hangs on one that takes it back ("declined to say"), or is that verb itself."""
+    refusals = cue_words("refusal")
+    if token.lemma.lower() in refusals:
+        return any(c.lemma.lower() in cue_words("withheld") for c in parse.children(token, "xcomp"))
+    return token.dep == "xcomp" and parse.head(token).lemma.lower() in refusals
 
 
 def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
@@ -117,7 +127,7 @@ def phrase(parse: Parse, head: Token) -> tuple[int, int]:
 
 
 _OUTSIDE = frozenset(
-    {"appos", "relcl", "acl", "punct", "advcl", "cc", "conj", "preconj", "parataxis", "ccomp", "advmod", "dep"}
+    "appos relcl acl punct advcl cc conj preconj parataxis ccomp advmod dep case".split()  # noqa: SIM905
 )
 
 

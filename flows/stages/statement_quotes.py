@@ -32,29 +32,39 @@ def attribute_quotations(
     out: list[Attributed] = []
     last: Attributed | None = None
     for n, quotation in enumerate(quotations):
-        cue, confidence = _beside(analysis, cues, starts, contents, quotation), 0.9
-        if (
-            cue is None
-            and last is not None
-            and _is_sentence(analysis, quotation)
-            and _follows(last[0], quotation, quotations[n - 1])
-        ):
-            cue, confidence = last[1], 0.75 if last[0].paragraph == quotation.paragraph or last[0].continues else 0.5
+        cue = _beside(analysis, cues, starts, contents, quotation)
         if cue is not None:
-            last = (quotation, cue, confidence)
+            last = (quotation, cue, 0.9)
             out.append(last)
-        elif _is_sentence(analysis, quotation) and len(analysis.words(quotation.start, quotation.end).split()) >= 8:
-            out.append((quotation, None, 0.3))
+        elif _is_sentence(analysis, quotation):
+            confidence = _carry(last, quotation, quotations[n - 1]) if last is not None else 0.0
+            if last is not None and confidence:
+                last = (quotation, last[1], confidence)
+                out.append(last)
+            elif len(analysis.words(quotation.start, quotation.end).split()) >= 8:
+                out.append((quotation, None, 0.3))
     return out
 
 
-def _follows(last: Quotation, quotation: Quotation, before: Quotation) -> bool:
-    return before is last and 0 <= quotation.paragraph - last.paragraph <= 1
+def _carry(last: Attributed, quotation: Quotation, before: Quotation) -> float:
+    """How surely the speaker of the last quotation speaks this one too; 0 where not."""
+    apart = quotation.paragraph - last[0].paragraph
+    if last[0].continues and before is last[0]:
+        return 0.85
+    if apart == 0:
+        return 0.75
+    return 0.5 if apart == 1 else 0.4 if apart <= 3 else 0.0
 
 
 def _is_sentence(analysis: Analysis, quotation: Quotation) -> bool:
     words = analysis.words(quotation.start, quotation.end).strip()
     return len(words.split()) >= 3 and (words[:1].isupper() or words[:3] in ("...", "…"))
+
+
+def _is_title(analysis: Analysis, quotation: Quotation) -> bool:
+    """Whether a quotation looks like the name of a work: few words, the long ones capitalised, no stop at the end."""
+    words = analysis.words(quotation.start, quotation.end).split()
+    return 0 < len(words) <= 7 and words[-1][-1:] not in ".,?!" and all(w[:1].isupper() or len(w) <= 3 for w in words)
 
 
 def _beside(
@@ -71,10 +81,25 @@ def _beside(
         if any(c.start < quotation.end and quotation.start < c.end for c in contents[cue.token.i]):
             ranked.append((0, abs(cue.token.start - quotation.start), cue))
             continue
-        gap = _gap(analysis, cue, quotation)
+        gap = _gap(analysis, cue, quotation) if not _is_title(analysis, quotation) else None
         if gap is not None and "quote" in cue.frames and cue.speaker is not None:
             ranked.append((1, gap, cue))
-    return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+    return min(ranked, key=lambda r: r[:2])[2] if ranked else _announced(analysis, cues, starts, quotation)
+
+
+def _announced(analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], quotation: Quotation) -> Cue | None:
+    """The cue that closes the paragraph before with a colon: "The minister wrote:" and then the quotation."""
+    blocks = analysis.document.blocks
+    here = blocks[quotation.paragraph]
+    if quotation.paragraph == 0 or quotation.outer_start > here.start + 1:
+        return None
+    before = blocks[quotation.paragraph - 1]
+    if not analysis.text[before.start : before.end].rstrip().endswith(":"):
+        return None
+    sentence = analysis.parse.sentence_at(before.end - 1)
+    first = bisect_left(starts, sentence.start if sentence else before.start)
+    spoken = [c for c in cues[first : bisect_left(starts, before.end)] if "quote" in c.frames and c.speaker is not None]
+    return spoken[-1] if spoken else None
 
 
 def _gap(analysis: Analysis, cue: Cue, quotation: Quotation) -> int | None:

@@ -8,7 +8,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations
 from flows.stages.statement_contents import Content, contents_of, trim
-from flows.stages.statement_cues import Cue, find_cues, phrase
+from flows.stages.statement_cues import Cue, cue_words, find_cues, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
 
@@ -53,11 +53,10 @@ def find_statements(analysis: Analysis) -> Analysis:
 
 
 def _speaks_of_itself(cue: Cue, quotations: tuple[Quotation, ...]) -> bool:
-    """Whether a cue stands inside a quotation and only says that the speaker speaks ("I think", "you know")."""
-    who = cue.speaker
-    if who is None or who.lower not in _FIRST_PERSONS:
-        return False
-    return any(q.start <= cue.token.start < q.end for q in quotations)
+    """Whether a cue only says that the speaker or writer himself speaks or thinks ("I think", "you know")."""
+    quoted = any(q.start <= cue.token.start < q.end for q in quotations)
+    first = cue.speaker is not None and cue.speaker.lower in _FIRST_PERSONS
+    return (quoted and first) or ((quoted or first) and cue.token.lemma.lower() in cue_words("mental"))
 
 
 def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
