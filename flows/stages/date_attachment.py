@@ -14,7 +14,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_tense import tense_of
 
 Attachment = tuple[TimeExpression | None, str | None, float]
-"""A time expression, the rule that chose it (same_clause, same_sentence, narrative) and its confidence; or `NO_DATE`."""
+"""A time expression, its method (see `DateIndex.governing`) and its confidence; or `NO_DATE`."""
 
 NO_DATE: Attachment = (None, None, 0.0)
 
@@ -23,9 +23,9 @@ _LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "dep", "parataxis"
 """Ways a clause hangs on another whose date it shares ("exploded Monday, killing three"; "entered and shot")."""
 
 
-@lru_cache(maxsize=1)
-def _speech() -> frozenset[str]:
-    return frozenset(read_yaml("dates")["speech"])
+@lru_cache(maxsize=8)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_yaml("dates")[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,41 @@ class DateIndex:
         if near:
             best = min(near, key=lambda p: (abs(p.head.i - trigger.i), p.head.i))
             return best.date, "same_sentence", 0.6 if len(near) == 1 else 0.45
+        told_next = self._told_next(trigger)
+        if told_next is not None:
+            return told_next.date, "next_sentence", 0.7
         return self._carried(trigger)
+
+    def article_day(self, published: str | None) -> Attachment:
+        """The first day the article tells that is not after publication: what dates its main event where nothing governs it.
+
+        Args:
+            published: The publication day, None if unknown.
+
+        Returns:
+            A weak attachment (0.4, or 0.3 where the day only dates a saying); `NO_DATE` where the article tells no such day.
+        """
+        days = [p for p in self.placed if p.date.precision == "day" and (p.date.date_start or "9") <= (published or "9")]
+        told = next((p for p in days if not p.spoken), None)
+        if told is not None:
+            return told.date, "article_day", 0.4
+        return (days[0].date, "article_day", 0.3) if days else NO_DATE
+
+    def _told_next(self, trigger: Token) -> Placed | None:
+        """The date of a following "It happened on Monday", where the trigger's own sentence and the next tell no other."""
+        for sentence in range(trigger.sentence + 1, min(trigger.sentence + 3, len(self.parse.sentences))):
+            here = self._in_sentence(sentence)
+            if not here:
+                continue
+            for placed in here:
+                verb = placed.verb
+                if verb is None or placed.spoken or verb.lemma.lower() not in _words("happen"):
+                    continue
+                subject = self.parse.child(verb, "nsubj")
+                if subject is not None and (subject.lower in ("it", "this", "that") or subject.lemma == trigger.lemma):
+                    return placed
+            return None
+        return None
 
     def _in_sentence(self, sentence: int) -> tuple[Placed, ...]:
         first = bisect_left(self.starts, self.parse.sentences[sentence].start)
@@ -89,7 +123,7 @@ class DateIndex:
 
     def _hangs_on(self, placed: Placed, trigger: Token) -> bool:
         """Whether a date depends on the trigger with no other verb between them."""
-        if placed.spoken and trigger.lemma.lower() not in _speech():
+        if placed.spoken and trigger.lemma.lower() not in _words("speech"):
             return False
         token = placed.head
         while token.head != token.i:
@@ -108,9 +142,13 @@ class DateIndex:
                 return
             if token.pos in ("VERB", "AUX") and token.dep not in _LINKS:
                 return
+            if any(m.lower in _words("apart") for m in self.parse.children(token, "mark")):
+                return
             token = self.parse.head(token)
+            if token.pos in ("ADP", "SCONJ") and token.lower in _words("apart"):
+                return
             if token.pos in ("VERB", "AUX"):
-                if token.lemma.lower() in _speech():
+                if token.lemma.lower() in _words("speech") or token.lemma.lower() in _words("detached"):
                     return
                 yield token
 
@@ -169,10 +207,10 @@ def index_dates(analysis: Analysis) -> DateIndex:
     placed = []
     for date in analysis.dates:
         head = parse.span_head(date.start, date.end)
-        if date.edtf is None or head is None:
+        if date.edtf is None or head is None or _is_stamp(parse, date):
             continue
         verb = next((t for t in (head, *parse.ancestors(head)) if t.pos in ("VERB", "AUX")), None)
-        spoken = verb is not None and verb.lemma.lower() in _speech() and verb.i != head.i
+        spoken = verb is not None and verb.lemma.lower() in _words("speech") and verb.i != head.i
         placed.append(Placed(date, head, verb, head.sentence, spoken))
     paragraphs, number, last = [], 0, 0
     for sentence in parse.sentences:
@@ -180,6 +218,13 @@ def index_dates(analysis: Analysis) -> DateIndex:
         last = sentence.start
         paragraphs.append(number)
     return DateIndex(parse, analysis.text, tuple(placed), tuple(p.date.start for p in placed), tuple(paragraphs))
+
+
+def _is_stamp(parse: Parse, date: TimeExpression) -> bool:
+    """Whether a date is the page's own ("Posted: Monday, May 3, 2021")."""
+    inside = parse.between(date.start, date.end)
+    before = parse.tokens[max(0, inside[0].i - 3) : inside[0].i] if inside else ()
+    return any(t.lower.rstrip(":") in _words("stamps") for t in before)
 
 
 def governing_date(analysis: Analysis, trigger: Token) -> Attachment:

@@ -37,11 +37,12 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A date the narrative has told: where, its value, and whether its year was written out."""
+    """A date the narrative has told: where, its value, whether its year was written out, and whether it only dates a saying."""
 
     at: int
     value: Value
     explicit: bool
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _distance(value: Value, day: date) -> tuple[int, int]:
     assert value.start and value.end
     if value.start <= day <= value.end:
         return 0, 0
-    return ((value.start - day).days, 1) if value.start > day else ((day - value.end).days, 0)
+    # news tells more of what was: a day to come must be twice as near
+    return (2 * (value.start - day).days, 1) if value.start > day else ((day - value.end).days, 0)
 
 
 def _years(context: Context) -> list[int]:
@@ -316,7 +318,8 @@ def _weekend(_: Reading, context: Context) -> Resolved | None:
 
 def _base(context: Context, unit: str) -> date | None:
     """The narrative's current day for an offset in some unit: the latest date told that is fine enough for it."""
-    for told in reversed(context.told[-4:]):
+    recent = context.told[-4:]
+    for told in (*(t for t in reversed(recent) if not t.spoken), *(t for t in reversed(recent) if t.spoken)):
         if RANKS[told.value.precision] <= max(0, _UNIT_RANKS[unit]) and told.value.start:
             return told.value.start
     return None

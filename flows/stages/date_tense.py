@@ -30,22 +30,55 @@ def governing_verb(parse: Parse, start: int, end: int) -> Token | None:
 
 
 def tense_around(parse: Parse, start: int, end: int) -> Tense | None:
-    """The tense of the clause that holds a span, None where no finite verb tells."""
+    """The tense of the clause that holds a span, None where no finite verb tells.
+
+    A date on a noun ("a shooting Friday", "Friday's shooting") is past unless a plain future rules it or the noun is one of
+    what is planned ("Friday's vote").
+    """
     verb = governing_verb(parse, start, end)
-    return tense_of(parse, verb) if verb else None
+    tense = tense_of(parse, verb) if verb else None
+    noun = _noun_dated(parse, start, end)
+    if noun is not None and tense != "past" and noun.lemma.lower() not in read_yaml("dates")["planned_nouns"]:
+        will = verb is not None and any(h.tag == "MD" for h in parse.children(verb, "aux"))
+        return tense if will else "past"
+    return tense
+
+
+def _noun_dated(parse: Parse, start: int, end: int) -> Token | None:
+    """The noun that a date modifies: "Friday's shooting", "a shooting Friday", "the shooting on Friday"."""
+    head = parse.span_head(start, end)
+    if head is None or head.head == head.i:
+        return None
+    above = parse.head(head)
+    if above.pos == "ADP" and above.dep == "prep":
+        above = parse.head(above)
+    return above if above.pos in ("NOUN", "PROPN") and above.i != head.i else None
 
 
 def tense_of(parse: Parse, verb: Token) -> Tense | None:
-    """The tense of a verb with its auxiliaries; a scheduled present ("begins Friday", "is due") counts as future."""
+    """The tense of a verb with its auxiliaries; a scheduled present ("begins Friday", "is due") counts as future.
+
+    A participle takes the tense of the verb above it, but not its future: "is expected to live after being shot Sunday".
+    """
+    participle = False
     for _ in range(12):
         tense = _own_tense(parse, verb)
         if tense is not None:
-            return tense
+            return None if participle and tense == "future" else tense
+        participle = participle or verb.tag in ("VBG", "VBN")
+        if participle and _is_after(parse, verb):
+            return "past"
         above = next((t for t in parse.ancestors(verb) if t.pos in ("VERB", "AUX")), None)
         if above is None:
             return None
         verb = above
     return None
+
+
+def _is_after(parse: Parse, verb: Token) -> bool:
+    """Whether a participle follows "after", "since" or "following"."""
+    words = [m.lower for m in parse.children(verb, "mark", "prep", "advmod") if m.i < verb.i]
+    return parse.head(verb).lower in ("after", "since", "following") or any(w in ("after", "since") for w in words)
 
 
 def _own_tense(parse: Parse, verb: Token) -> Tense | None:
@@ -61,7 +94,7 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
     if "have" in lemmas or any(h.tag in ("VBN",) for h in helpers):
         return "past"
     if verb.tag == "VB":
-        return "future" if any(h.tag == "TO" for h in helpers) else None
+        return _infinitive_tense(parse, verb) if any(h.tag == "TO" for h in helpers) else None
     if verb.tag == "VBN":
         if any(h.tag in ("VBZ", "VBP") for h in helpers):
             return "future" if verb.lemma.lower() in _scheduled() else "present"
@@ -72,3 +105,11 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
         due = any(c.lemma.lower() in _scheduled() for c in parse.children(verb, "acomp", "attr"))
         return "future" if due or verb.lemma.lower() in _scheduled() else "present"
     return None
+
+
+def _infinitive_tense(parse: Parse, verb: Token) -> Tense | None:
+    """An infinitive looks ahead ("agreed to meet Friday"), but not one of purpose or trial under a past verb."""
+    above = parse.head(verb)
+    if above.i == verb.i or above.pos not in ("VERB", "AUX") or above.lemma.lower() in read_yaml("dates")["forward"]:
+        return "future"
+    return "past" if above.tag == "VBD" or _own_tense(parse, above) == "past" else "future"

@@ -168,7 +168,10 @@ def narrow(value: Value, part: str) -> Value:
 
 def since(value: Value) -> Value:
     """From the value's beginning on, open at the end."""
-    return replace(value, edtf=value.edtf and f"{value.edtf.split('/')[0]}/..", end=None, precision="interval")
+    first = value.edtf and value.edtf.split("/")[0]
+    if first and "X" in first and value.start:
+        first = f"{value.start.year:04d}"  # EDTF knows no interval from a decade
+    return replace(value, edtf=first and f"{first}/..", end=None, precision="interval")
 
 
 def spanning(first: Value, last: Value) -> Value | None:

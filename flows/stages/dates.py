@@ -5,13 +5,14 @@ from datetime import date
 
 from flows.core.annotations import Analysis, Dating, TimeExpression
 from flows.core.document import Block
+from flows.core.lexicons import read_yaml
 from flows.stages import date_values as values
 from flows.stages.date_filters import is_date
 from flows.stages.date_grammar import Candidate, find_candidates
 from flows.stages.date_intervals import join_ranges
 from flows.stages.date_lexer import read_lexemes
 from flows.stages.date_resolution import Context, Resolved, Told, resolve
-from flows.stages.date_tense import tense_around
+from flows.stages.date_tense import governing_verb, tense_around
 
 _READ = ("title", "dateline", "heading", "paragraph")
 _NEED_TENSE = frozenset({"month_day", "day_range", "month", "weekday", "weekend", "season", "quarter", "holiday", "numeric"})
@@ -87,7 +88,9 @@ def _resolve_all(
             continue
         if resolved.value.edtf and resolved.value.start:
             explicit = candidate.reading.year is not None or candidate.reading.kind == "numeric"
-            told = (*told[-_MEMORY:], Told(candidate.start, resolved.value, explicit))
+            verb = governing_verb(analysis.parse, candidate.start, candidate.end)
+            spoken = verb is not None and verb.lemma.lower() in read_yaml("dates")["speech"]
+            told = (*told[-_MEMORY:], Told(candidate.start, resolved.value, explicit, spoken))
         yield candidate, resolved
 
 
