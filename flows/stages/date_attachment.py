@@ -159,6 +159,8 @@ class DateIndex:
         verb = placed.verb
         if verb is None or verb.i == trigger.i:
             return True
+        if verb.lemma.lower() in _words("detached"):
+            return False
         ours = tense_of(self.parse, trigger) if trigger.pos in ("VERB", "AUX") else None
         theirs = tense_of(self.parse, verb)
         return ours is None or theirs is None or (ours == "future") == (theirs == "future")

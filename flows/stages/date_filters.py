@@ -26,6 +26,10 @@ def is_date(analysis: Analysis, candidate: Candidate) -> bool:
         return _is_month(analysis, candidate)
     if kind == "month_day" and candidate.reading.year is None:
         return _is_month_day(analysis, candidate)
+    if kind == "decade":
+        # "in his 20s" is an age
+        words = analysis.words(candidate.start, candidate.end).lower()
+        return words.startswith(("the ", "'", "’", "‘", "1", "20")) and not words.startswith("20s")
     if kind == "weekday":
         return not _in_longer_name(analysis, candidate)
     return True

@@ -37,7 +37,7 @@ def join_ranges(text: str, found: tuple[Pair, ...]) -> Iterator[Pair]:
             yield candidate, resolved
         elif candidate.before in words["since"]:
             yield _extended(candidate), replace(resolved, value=values.since(value))
-        elif candidate.before in words["about"] and value.precision != "decade":
+        elif candidate.before in words["about"] and candidate.rule in ("month_day", "day_month", "month", "year"):
             yield _extended(candidate), replace(resolved, value=values.about(value))
         else:
             yield candidate, resolved
@@ -50,14 +50,17 @@ def _extended(candidate: Candidate) -> Candidate:
 def _joined(text: str, first: Pair, last: Pair, words: dict[str, list[str]]) -> Pair | None:
     between = text[first[0].end : last[0].start].strip().lower()
     opener = first[0].before
-    if not (opener in words["from"] and between in words["to"]) and not (opener in words["between"] and between == "and"):
+    hyphenated = between in words["dash"] and first[1].anchor == last[1].anchor == "none"
+    ranged = opener in words["from"] and between in words["to"]
+    if not hyphenated and not ranged and not (opener in words["between"] and between == "and"):
         return None
     value = _spanning(first[1].value, last[1].value)
     if value is None:
         return None
     anchor = first[1].anchor if first[1].anchor == last[1].anchor else "published"
     resolved = Resolved(value, anchor, min(first[1].confidence, last[1].confidence))
-    return replace(_extended(first[0]), end=last[0].end, rule="range"), resolved
+    start = first[0] if hyphenated and not ranged else _extended(first[0])
+    return replace(start, end=last[0].end, rule="range"), resolved
 
 
 def _spanning(first: Value, last: Value) -> Value | None:

@@ -10,7 +10,7 @@ NAMES = tuple(
     """
     MONTH WEEKDAY DAY YEAR NUMBER ORDINAL CARD ART THE UNIT SEASON DAYPART EDGE BOUND EARLIER LATER LAST PAST PREV NEXT FOLLOW
     COMING THIS CURRENT THAT SAME AGO BEFORE AFTER DEICTIC HOLIDAY DATE CLOCK AMPM DECADE FISCAL OF IN ON AT BY COMMA HYPHEN TO
-    AND POSS FROM BETWEEN SINCE UNTIL ABOUT THAN FULL VAGUE OR SO PERCENT EVERY NOW HENCE ZONE LOCAL TIME REF OTHER
+    AND POSS FROM BETWEEN SINCE UNTIL ABOUT THAN FULL VAGUE OR SO PERCENT EVERY NOW HENCE ZONE LOCAL TIME REF QCODE SLASH OTHER
     """.split()  # noqa: SIM905
 )
 """Classes of lexemes; the grammar's patterns spell them out."""
@@ -67,6 +67,7 @@ def _lexer() -> re.Pattern[str]:
         |(?P<decade>\b(?:1[0-9]|20)\d0['’]?s\b|['’‘]?\b[2-9]0s\b)
         |(?P<short>['’‘]\d\d\b(?!['’]))
         |(?P<ordinal>\b\d{{1,2}}(?:st|nd|rd|th)\b)
+        |(?P<qcode>\bq[1-4]\b)
         |(?P<number>\d+(?:[.,]\d+)*)
         |(?P<poss>['’]s?\b|['’](?=\s))
         |(?P<word>[^\W\d_]+)
@@ -76,7 +77,7 @@ def _lexer() -> re.Pattern[str]:
     )
 
 
-_MARKS = {",": "COMMA", "-": "HYPHEN", "–": "HYPHEN", "—": "HYPHEN", "%": "PERCENT", "/": "OR"}
+_MARKS = {",": "COMMA", "-": "HYPHEN", "–": "HYPHEN", "—": "HYPHEN", "%": "PERCENT", "/": "SLASH"}
 _MONEY = frozenset("$€£¥₹₽#№")
 
 
@@ -124,6 +125,8 @@ def _class_of(kind: str, said: str, text: str, at: int, end: int) -> tuple[str, 
         return name, value
     if kind == "number":
         return _number(said, text, at)
+    if kind == "qcode":
+        return "QCODE", int(said[1])
     if kind == "ordinal":
         number = int(said[:-2])
         return ("ORDINAL", number) if number else ("OTHER", None)

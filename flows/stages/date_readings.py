@@ -377,6 +377,15 @@ def _read_quarter(found: Found) -> Reading | None:
     return Reading("quarter", count=number, fiscal=found.one("fiscal") is not None, year=said, year_shift=told.shift)
 
 
+def _read_quarter_code(found: Found) -> Reading | None:
+    told = _year(found)
+    if told is None:
+        return None
+    return Reading(
+        "quarter", count=found.number("code"), fiscal=found.one("fiscal") is not None, year=told.year, year_shift=told.shift
+    )
+
+
 def _read_weekend(found: Found) -> Reading | None:
     unit = found.one("unit")
     return (
@@ -433,6 +442,7 @@ READERS: dict[str, Callable[[Found], Reading | None]] = {
     "later": _read_later,
     "season": _read_season,
     "quarter": _read_quarter,
+    "quarter_code": _read_quarter_code,
     "weekend": _read_weekend,
     "holiday": _read_holiday,
     "clock": _read_clock,
