@@ -29,15 +29,15 @@ def governing_verb(parse: Parse, start: int, end: int) -> Token | None:
     return next((t for t in parse.ancestors(head) if t.pos in ("VERB", "AUX")), None)
 
 
-def tense_around(parse: Parse, start: int, end: int) -> Tense | None:
+def tense_around(parse: Parse, start: int, end: int, by_noun: bool = False) -> Tense | None:
     """The tense of the clause that holds a span, None where no finite verb tells.
 
-    A date on a noun ("a shooting Friday", "Friday's shooting") is past unless a plain future rules it or the noun is one of
-    what is planned ("Friday's vote").
+    With `by_noun`, a date on a noun ("a shooting Friday", "Friday's shooting") is past unless a plain future rules it or the
+    noun is one of what is planned ("Friday's vote").
     """
     verb = governing_verb(parse, start, end)
     tense = tense_of(parse, verb) if verb else None
-    noun = _noun_dated(parse, start, end)
+    noun = _noun_dated(parse, start, end) if by_noun else None
     if noun is not None and tense != "past" and noun.lemma.lower() not in read_yaml("dates")["planned_nouns"]:
         will = verb is not None and any(h.tag == "MD" for h in parse.children(verb, "aux"))
         return tense if will else "past"

@@ -77,7 +77,9 @@ def _resolve_all(
     passport = analysis.document.passport
     told: tuple[Told, ...] = ()
     for block, candidate in candidates:
-        tense = tense_around(analysis.parse, candidate.start, candidate.end) if candidate.reading.kind in _NEED_TENSE else None
+        kind = candidate.reading.kind
+        by_noun = kind in ("weekday", "weekend")
+        tense = tense_around(analysis.parse, candidate.start, candidate.end, by_noun) if kind in _NEED_TENSE else None
         if tense == "present" and block.kind in ("title", "heading"):
             tense = None  # headlines tell the past in the present tense
         if candidate.before == "since":
