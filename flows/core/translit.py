@@ -182,6 +182,11 @@ def _parts(words: list[str]) -> tuple[list[str], str | None]:
     return kept, None
 
 
+def name_words(name: str) -> list[str]:
+    """The folded words of a person's name that tell persons apart: without particles and patronymic."""
+    return _parts(fold(name).split())[0]
+
+
 def _is_feminine(word: str) -> bool:
     """Whether a word has the ending of a woman's surname where men's lack it ("ova")."""
     return word.endswith(tuple(read_yaml("name_parts")["feminine"]))

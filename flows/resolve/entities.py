@@ -1,60 +1,251 @@
-"""One entity across articles: grouping the entities that articles name alike.
+"""One entity across articles: which units are one, by names, homes, offices, company and human judgements.
 
-Places linked to the gazetteer are one by their gazetteer id. Everything else is one where type and folded name agree.
+Pairs of units that could be one are found by blocking (a shared name, a shared word of a name, an acronym), scored with
+reasons, and joined from the best down unless something tells them apart: an article that names both, a judgement, two
+homes. A bare surname joins a full name only where one person of the corpus bears it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from flows.core.ids import make_id
-from flows.core.resolution import EntityRecord, NearMiss, ResolvedEntity
-from flows.core.translit import fold
+from flows.core.lexicons import read_yaml
+from flows.core.resolution import EntityRecord, Judgement, NearMiss, ResolvedEntity
+from flows.core.translit import SAME, fold, name_words, same_name, script_of, sound_key
+from flows.resolve.entity_units import Unit, make_units, order
+
+NAMESAKES = 5
+"""A surname of more persons than this is never joined to any of them."""
+
+BLOCK = 60
+"""Most units of one block that are compared pairwise: commoner words tell nobody apart."""
 
 
-def _key(record: EntityRecord) -> tuple[str, str, str]:
-    if record.geonames_id:
-        return (record.type, "geonames", record.geonames_id)
-    if record.type == "place" and record.feature == "country" and record.country:
-        return (record.type, "country", record.country)
-    return (record.type, "name", fold(record.name))
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What speaks for two units being one.
+
+    Attributes:
+        score: 0 to 1.
+        reason: The strongest evidence.
+        veto: Why they can never be one, None if they can.
+    """
+
+    score: float
+    reason: str
+    veto: str | None = None
 
 
-def resolve_entities(records: Sequence[EntityRecord]) -> tuple[tuple[ResolvedEntity, ...], tuple[NearMiss, ...]]:
+def resolve_entities(
+    records: Sequence[EntityRecord], judgements: Sequence[Judgement] = ()
+) -> tuple[tuple[ResolvedEntity, ...], tuple[NearMiss, ...]]:
     """Group article entities into entities of the release.
 
     Args:
         records: Of all articles, in any order.
+        judgements: Human decisions; `left` and `right` are names (or ids of an earlier release, which hold no name and
+            are applied by whoever knows them).
 
     Returns:
-        The entities, sorted by id, and pairs that were nearly joined.
+        The entities, sorted by id, and pairs that were nearly joined. The same records in any order give the same
+        entities; an id that two sets of records share, one within the other, means the same entity in both.
     """
-    groups: dict[tuple[str, str, str], list[EntityRecord]] = defaultdict(list)
-    for record in sorted(records, key=lambda r: (r.day or "9999", r.article_id, r.key)):
-        groups[_key(record)].append(record)
-    return tuple(sorted((_entity(key, group) for key, group in groups.items()), key=lambda e: e.entity_id)), ()
+    units = make_units(records)
+    decided = _decided(units, judgements)
+    pairs = sorted(
+        ((decided.get((i, j)) or judge(units[i], units[j]), i, j) for i, j in _candidates(units, decided)),
+        key=lambda p: (-p[0].score, p[1], p[2]),
+    )
+    clusters = _join(units, pairs, {pair: verdict.veto for pair, verdict in decided.items() if verdict.veto})
+    ids = _identify(units, clusters)
+    misses = {
+        tuple(sorted((ids[clusters.root[i]], ids[clusters.root[j]]))): (verdict.score, verdict.veto or verdict.reason)
+        for verdict, i, j in reversed(pairs)
+        if clusters.root[i] != clusters.root[j] and verdict.score >= _rules()["near_miss"]
+    }
+    entities = (
+        _entity(ids[root], [units[i] for i in group], clusters.why.get(root)) for root, group in clusters.groups.items()
+    )
+    near = tuple(NearMiss("entity", a, b, round(score, 3), reason) for (a, b), (score, reason) in sorted(misses.items()))
+    return tuple(sorted(entities, key=lambda e: e.entity_id)), near
 
 
-def _most_common(values: Sequence[str | None]) -> str | None:
+def _rules() -> Mapping[str, float]:
+    rules: Mapping[str, float] = read_yaml("resolving")
+    return rules
+
+
+def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict]) -> list[tuple[int, int]]:
+    """Pairs of units worth a look: they share a name, or a word of a person's name, or one is the other's acronym."""
+    blocks: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    words: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    for i, unit in enumerate(units):
+        if unit.key[1] != "name":
+            continue
+        blocks[unit.type, "key", unit.key[2]].add(i)
+        for name in unit.telling_names if unit.type == "organization" else ():
+            blocks[unit.type, "alias", name].add(i)
+        for word in unit.key[2].split() if unit.type == "person" else ():
+            words[sound_key(word)][unit.is_single_name].add(i)
+    pairs = set(decided)
+    for word, (full, single) in words.items():
+        blocks["person", "word", word] = full
+        if len({units[i].key[2] for i in full}) <= NAMESAKES:
+            pairs |= {(min(i, j), max(i, j)) for i in full for j in single}
+    return sorted(pairs | {pair for block in blocks.values() if len(block) <= BLOCK for pair in combinations(sorted(block), 2)})
+
+
+def judge(a: Unit, b: Unit) -> Verdict:
+    """How likely two units of one type are one entity, and why."""
+    rules = _rules()
+    if a.type != b.type:
+        return Verdict(0.0, "other type", "different types")
+    if a.articles & b.articles and a.key[2] != b.key[2] and not (a.names & b.names):
+        return Verdict(0.0, "one article names both", "told apart by one article")
+    shared = len(a.companions & b.companions)
+    offices = len(a.titles & b.titles)
+    evidence = min(rules["evidence_most"], rules["companion"] * shared + rules["office"] * offices)
+    if a.home and b.home and a.home != b.home:
+        if shared < rules["companions_across_homes"]:
+            return Verdict(0.0, "different homes", "different countries")
+    elif a.home and a.home == b.home:
+        evidence += rules["same_home"]
+    name, reason = _name_score(a, b)
+    return Verdict(min(1.0, name + (evidence if name else 0.0)), reason)
+
+
+def _name_score(a: Unit, b: Unit) -> tuple[float, str]:
+    """What the names alone say."""
+    rules = _rules()
+    if a.key[2] == b.key[2]:
+        return (rules["same_single_name"], "same single name") if a.is_single_name else (rules["same_name"], "same name")
+    if a.type != "person":
+        return (rules["shared_alias"], "shared alias") if a.telling_names & b.telling_names else (0.0, "other name")
+    likeness = max(
+        (same_name(x, y) for x, y in ((a.name, b.name), (a.founder.name, b.founder.name))), key=lambda s: (s.score, s.why)
+    )
+    if likeness.score >= SAME:
+        return rules["like_name"] * likeness.score, f"{likeness.why} of a name"
+    if likeness.why == "one_name_of_several":
+        return (rules["surname"] if _is_surname(a.name, b.name) else 0.0), "surname"
+    return 0.0, "other name"
+
+
+def _is_surname(left: str, right: str) -> bool:
+    """Whether the shorter of two names is the last or first word of the other: a surname, in either order."""
+    a, b = sorted((name_words(left), name_words(right)), key=len)
+    return len(a) == 1 and len(b) > 1 and sound_key(a[0]) == sound_key(b[-1])
+
+
+def _decided(units: Sequence[Unit], judgements: Sequence[Judgement]) -> dict[tuple[int, int], Verdict]:
+    """Human verdicts, for every pair of units that bear the names judged."""
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for i, unit in enumerate(units):
+        for name in unit.names:
+            bearers[name].append(i)
+    out: dict[tuple[int, int], Verdict] = {}
+    for judgement in sorted(judgements, key=lambda g: (g.when, g.left, g.right)):
+        for i in bearers.get(fold(judgement.left), ()):
+            for j in bearers.get(fold(judgement.right), ()):
+                if i != j and judgement.verdict == "same":
+                    out[min(i, j), max(i, j)] = Verdict(1.0, f"judged the same by {judgement.who}")
+                elif i != j and judgement.verdict == "different":
+                    out[min(i, j), max(i, j)] = Verdict(0.0, "judged different", f"judged different by {judgement.who}")
+    return out
+
+
+@dataclass
+class _Clusters:
+    root: list[int]
+    groups: dict[int, list[int]]
+    why: dict[int, tuple[float, str]]
+
+
+def _join(
+    units: Sequence[Unit], pairs: Sequence[tuple[Verdict, int, int]], vetoes: Mapping[tuple[int, int], str | None]
+) -> _Clusters:
+    """Join the pairs from the best down; a pair told apart keeps its whole clusters apart."""
+    apart = {(i, j) for verdict, i, j in pairs if verdict.veto} | set(vetoes)
+    clusters = _Clusters(list(range(len(units))), {i: [i] for i in range(len(units))}, {})
+    guesses = _undecidable(units, pairs)
+    for verdict, i, j in pairs:
+        a, b = sorted((clusters.root[i], clusters.root[j]))
+        if a == b or verdict.veto or verdict.score < _rules()["threshold"]:
+            continue
+        if (i, j) in guesses:
+            continue
+        if any((min(x, y), max(x, y)) in apart for x in clusters.groups[a] for y in clusters.groups[b]):
+            continue
+        for y in clusters.groups.pop(b):
+            clusters.groups[a].append(y)
+            clusters.root[y] = a
+        known = [w for w in (clusters.why.pop(a, None), clusters.why.pop(b, None)) if w]
+        clusters.why[a] = min([*known, (verdict.score, verdict.reason)])
+    return clusters
+
+
+def _undecidable(units: Sequence[Unit], pairs: Sequence[tuple[Verdict, int, int]]) -> set[tuple[int, int]]:
+    """Pairs that would be a guess: a bare surname of several persons, a name of no home that fits two homes as well."""
+    surnames: dict[int, set[str]] = defaultdict(set)
+    homes: dict[int, list[tuple[float, str]]] = defaultdict(list)
+    for verdict, i, j in pairs:
+        if verdict.reason == "surname":
+            surnames[i if units[i].is_single_name else j].add(units[j if units[i].is_single_name else i].key[2])
+        for homeless, other in ((i, j), (j, i)) if verdict.reason == "same name" else ():
+            if not units[homeless].home and units[other].home:
+                homes[homeless].append((verdict.score, units[other].home))
+    guessed = {i for i, names in surnames.items() if len(names) > 1}
+    torn = {i for i, found in homes.items() if len({home for score, home in found if score == max(found)[0]}) > 1}
+    return {
+        (i, j)
+        for verdict, i, j in pairs
+        if (verdict.reason == "surname" and guessed & {i, j}) or (verdict.reason == "same name" and torn & {i, j})
+    }
+
+
+def _identify(units: Sequence[Unit], clusters: _Clusters) -> dict[int, str]:
+    """An id for each cluster.
+
+    The key that only one cluster bears makes its id. Where several do, none gets that id: each is named by its earliest
+    article instead. So more articles can retire an id but never give it to somebody else.
+    """
+    bearers: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for i, unit in enumerate(units):
+        bearers[unit.key[:3]].add(clusters.root[i])
+    out = {}
+    for root, group in clusters.groups.items():
+        first = min((units[i] for i in group), key=lambda u: order(u.founder))
+        key = first.key[:3]
+        alone = len(bearers[key]) == 1
+        out[root] = make_id("ent", *key) if alone else make_id("ent", *key, "of", first.founder.article_id, first.home)
+    return out
+
+
+def _most_common(values: Iterator[str | None]) -> str | None:
     known = Counter(v for v in values if v)
     return min(known, key=lambda v: (-known[v], v)) if known else None
 
 
-def _entity(key: tuple[str, str, str], group: list[EntityRecord]) -> ResolvedEntity:
-    best = max(group, key=lambda r: r.confidence)
+def _entity(entity_id: str, group: Sequence[Unit], why: tuple[float, str] | None) -> ResolvedEntity:
+    records = sorted((r for unit in group for r in unit.records), key=order)
+    best = max(records, key=lambda r: (r.latitude is not None, r.confidence, r.article_id, r.key))
     counts: Counter[str] = Counter()
-    for record in group:
+    for record in records:
         counts.update(dict(record.name_counts))
         counts.update(dict.fromkeys((record.name, *record.aliases), 0))
-    name = _most_common([r.name for r in group]) or best.name
-    days = sorted(r.day for r in group if r.day)
+    name = _canonical(records)
+    days = [r.day for r in records if r.day]
+    reason = f"same {group[0].key[1]}" if why is None else f"{why[1]} ({why[0]:.2f})"
     return ResolvedEntity(
-        entity_id=make_id("ent", *key),
-        members=tuple(sorted((r.article_id, r.key) for r in group)),
-        type=best.type,
+        entity_id=entity_id,
+        members=tuple(sorted((r.article_id, r.key) for r in records)),
+        type=group[0].type,
         name=name,
-        country=_most_common([r.country for r in group]),
-        actor_type=_most_common([r.actor_type for r in group]),
-        wikidata_id=_most_common([r.wikidata_id for r in group]),
+        country=_most_common(r.country for r in records),
+        actor_type=_most_common(r.actor_type for r in records),
+        wikidata_id=_most_common(r.wikidata_id for r in records),
         geonames_id=best.geonames_id,
         latitude=best.latitude,
         longitude=best.longitude,
@@ -64,6 +255,13 @@ def _entity(key: tuple[str, str, str], group: list[EntityRecord]) -> ResolvedEnt
         names=tuple(sorted(counts.items(), key=lambda n: (n[0] != name, -n[1], n[0]))),
         first_seen=days[0] if days else None,
         last_seen=days[-1] if days else None,
-        reason=f"same {key[1]}",
-        confidence=max(r.confidence for r in group),
+        reason=reason,
+        confidence=max(r.confidence for r in records),
     )
+
+
+def _canonical(records: Sequence[EntityRecord]) -> str:
+    """The name most articles use; among persons' names only those of two words or more where there are any; Latin first."""
+    counts = Counter(r.name for r in records)
+    full = {n for n in counts if " " in n} if records[0].type == "person" else set()
+    return min(full or counts, key=lambda n: (script_of(n) != "Latn", -counts[n], n))

@@ -1,0 +1,145 @@
+"""Units: article entities that are one beyond doubt, the grain at which entities are resolved across articles.
+
+A unit is all places with one GeoNames id, or all entities of a type that share a folded name (whatever the script) and
+a home (country; of facilities also the division). What remains to decide is which units are one entity.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from flows.core.resolution import EntityRecord
+from flows.core.translit import fold, name_words
+
+UnitKey = tuple[str, str, str, str]
+"""Type, kind of key ("geonames", "country" or "name"), key, home."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Article entities that are one beyond doubt.
+
+    Attributes:
+        key: What they share.
+        records: The entities, earliest article first.
+        companions: Names in their company that are rare enough in the corpus to mean something.
+    """
+
+    key: UnitKey
+    records: tuple[EntityRecord, ...]
+    companions: frozenset[str]
+
+    @property
+    def type(self) -> str:
+        """The type all records share."""
+        return self.key[0]
+
+    @property
+    def home(self) -> str:
+        """Country code (of facilities with the division), empty if unknown."""
+        return self.key[3].partition(" art_")[0].strip()
+
+    @property
+    def is_single_name(self) -> bool:
+        """Whether it is a person known by one name."""
+        return self.type == "person" and " " not in self.key[2]
+
+    @property
+    def founder(self) -> EntityRecord:
+        """The record of the earliest article."""
+        return self.records[0]
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The articles that name it."""
+        return frozenset(r.article_id for r in self.records)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every folded name of its records."""
+        return frozenset(fold(n) for r in self.records for n in (r.name, *r.aliases))
+
+    @cached_property
+    def telling_names(self) -> frozenset[str]:
+        """Folded names of two words or more, and acronyms: names that mean one organization."""
+        names = (n for r in self.records for n in (r.name, *r.aliases))
+        return frozenset(f for n in names if (f := fold(n)) and (" " in f or (n.isupper() and len(f) > 2)))
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """Every office stated of it."""
+        return frozenset(t for r in self.records for t in r.titles)
+
+    @cached_property
+    def name(self) -> str:
+        """Its most used full name."""
+        counts = Counter(r.name for r in self.records)
+        return min(counts, key=lambda n: (-counts[n], n))
+
+
+LITTLE = frozenset(("a", "an", "and", "for", "of", "on", "the"))
+"""Words of an organization's name that may be left out."""
+
+
+def order(record: EntityRecord) -> tuple[str, str, int]:
+    """Earliest publication first, undated articles last."""
+    return record.day or "9999", record.article_id, record.key
+
+
+def name_key(kind: str, name: str) -> str:
+    """What all spellings of a name share.
+
+    Of a person the words that tell persons apart, of an organization the words that matter, both in any order ("Health
+    Ministry", "Ministry of Health"); of anything else the folded name.
+    """
+    if kind == "person":
+        return " ".join(sorted(name_words(name)))
+    if kind == "organization":
+        words = fold(name).split()
+        return " ".join(sorted(w for w in words if w not in LITTLE) or words)
+    return fold(name)
+
+
+def _key(record: EntityRecord) -> UnitKey:
+    if record.type == "place" and record.geonames_id:
+        return record.type, "geonames", record.geonames_id, ""
+    if record.type == "place" and record.feature == "country" and record.country:
+        return record.type, "country", record.country, ""
+    key, home = name_key(record.type, record.name), record.country or ""
+    if record.type == "facility" and record.admin1:
+        home = f"{home} {record.admin1}"
+    if record.type == "person" and " " not in key:
+        home = f"{home} {record.article_id}"  # a bare surname is nobody's beyond its article
+    return record.type, "name", key, home
+
+
+def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
+    """The units of a corpus, in key order.
+
+    Args:
+        records: Of all articles, in any order.
+    """
+    groups: dict[UnitKey, list[EntityRecord]] = defaultdict(list)
+    for record in sorted(records, key=order):
+        groups[_key(record)].append(record)
+    common = _common(records)
+    return tuple(
+        Unit(key, tuple(group), frozenset(c for r in group for c in r.companions if c not in common))
+        for key, group in sorted(groups.items())
+    )
+
+
+SHARE_COMMON, LEAST_COMMON = 0.05, 5
+"""A companion in more than this share of the articles, and in more than so many, tells nobody apart."""
+
+
+def _common(records: Iterable[EntityRecord]) -> frozenset[str]:
+    """Companions too frequent to mean anything."""
+    company: Mapping[str, set[str]] = defaultdict(set)
+    articles: set[str] = set()
+    for record in records:
+        articles.add(record.article_id)
+        company[fold(record.name)].add(record.article_id)
+    most = max(LEAST_COMMON, SHARE_COMMON * len(articles))
+    return frozenset(name for name, where in company.items() if len(where) > most)

@@ -1,0 +1,200 @@
+"""Entities across articles: what is one, what stays apart, and what ids mean."""
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.core.resolution import EntityRecord, Judgement, ResolvedEntity
+from flows.resolve.entities import resolve_entities
+
+
+def record(article: str, name: str, key: int = 0, **given: object) -> EntityRecord:
+    """An entity of an invented article."""
+    fields: dict[str, object] = {
+        "type": "person",
+        "aliases": (),
+        "country": None,
+        "actor_type": None,
+        "wikidata_id": None,
+        "geonames_id": None,
+        "latitude": None,
+        "longitude": None,
+        "admin1": None,
+        "feature": None,
+        "link_method": None,
+        "titles": (),
+        "companions": (),
+        "mention_count": 1,
+        "name_counts": ((name, 1),),
+        "day": None,
+        "confidence": 0.8,
+    }
+    return EntityRecord(article_id=f"art_{article}", key=key, name=name, **(fields | given))
+
+
+def groups(records: Iterable[EntityRecord], **given: object) -> set[frozenset[tuple[str, int]]]:
+    return {frozenset(e.members) for e in resolve_entities(list(records), **given)[0]}
+
+
+def are_one(*records: EntityRecord, **given: object) -> bool:
+    return len(groups(records, **given)) == 1
+
+
+ONE = {
+    "the same full name": (record("a", "Dana Orlov"), record("b", "Dana Orlov")),
+    "other scripts": (record("a", "Dana Zhunisova"), record("b", "Дана Жунисова"), record("c", "Дана Жүнісова")),
+    "another spelling": (record("a", "Karim Massanov"), record("b", "Karim Masanov")),
+    "another order": (record("a", "ORLOV Dana"), record("b", "Dana Orlov")),
+    "a patronymic more": (record("a", "Timur Belov"), record("b", "Timur Askarovich Belov")),
+    "one home known": (record("a", "Dana Orlov", country="XA"), record("b", "Dana Orlov")),
+    "a surname with company": (
+        record("a", "Timur Belov", companions=("harbour council", "dana orlov")),
+        record("b", "Belov", companions=("harbour council", "dana orlov")),
+    ),
+    "an acronym at home": (
+        record("a", "Harbour Safety Board", type="organization", aliases=("HSB",), country="XA"),
+        record("b", "HSB", type="organization", country="XA"),
+    ),
+    "a ministry's name turned": (
+        record("a", "Ministry of Tides", type="organization", country="XA"),
+        record("b", "Tides Ministry", type="organization", country="XA"),
+    ),
+    "one GeoNames id": (
+        record("a", "Port Selwick", type="place", geonames_id="7", country="XA"),
+        record("b", "Порт Селвик", type="place", geonames_id="7", country="XA"),
+    ),
+    "two homes, much company": (
+        record("a", "Dana Orlov", country="XA", companions=("timur belov", "oda marsh", "lin vey")),
+        record("b", "Dana Orlov", country="XB", companions=("timur belov", "oda marsh", "lin vey")),
+    ),
+}
+
+APART = {
+    "two homes": (record("a", "Dana Orlov", country="XA"), record("b", "Dana Orlov", country="XB")),
+    "other given names": (record("a", "Dana Orlov"), record("b", "Denis Orlov")),
+    "man and woman": (record("a", "Aleks Orlov"), record("b", "Aleksa Orlova")),
+    "a surname alone": (record("a", "Dana Orlov"), record("b", "Orlov")),
+    "two bare surnames": (record("a", "Orlov"), record("b", "Orlov")),
+    "a given name alone": (
+        record("a", "Dana Orlov", companions=("x y", "z w")),
+        record("b", "Dana", companions=("x y", "z w")),
+    ),
+    "told apart by one article": (record("a", "Karim Massanov"), record("a", "Karim Masanov", key=1)),
+    "other types": (record("a", "Selwick"), record("b", "Selwick", type="place")),
+    "ministries of two countries": (
+        record("a", "Ministry of Tides", type="organization", country="XA"),
+        record("b", "Ministry of Tides", type="organization", country="XB"),
+    ),
+    "two town halls": (
+        record("a", "Town Hall", type="facility", country="XA", admin1="Marram"),
+        record("b", "Town Hall", type="facility", country="XA", admin1="Dunes"),
+    ),
+    "two towns of a name": (
+        record("a", "Selwick", type="place", geonames_id="7", country="XA"),
+        record("b", "Selwick", type="place", geonames_id="8", country="XA"),
+    ),
+}
+
+
+@pytest.mark.parametrize("why", ONE)
+def test_one_entity(why):
+    assert are_one(*ONE[why])
+
+
+@pytest.mark.parametrize("why", APART)
+def test_entities_kept_apart(why):
+    assert len(groups(APART[why])) == len(APART[why])
+
+
+def test_surname_of_two_persons_joins_neither():
+    company = ("harbour council", "oda marsh", "lin vey")
+    found = groups([record("a", "Timur Belov", companions=company), record("b", "Askar Belov", companions=company),
+                    record("c", "Belov", companions=company)])  # fmt: skip
+    assert len(found) == 3
+
+
+def test_homeless_namesake_joins_neither_home():
+    found = groups(
+        [record("a", "Dana Orlov", country="XA"), record("b", "Dana Orlov", country="XB"), record("c", "Dana Orlov")]
+    )
+    assert len(found) == 3
+
+
+def test_judgements_overrule():
+    apart, one = APART["two homes"], ONE["another spelling"]
+    same = Judgement("Dana Orlov", "Dana Orlov", "same", "editor", "2024-01-02", "the archive shows one career")
+    different = Judgement("Karim Massanov", "Karim Masanov", "different", "editor", "2024-01-02", "two brothers")
+    assert are_one(*apart, judgements=(same,))
+    assert not are_one(*one, judgements=(different,))
+
+
+def test_near_misses_tell_what_spoke_against_them():
+    entities, misses = resolve_entities([record("a", "Dana Orlov"), record("b", "Orlov")])
+    assert len(entities) == 2
+    assert [(m.kind, m.reason) for m in misses] == [("entity", "surname")]
+
+
+def test_canonical_name_is_a_full_latin_one():
+    (entity,), _ = resolve_entities([record("a", "Дана Орлова"), record("b", "Дана Орлова"), record("c", "Dana Orlova")])
+    assert entity.name == "Dana Orlova"
+    assert {name for name, _ in entity.names} == {"Дана Орлова", "Dana Orlova"}
+
+
+NAMES = (
+    "Dana Orlov",
+    "Дана Орлов",
+    "Denis Orlov",
+    "Orlov",
+    "Karim Massanov",
+    "Karim Masanov",
+    "Belov",
+    "Timur Belov",
+    "HSB",
+    "Selwick",
+)
+RECORDS = st.lists(
+    st.builds(
+        record,
+        st.sampled_from("abcdefgh"),
+        st.sampled_from(NAMES),
+        key=st.integers(0, 3),
+        type=st.sampled_from(("person", "person", "person", "organization", "facility")),
+        country=st.sampled_from((None, "XA", "XB")),
+        day=st.sampled_from((None, "2024-01-01", "2024-02-01", "2023-05-05")),
+        companions=st.sets(st.sampled_from(("oda marsh", "lin vey", "tom ash")), max_size=3).map(lambda s: tuple(sorted(s))),
+    ),
+    max_size=14,
+    unique_by=lambda r: (r.article_id, r.key),
+)
+
+
+def meaning(entities: Iterable[ResolvedEntity]) -> dict[str, set[tuple[str, int]]]:
+    return {e.entity_id: set(e.members) for e in entities}
+
+
+@settings(max_examples=150, deadline=None)
+@given(RECORDS, st.randoms(use_true_random=False))
+def test_order_of_records_does_not_matter(records, rng):
+    shuffled = rng.sample(records, len(records))
+    assert resolve_entities(records) == resolve_entities(shuffled)
+
+
+@settings(max_examples=150, deadline=None)
+@given(RECORDS)
+def test_every_record_is_in_one_entity(records):
+    entities, _ = resolve_entities(records)
+    members = sorted(m for e in entities for m in e.members)
+    assert members == sorted((r.article_id, r.key) for r in records)
+    assert len({e.entity_id for e in entities}) == len(entities)
+
+
+@settings(max_examples=200, deadline=None)
+@given(RECORDS, st.sampled_from("abcdefgh"))
+def test_more_articles_never_give_an_id_to_somebody_else(records, added):
+    """An id of the smaller corpus that the larger one still has stands for an entity with members in common."""
+    fewer = meaning(resolve_entities([r for r in records if r.article_id != f"art_{added}"])[0])
+    more = meaning(resolve_entities(records)[0])
+    for entity_id in fewer.keys() & more.keys():
+        assert fewer[entity_id] & more[entity_id]
