@@ -17,13 +17,27 @@ def _leads(kind: str) -> frozenset[str]:
     return frozenset(read_yaml("dates")[f"{kind}_leads"])
 
 
-def is_date(analysis: Analysis, candidate: Candidate) -> bool:
-    """Whether the words of a candidate are used as a date."""
+Tags = tuple[Tagged, ...]
+
+
+def sorted_tags(analysis: Analysis) -> Tags:
+    """The syntactic tagger's spans in order of text, as `is_date` wants them."""
+    return tuple(sorted((t for t in analysis.parse.tagged if t.tagger == "spacy"), key=lambda t: t.start))
+
+
+def is_date(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
+    """Whether the words of a candidate are used as a date.
+
+    Args:
+        analysis: The article.
+        candidate: A reading of some of its words.
+        tags: What `sorted_tags` gives for the article.
+    """
     kind = candidate.reading.kind
     if kind == "year":
-        return _is_year(analysis, candidate)
+        return _is_year(analysis, candidate, tags)
     if kind == "month" and candidate.reading.year is None and candidate.reading.year_shift is None:
-        return _is_month(analysis, candidate)
+        return _is_month(analysis, candidate, tags)
     if kind == "month_day" and candidate.reading.year is None:
         return _is_month_day(analysis, candidate)
     if kind == "decade":
@@ -31,33 +45,32 @@ def is_date(analysis: Analysis, candidate: Candidate) -> bool:
         words = analysis.words(candidate.start, candidate.end).lower()
         return words.startswith(("the ", "'", "’", "‘", "1", "20")) and not words.startswith("20s")
     if kind == "weekday":
-        return not _in_longer_name(analysis, candidate)
+        return not _in_longer_name(candidate, tags)
     return True
 
 
-def _tagged(analysis: Analysis, start: int, end: int) -> Tagged | None:
-    tagged = analysis.parse.tagged
-    first = max(0, bisect_left(tagged, start, key=lambda t: t.start) - 2)
-    return next((t for t in tagged[first : first + 4] if t.start < end and start < t.end and t.tagger == "spacy"), None)
+def _tagged(tags: Tags, start: int, end: int) -> Tagged | None:
+    first = max(0, bisect_left(tags, start, key=lambda t: t.start) - 1)
+    return next((t for t in tags[first : first + 3] if t.start < end and start < t.end), None)
 
 
-def _in_longer_name(analysis: Analysis, candidate: Candidate) -> bool:
-    tag = _tagged(analysis, candidate.start, candidate.end)
+def _in_longer_name(candidate: Candidate, tags: Tags) -> bool:
+    tag = _tagged(tags, candidate.start, candidate.end)
     return tag is not None and tag.label in _NAMES and (tag.start < candidate.start or tag.end > candidate.end)
 
 
-def _is_month(analysis: Analysis, candidate: Candidate) -> bool:
+def _is_month(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     token = analysis.parse.token_at(candidate.end - 1)
     if token is None or candidate.reading.direction is not None or candidate.reading.part is not None:
         return True
     if token.tag == "MD" or (token.pos == "VERB" and candidate.before not in _leads("month")):
         return False
-    tag = _tagged(analysis, candidate.start, candidate.end)
+    tag = _tagged(tags, candidate.start, candidate.end)
     if candidate.before not in _leads("month") and (
         _is_first_name(analysis, token) or (tag is not None and tag.label in _NAMES)
     ):
         return False
-    return not _in_longer_name(analysis, candidate)
+    return not _in_longer_name(candidate, tags)
 
 
 def _is_first_name(analysis: Analysis, token: Token) -> bool:
@@ -81,13 +94,13 @@ def _is_month_day(analysis: Analysis, candidate: Candidate) -> bool:
     return not (head.tag == "NNS" and head.start >= candidate.end)
 
 
-def _is_year(analysis: Analysis, candidate: Candidate) -> bool:
+def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     year = candidate.reading.year or 0
     words = analysis.words(candidate.start, candidate.end)
     token = _year_token(analysis, candidate)
     if token is None or len(words) > 4 or not words.isdigit():
-        return not words.startswith(("'", "’", "‘")) or _apostrophe_year(analysis, candidate)
-    tag = _tagged(analysis, candidate.start, candidate.end)
+        return not words.startswith(("'", "’", "‘")) or candidate.before in _leads("year")
+    tag = _tagged(tags, candidate.start, candidate.end)
     if tag is not None and tag.label in _NAMES and tag.end - tag.start > 4:
         return False
     head = analysis.parse.head(token)
@@ -103,10 +116,6 @@ def _is_year(analysis: Analysis, candidate: Candidate) -> bool:
     if not 1900 <= year <= 2050 or year % 100 == 0:
         return candidate.before in _leads("year") and not (counts and head.tag == "NNS") and year >= 1400
     return not (counts and head.tag == "NNS" and candidate.before not in _leads("year"))
-
-
-def _apostrophe_year(analysis: Analysis, candidate: Candidate) -> bool:
-    return candidate.before in _leads("year")
 
 
 def _year_token(analysis: Analysis, candidate: Candidate) -> Token | None:

@@ -7,7 +7,7 @@ from flows.core.annotations import Analysis, Dating, TimeExpression
 from flows.core.document import Block
 from flows.core.lexicons import read_yaml
 from flows.stages import date_values as values
-from flows.stages.date_filters import is_date
+from flows.stages.date_filters import is_date, sorted_tags
 from flows.stages.date_grammar import Candidate, find_candidates
 from flows.stages.date_intervals import join_ranges
 from flows.stages.date_lexer import read_lexemes
@@ -37,10 +37,11 @@ def find_dates(analysis: Analysis) -> Analysis:
 
 
 def _candidates(analysis: Analysis) -> Iterator[tuple[Block, Candidate]]:
+    tags = sorted_tags(analysis)
     for block in analysis.document.blocks:
         if block.kind in _READ:
             for candidate in find_candidates(read_lexemes(analysis.text, block.start, block.end)):
-                if is_date(analysis, candidate):
+                if is_date(analysis, candidate, tags):
                     yield block, candidate
 
 

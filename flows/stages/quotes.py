@@ -1,6 +1,7 @@
 """Quotation marks of an article, paired into quotations."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,6 +47,13 @@ def find_quotations(document: Document) -> tuple[Quotation, ...]:
             follower = document.text[block.end : block.end + 4].lstrip()[:1]
             found.extend(_in_block(document.text, block.start, block.end, number, follower))
     return tuple(found)
+
+
+def overlapping(quotations: tuple[Quotation, ...], start: int, end: int) -> tuple[Quotation, ...]:
+    """The quotations whose words overlap the code points `start` to `end`."""
+    first = bisect_left(quotations, start, key=lambda q: q.end)
+    last = bisect_left(quotations, end, key=lambda q: q.start)
+    return quotations[first:last]
 
 
 def _in_block(text: str, start: int, end: int, number: int, follower: str) -> Iterator[Quotation]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flows.core.annotations import Analysis, Statement
+from flows.core.annotations import Analysis, Mention, Statement
 from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
-from flows.stages.quotes import Quotation, find_quotations
+from flows.stages.quotes import Quotation, find_quotations, overlapping
 from flows.stages.statement_contents import Content, contents_of, trim
 from flows.stages.statement_cues import Cue, cue_words, find_cues, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
@@ -45,16 +45,17 @@ def find_statements(analysis: Analysis) -> Analysis:
     said += [Said(c, t, t.start, t.end, who, None, 0.6) for c, t, who in find_noun_cues(analysis)]
     said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
     said = _distinct(said)
-    index = index_dates(analysis)
+    index, speakers = index_dates(analysis), _mentions_by_token(analysis)
     statements = (
-        _statement(analysis, index, s, quotations) for s in sorted(said, key=lambda s: (s.content.start, -s.content.end))
+        _statement(analysis, index, speakers, s, quotations)
+        for s in sorted(said, key=lambda s: (s.content.start, -s.content.end))
     )
     return analysis.adding(statements=tuple(replace(s, key=n) for n, s in enumerate(statements)))
 
 
 def _speaks_of_itself(cue: Cue, quotations: tuple[Quotation, ...]) -> bool:
     """Whether a cue only says that the speaker or writer himself speaks or thinks ("I think", "you know")."""
-    quoted = any(q.start <= cue.token.start < q.end for q in quotations)
+    quoted = bool(overlapping(quotations, cue.token.start, cue.token.end))
     first = cue.speaker is not None and cue.speaker.lower in _FIRST_PERSONS
     return (quoted and first) or ((quoted or first) and cue.token.lemma.lower() in cue_words("mental"))
 
@@ -114,12 +115,25 @@ def _distinct(said: list[Said]) -> list[Said]:
     return list(best.values())
 
 
-def _statement(analysis: Analysis, index: DateIndex, said: Said, quotations: tuple[Quotation, ...]) -> Statement:
+def _mentions_by_token(analysis: Analysis) -> dict[int, Mention]:
+    """The shortest mention over each token."""
+    found: dict[int, Mention] = {}
+    for mention in analysis.mentions:
+        for token in analysis.parse.between(mention.start, mention.end):
+            other = found.get(token.i)
+            if other is None or mention.end - mention.start < other.end - other.start:
+                found[token.i] = mention
+    return found
+
+
+def _statement(
+    analysis: Analysis, index: DateIndex, speakers: dict[int, Mention], said: Said, quotations: tuple[Quotation, ...]
+) -> Statement:
     content = said.content
     start = end = entity = None
     if said.speaker is not None:
         start, end = phrase(analysis.parse, said.speaker)
-        mention = analysis.mention_at(said.speaker.start)
+        mention = speakers.get(said.speaker.i)
         entity = mention.entity if mention else None
     date, method, _ = index.governing(said.cue) if said.cue is not None else (None, None, 0.0)
     addressee = analysis.words(*phrase(analysis.parse, said.addressee)) if said.addressee is not None else None
@@ -143,7 +157,8 @@ def _statement(analysis: Analysis, index: DateIndex, said: Said, quotations: tup
 
 
 def _kind(content: Content, quotations: tuple[Quotation, ...]) -> str:
-    covered = sum(max(0, min(q.end, content.end) - max(q.start, content.start)) for q in quotations)
+    inside = overlapping(quotations, content.start, content.end)
+    covered = sum(max(0, min(q.end, content.end) - max(q.start, content.start)) for q in inside)
     if not covered:
         return "indirect"
     return "direct" if covered >= 0.8 * (content.end - content.start) else "mixed"
