@@ -81,20 +81,24 @@ def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict
     """Pairs of units worth a look: they share a name, or a word of a person's name, or one is the other's acronym."""
     blocks: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     words: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    initials: dict[int, frozenset[str]] = {}
     for i, unit in enumerate(units):
         if unit.key[1] != "name":
             continue
         blocks[unit.type, "key", unit.key[2]].add(i)
         for name in unit.telling_names if unit.type == "organization" else ():
             blocks[unit.type, "alias", name].add(i)
-        for word in unit.key[2].split() if unit.type == "person" else ():
-            words[sound_key(word)][unit.is_single_name].add(i)
+        sounds = [sound_key(word) for word in unit.key[2].split()] if unit.type == "person" else []
+        initials[i] = frozenset(sound[:1] for sound in sounds)
+        for sound in sounds:
+            words[sound][unit.is_single_name].add(i)
     pairs = set(decided)
     for word, (full, single) in words.items():
         blocks["person", "word", word] = full
         if len({units[i].key[2] for i in full}) <= NAMESAKES:
             pairs |= {(min(i, j), max(i, j)) for i in full for j in single}
-    return sorted(pairs | {pair for block in blocks.values() if len(block) <= BLOCK for pair in combinations(sorted(block), 2)})
+    pairs |= {pair for block in blocks.values() if len(block) <= BLOCK for pair in combinations(sorted(block), 2)}
+    return sorted((i, j) for i, j in pairs if (i, j) in decided or initials[i] <= initials[j] or initials[j] <= initials[i])
 
 
 def judge(a: Unit, b: Unit) -> Verdict:

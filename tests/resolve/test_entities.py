@@ -131,7 +131,9 @@ def test_judgements_overrule():
 
 
 def test_near_misses_tell_what_spoke_against_them():
-    entities, misses = resolve_entities([record("a", "Dana Orlov"), record("b", "Orlov")])
+    entities, misses = resolve_entities(
+        [record("a", "Dana Orlov", companions=("oda marsh",)), record("b", "Orlov", companions=("oda marsh",))]
+    )
     assert len(entities) == 2
     assert [(m.kind, m.reason) for m in misses] == [("entity", "surname")]
 
