@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Token
-from flows.stages.statement_cues import Cue
+from flows.stages.statement_cues import Cue, cue_words
 
 _EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
 
@@ -44,7 +44,7 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
     found: list[Content | None] = []
     if "clause" in frames:
         for clause in parse.children(token, "ccomp"):
-            if clause.i > token.i or _may_precede(cue, clause):
+            if (clause.i > token.i or _may_precede(cue, clause)) and _is_told(analysis, cue, clause):
                 found.append(_span(analysis, clause, cue, "clause", frames["clause"]))
         if not found and not cue.passive:
             found.append(_parenthetical(analysis, cue))
@@ -60,9 +60,17 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
     things = parse.children(token, "dobj") if any(f.endswith(":prep") for f in frames) else ()
     for prep in (*parse.children(token, "prep"), *(p for thing in things for p in parse.children(thing, "prep"))):
         stance = frames.get(f"{prep.lower}:prep", "")
-        if stance and prep.i > token.i:
+        if stance and prep.i > token.i and parse.child(prep, "pobj", "pcomp") is not None:
             found.append(_span(analysis, prep, cue, "prepositional", stance))
     return tuple(c for c in found if c is not None)
+
+
+def _is_told(analysis: Analysis, cue: Cue, clause: Token) -> bool:
+    """Whether a clause states something: a verb of belief or finding needs a finite one ("found that", not "found him asleep")."""
+    if cue.token.lemma.lower() not in cue_words("mental"):
+        return True
+    helpers = analysis.parse.children(clause, "aux", "auxpass", "cop")
+    return clause.tag in ("VBD", "VBZ", "VBP") or any(h.tag in ("VBD", "VBZ", "VBP", "MD") for h in helpers)
 
 
 def _may_precede(cue: Cue, clause: Token) -> bool:
@@ -91,6 +99,8 @@ def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
     as_clause = any(c.lower == "as" for c in parse.children(token, "mark", "advmod"))
     if host.pos not in ("VERB", "AUX") or (token.dep == "advcl") != as_clause:
         return None
+    if host.lemma.lower() in cue_words("verb") and parse.child(host, "ccomp") in (None, token):
+        return None  # "..., she added": the host is a cue itself
     run, own = parse.subtree(host), parse.subtree(token)
     set_off = own[0].text in _DASHES or own[0].i == run[0].i or parse.tokens[own[0].i - 1].text in _DASHES
     if len(own) > 25 or not set_off:

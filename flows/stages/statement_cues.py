@@ -80,7 +80,8 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
         subject = parse.child(token, *SUBJECTS)
         if subject is not None:
             return _resolve_relative(parse, token, subject)
-        if token.dep in ("acl", "amod") and parse.head(token).pos in ("NOUN", "PROPN", "PRON"):
+        infinitive = any(c.tag == "TO" for c in parse.children(token, "aux"))
+        if token.dep in ("acl", "amod") and not infinitive and parse.head(token).pos in ("NOUN", "PROPN", "PRON"):
             return parse.head(token)
         inverted = _inverted_subject(parse, token) if token.i == cue.i else None
         if inverted is not None:

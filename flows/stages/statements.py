@@ -61,32 +61,45 @@ def _speaks_of_itself(cue: Cue, quotations: tuple[Quotation, ...]) -> bool:
 
 
 def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
-    parse = analysis.parse
+    """What each cue says: its clause with the quotations in it as one, and the quotations beside it."""
     plain = {cue.token.i: contents_of(analysis, cue) for cue in cues}
-    quoted = attribute_quotations(analysis, cues, plain, quotations)
-    taken: set[int] = set()
-    for quotation, cue, confidence in quoted:
-        content = trim(
-            analysis, quotation.start, quotation.end, "quotation", cue.frames.get("quote", "state") if cue else "state"
-        )
-        if content is None:
+    beside: dict[int, list[tuple[Quotation, float]]] = {cue.token.i: [] for cue in cues}
+    for quotation, cue, confidence in attribute_quotations(analysis, cues, plain, quotations):
+        if cue is not None:
+            beside[cue.token.i].append((quotation, confidence))
             continue
-        if cue is None:
-            yield Said(content, None, None, None, None, None, confidence)
-            continue
-        for other in plain[cue.token.i]:
-            overlap = min(other.end, content.end) - max(other.start, content.start)
-            if overlap > 0:
-                taken.add(id(other))
-                outside = (other.end - other.start) - overlap
-                if outside > 12 and other.start < quotation.outer_start:
-                    content = replace(other, end=max(other.end, content.end))
-        yield Said(content, cue.token, cue.first.start, cue.token.end, cue.speaker, _addressee(parse, cue), confidence)
+        unsaid = trim(analysis, quotation.start, quotation.end, "quotation", "state")
+        if unsaid is not None:
+            yield Said(unsaid, None, None, None, None, None, confidence)
     for cue in cues:
-        for content in plain[cue.token.i]:
-            if id(content) not in taken and (cue.speaker is not None or cue.passive or content.rule == "parenthetical"):
-                confidence = 0.8 if cue.speaker is not None else 0.5
-                yield Said(content, cue.token, cue.first.start, cue.token.end, cue.speaker, _addressee(parse, cue), confidence)
+        addressee = _addressee(analysis.parse, cue)
+        for content, confidence in _joined(analysis, cue, plain[cue.token.i], beside[cue.token.i]):
+            yield Said(content, cue.token, cue.first.start, cue.token.end, cue.speaker, addressee, confidence)
+
+
+def _joined(
+    analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quoted: list[tuple[Quotation, float]]
+) -> Iterator[tuple[Content, float]]:
+    """Contents widened by the quotations they share words with, then the other quotations."""
+    left = list(quoted)
+    stance = cue.frames.get("quote", "state")
+    for content in contents:
+        shared = [q for q, _ in left if q.start < content.end and content.start < q.end]
+        left = [(q, c) for q, c in left if q not in shared]
+        if not shared:
+            if cue.speaker is not None or (cue.passive and content.rule in ("clause", "infinitive")):
+                yield content, 0.8 if cue.speaker is not None else 0.5
+            continue
+        first, last = min(content.start, shared[0].start), max(content.end, shared[-1].end)
+        if len(shared) == 1 and shared[0].end - shared[0].start >= 0.8 * (last - first):
+            first, last = shared[0].start, shared[0].end
+        joined = trim(analysis, first, last, "quotation" if first == shared[0].start else content.rule, content.stance)
+        if joined is not None:
+            yield joined, 0.9
+    for quotation, confidence in left:
+        alone = trim(analysis, quotation.start, quotation.end, "quotation", stance)
+        if alone is not None:
+            yield alone, confidence
 
 
 def _addressee(parse: Parse, cue: Cue) -> Token | None:
