@@ -63,8 +63,10 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
 
 
 def _is_refused(parse: Parse, token: Token) -> bool:
-    """Whether the verb hangs on one that takes it back ("declined to say"), or is that verb itself."""
+    """Whether it was not said: "declined to say", "was expected to announce"."""
     refusals = cue_words("refusal")
+    if any(c.tag == "TO" for c in parse.children(token, "aux")) and parse.head(token).lemma.lower() not in cue_words("achieved"):
+        return True
     if token.lemma.lower() in refusals:
         return any(c.lemma.lower() in cue_words("withheld") for c in parse.children(token, "xcomp"))
     return token.dep == "xcomp" and parse.head(token).lemma.lower() in refusals
