@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from anyascii import anyascii
+from rapidfuzz.distance import Levenshtein
 
 from flows.core.lexicons import read_csv, read_yaml
 
@@ -116,6 +117,7 @@ SURNAME_ONLY = 0.6
 """Score of a single name found in a fuller one: enough to look, not to join."""
 
 
+@lru_cache(maxsize=100_000)
 def same_name(left: str, right: str) -> Likeness:
     """How likely two names are the same person's, by the names alone.
 
@@ -158,6 +160,9 @@ INITIAL = 0.85
 
 VOWEL, HALF = 0.25, 0.5
 """What a vowel, and a consonant that is often left unwritten, counts against a full consonant."""
+
+ROUGH = 0.4
+"""Words with fewer letters in common than this are not compared by sound."""
 
 FATHER = 0.6
 """Fathers' names less alike than this are two fathers."""
@@ -212,6 +217,9 @@ def _alike(x: str, y: str) -> float:
         return 1.0
     if len(x) == 1 or len(y) == 1:
         return INITIAL if a[:1] == b[:1] else 0.0
+    rough = Levenshtein.normalized_similarity(a, b)
+    if rough < ROUGH:
+        return rough / 2
     costs = [0.0]
     for letter in b:
         costs.append(costs[-1] + _weight(letter))
