@@ -135,6 +135,8 @@ def _in_year(reading: Reading, context: Context, make: Callable[[int], Value | N
         return (_absolute(value) if reading.year is not None else _published(value, 0.9)) if value else None
     if not any(make(y) for y in (2023, 2024)):
         return None
+    if reading.year_shift is not None:
+        return _unresolved("published")
     if context.near_year is not None:
         value = make(context.near_year)
         return Resolved(value, "narrative", 0.7) if value else _unresolved("narrative")

@@ -31,7 +31,8 @@ def find_dates(analysis: Analysis) -> Analysis:
     candidates = tuple(_candidates(analysis))
     dating = _date_article(analysis, candidates)
     published = date.fromisoformat(dating.earliest) if dating.earliest and dating.earliest == dating.latest else None
-    found = join_ranges(analysis.text, tuple(_resolve_all(analysis, candidates, published)))
+    earliest = date.fromisoformat(dating.earliest) if dating.earliest else None
+    found = join_ranges(analysis.text, tuple(_resolve_all(analysis, candidates, published, earliest)))
     expressions = tuple(_expression(n, *pair) for n, pair in enumerate(found))
     return analysis.adding(dates=expressions, dating=dating)
 
@@ -46,7 +47,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[Block, Candidate]]:
 
 
 def _date_article(analysis: Analysis, candidates: tuple[tuple[Block, Candidate], ...]) -> Dating:
-    """Metadata's day where there is one; else a full date in the dateline; else the latest past day told as a lower bound."""
+    """Metadata's day where there is one; else a full date in the dateline or stamp; else the latest past day as a lower bound."""
     document = analysis.document
     if _is_day(document.published_day):
         return Dating(document.published_day, document.published_day, document.published_method or "metadata")
@@ -57,12 +58,18 @@ def _date_article(analysis: Analysis, candidates: tuple[tuple[Block, Candidate],
         value = resolved.value if resolved else values.NOTHING
         if value.edtf is None or value.start is None:
             continue
-        if block.kind == "dateline" and value.precision == "day":
+        if value.precision == "day" and (block.kind == "dateline" or _is_stamped(analysis.text, candidate.start)):
             return Dating(value.edtf, value.edtf, "text")
         tense = tense_around(analysis.parse, candidate.start, candidate.end)
         if tense == "past" and value.precision in ("day", "month", "year") and (earliest is None or value.start > earliest):
             earliest = value.start
     return Dating(earliest.isoformat(), None, "inferred") if earliest else Dating()
+
+
+def _is_stamped(text: str, start: int) -> bool:
+    """Whether a date follows "Posted:" or its like."""
+    before = text[max(0, start - 14) : start].lower().rstrip(" :")
+    return before.endswith(tuple(read_yaml("dates")["stamps"][:4]))
 
 
 def _is_day(text: str | None) -> bool:
@@ -73,7 +80,7 @@ def _is_day(text: str | None) -> bool:
 
 
 def _resolve_all(
-    analysis: Analysis, candidates: tuple[tuple[Block, Candidate], ...], published: date | None
+    analysis: Analysis, candidates: tuple[tuple[Block, Candidate], ...], published: date | None, earliest: date | None
 ) -> Iterator[tuple[Candidate, Resolved]]:
     passport = analysis.document.passport
     told: tuple[Told, ...] = ()
@@ -89,6 +96,11 @@ def _resolve_all(
         resolved = resolve(candidate.reading, Context(published, passport.day_first, passport.country, tense, told, near))
         if resolved is None:
             continue
+        if published is None and earliest is not None and resolved.anchor == "published" and resolved.value.edtf is None:
+            # what hangs on an unknown publication day is no earlier than it would be for the earliest one
+            bound = resolve(candidate.reading, Context(earliest, passport.day_first, passport.country, tense, told, near))
+            if bound is not None and bound.value.start is not None:
+                resolved = Resolved(values.Value(None, bound.value.start, None, "interval"), "published", 0.5)
         if resolved.value.edtf and resolved.value.start:
             explicit = candidate.reading.year is not None or candidate.reading.kind == "numeric"
             verb = governing_verb(analysis.parse, candidate.start, candidate.end)

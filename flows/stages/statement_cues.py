@@ -65,7 +65,9 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
 def _is_refused(parse: Parse, token: Token) -> bool:
     """Whether it was not said: "declined to say", "was expected to announce"."""
     refusals = cue_words("refusal")
-    if any(c.tag == "TO" for c in parse.children(token, "aux")) and parse.head(token).lemma.lower() not in cue_words("achieved"):
+    if any(c.tag == "TO" for c in parse.children(token, "aux")) and parse.head(token).lemma.lower() not in cue_words(
+        "achieved"
+    ):
         return True
     if token.lemma.lower() in refusals:
         return any(c.lemma.lower() in cue_words("withheld") for c in parse.children(token, "xcomp"))
@@ -81,7 +83,7 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
     for _ in range(6):
         subject = parse.child(token, *SUBJECTS)
         if subject is not None:
-            return _resolve_relative(parse, token, subject)
+            return _author(parse, _resolve_relative(parse, token, subject))
         infinitive = any(c.tag == "TO" for c in parse.children(token, "aux"))
         if token.dep in ("acl", "amod") and not infinitive and parse.head(token).pos in ("NOUN", "PROPN", "PRON"):
             return parse.head(token)
@@ -92,6 +94,14 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
             return None
         token = parse.head(token)
     return None
+
+
+def _author(parse: Parse, speaker: Token | None) -> Token | None:
+    """Whose statement it is where a statement speaks: "the ministry's statement said", "a report by the ministry said"."""
+    if speaker is None or speaker.lemma.lower() not in cue_words("noun"):
+        return speaker
+    by = next((p for p in parse.children(speaker, "prep") if p.lower in ("by", "from")), None)
+    return parse.child(speaker, "poss") or (parse.child(by, "pobj") if by else None) or speaker
 
 
 def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None:

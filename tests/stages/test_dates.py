@@ -185,3 +185,14 @@ def test_no_dating_without_dates(read):
 def test_unreadable_publication_day_is_unknown(read):
     analysis = find_dates(read("The port closed yesterday.", "7:58 AM ET"))
     assert analysis.dates[0].edtf is None
+
+
+def test_stamp_dates_the_article(read):
+    dating = find_dates(read("Posted: May 4, 2020\n\nThe port closed on May 2, 2020.")).dating
+    assert (dating.earliest, dating.latest, dating.method) == ("2020-05-04", "2020-05-04", "text")
+
+
+def test_unknown_publication_day_bounds_what_hangs_on_it(read):
+    analysis = find_dates(read("The port closed on May 2, 2020. Last year it flooded. It was dredged on January 6 last year."))
+    rows = [(d.edtf, d.date_start, d.date_end) for d in analysis.dates]
+    assert rows == [("2020-05-02", "2020-05-02", "2020-05-02"), (None, "2019-01-01", None), (None, "2019-01-06", None)]
