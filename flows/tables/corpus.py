@@ -1,0 +1,201 @@
+"""Rows of the tables that are decided across articles: entities, entity names, events, timelines."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
+from flows.core.translit import fold, script_of
+from flows.tables.rows import Row
+from flows.tables.tolls import TollFigure, toll
+from schemas.vocab import by_code, rows
+
+WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin1": 4, "country": 6, None: 7}
+DATE_PREC: Mapping[str, int] = {"day": 1, "week": 3, "month": 4}
+STANDING: tuple[str, ...] = ("actual", "alleged")
+"""Modalities whose figures count towards a toll."""
+
+
+def entity_rows(resolution: Resolution, mentions: pd.DataFrame) -> Iterator[Row]:
+    """Rows of `entities`; entities without a mention left are passed over."""
+    counts = mentions.groupby("entity_id").size().to_dict()
+    articles = mentions.groupby("entity_id")["article_id"].nunique().to_dict()
+    for e in resolution.entities:
+        yield {
+            "entity_id": e.entity_id,
+            "entity_type": e.type,
+            "name": e.name,
+            "country": e.country,
+            "actor_type": e.actor_type,
+            "wikidata_id": e.wikidata_id,
+            "geonames_id": e.geonames_id,
+            "latitude": e.latitude,
+            "longitude": e.longitude,
+            "admin1": e.admin1,
+            "geo_precision": e.feature if e.latitude is not None and e.feature else "none",
+            "link_method": e.link_method,
+            "mention_count": counts.get(e.entity_id, 0),
+            "article_count": articles.get(e.entity_id, 0),
+            "first_seen": e.first_seen,
+            "last_seen": e.last_seen,
+            "merge_reason": e.reason,
+            "confidence": round(e.confidence, 4),
+        }
+
+
+def name_rows(resolution: Resolution) -> Iterator[Row]:
+    """Rows of `entity_names`."""
+    for e in resolution.entities:
+        for name, count in e.names:
+            yield {
+                "entity_id": e.entity_id,
+                "name": name,
+                "script": script_of(name),
+                "language": None,
+                "is_canonical": name == e.name,
+                "mention_count": count,
+                "search_key": fold(name),
+            }
+
+
+def _toll_figures(
+    figures: pd.DataFrame, reports: pd.DataFrame, articles: pd.DataFrame
+) -> dict[tuple[str, str], list[TollFigure]]:
+    """Standing figures by (event, measure)."""
+    standing = set(reports.loc[reports["modality"].isin(STANDING), "report_id"])
+    kept = figures[figures["report_id"].isin(standing) & figures["measure"].isin(["killed", "injured", "arrested"])]
+    about = articles.set_index("article_id")[["source", "published_at"]]
+    event_of = dict(zip(figures["figure_id"], figures["event_id"], strict=True))
+    out: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
+    for f in kept.astype(object).where(kept.notna(), None).to_dict("records"):
+        source, day = about.loc[f["article_id"]]
+        whole = event_of.get(f["part_of"])
+        out[f["event_id"], f["measure"]].append(
+            TollFigure(
+                source=str(source),
+                day=str(day)[:10] if not pd.isna(day) else None,
+                value=f["value"],
+                low=f["value_min"],
+                high=f["value_max"],
+                part=whole is not None and whole == f["event_id"],
+                scope=f["scope"],
+            )
+        )
+    return out
+
+
+def _victims(participants: pd.DataFrame, reports: pd.DataFrame, role: str) -> dict[str, int]:
+    """Distinct victims told one by one, by event: named ones by entity, unnamed ones by their words."""
+    standing = set(reports.loc[reports["modality"].isin(STANDING), "report_id"])
+    people = participants[
+        participants["report_id"].isin(standing) & (participants["role"] == role) & participants["entity_type"].isin(["person"])
+    ]
+    single = people[people["number"].isna() | (people["number"] == 1)]
+    named, phrases = defaultdict(set), defaultdict(set)
+    for event, entity, words in zip(single["event_id"], single["entity_id"], single["text"], strict=True):
+        if not pd.isna(entity):
+            named[event].add(entity)
+        else:
+            phrases[event].add(fold(words))
+    # "the man" may be the one named: unnamed victims count only where nobody is named
+    return {event: len(named[event]) or min(1, len(phrases[event])) for event in {*named, *phrases}}
+
+
+def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
+    """Rows of `events`.
+
+    Args:
+        resolution: What was resolved.
+        tables: Frames of articles, event_reports, participants and figures.
+    """
+    places = {e.entity_id: e for e in resolution.entities}
+    reports, figures, articles = tables["event_reports"], tables["figures"], tables["articles"]
+    types = by_code("event_types")
+    about = {a: (s, p) for a, s, p in zip(articles["article_id"], articles["source"], articles["published_at"], strict=True)}
+    tolls = _toll_figures(figures, reports, articles)
+    dead, hurt = _victims(tables["participants"], reports, "victim"), _victims(tables["participants"], reports, "victim")
+    held = _victims(tables["participants"], reports, "detainee")
+    who = _who(tables["participants"])
+    for e in resolution.events:
+        place = places.get(e.place_id) if e.place_id else None
+        deaths = toll(tolls[e.event_id, "killed"], dead.get(e.event_id, 0) if e.event_type == "life.die" else 0)
+        injured = toll(tolls[e.event_id, "injured"], hurt.get(e.event_id, 0) if e.event_type == "life.injure" else 0)
+        arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0) if e.event_type == "justice.arrest" else 0)
+        distinct = {resolution.near_duplicate_of.get(a, a) for a, _ in e.reports}
+        days = sorted(str(about[a][1])[:10] for a in distinct if a in about and not pd.isna(about[a][1]))
+        kind = types[e.event_type]
+        yield {
+            "event_id": e.event_id,
+            "event_type": e.event_type,
+            "plover": kind["plover"] or None,
+            "cameo": kind["cameo"] or None,
+            "acled": kind["acled"] or None,
+            "date_edtf": e.edtf,
+            "date_start": e.date_start,
+            "date_end": e.date_end,
+            "date_precision": e.date_precision,
+            "place_id": e.place_id,
+            "place_name": place.name if place else None,
+            "country": place.country if place else None,
+            "latitude": place.latitude if place else None,
+            "longitude": place.longitude if place else None,
+            "where_prec": WHERE_PREC.get(place.feature, 5) if place else 7,
+            "date_prec": DATE_PREC.get(e.date_precision, 5) if e.edtf else None,
+            "geo_precision": (place.feature or "none") if place and place.latitude is not None else "none",
+            "modality": e.modality,
+            "deaths_low": deaths.low,
+            "deaths_best": deaths.best,
+            "deaths_high": deaths.high,
+            "injured_best": injured.best,
+            "arrested_best": arrested.best,
+            "report_count": len(e.reports),
+            "article_count": len(distinct),
+            "source_count": len({about[a][0] for a in distinct if a in about}),
+            "first_reported": days[0] if days else None,
+            "merge_reason": e.merge_reason,
+            "confidence": e.confidence,
+            "summary": _summary(e, place, who.get(e.event_id, {})),
+        }
+
+
+def _who(participants: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
+    """Words of the participants by event and role, in order of text, each once."""
+    out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for event, role, words in zip(participants["event_id"], participants["role"], participants["text"], strict=True):
+        if words not in out[event][role] and len(out[event][role]) < 3:
+            out[event][role].append(words)
+    return out
+
+
+def _summary(event: ResolvedEvent, place: ResolvedEntity | None, who: Mapping[str, list[str]]) -> str:
+    kind = event.event_type.partition(".")[2].replace("_", " ")
+    parts = [kind if event.modality == "actual" else f"{kind} ({event.modality})"]
+    parts += [f"{role}: {', '.join(who[role])}" for role in sorted(who)]
+    where = [place.name] if place else []
+    return "; ".join([*parts, *where, *([event.edtf] if event.edtf else [])])
+
+
+def timeline_rows(events: pd.DataFrame, participants: pd.DataFrame, persons: Iterable[str]) -> Iterator[Row]:
+    """Rows of `timelines`: what befell each person, as the role in the event tells."""
+    wanted = set(persons)
+    steps = {(row["event_type"], row["role"]): row["code"] for row in rows("timeline_steps")}
+    known = events.set_index("event_id")
+    seen: set[tuple[str, str, str]] = set()
+    named = participants[participants["entity_id"].isin(wanted) & participants["event_id"].isin(known.index)]
+    for event_id, role, person in zip(named["event_id"], named["role"], named["entity_id"], strict=True):
+        event = known.loc[event_id]
+        step = steps.get((event["event_type"], role))
+        if step is None or (person, event_id, step) in seen:
+            continue
+        seen.add((person, event_id, step))
+        yield {
+            "entity_id": person,
+            "date_edtf": None if pd.isna(event["date_edtf"]) else event["date_edtf"],
+            "date_start": None if pd.isna(event["date_start"]) else event["date_start"],
+            "step": step,
+            "modality": event["modality"],
+            "event_id": event_id,
+            "article_count": int(event["article_count"]),
+            "source_count": int(event["source_count"]),
+        }

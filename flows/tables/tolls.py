@@ -1,0 +1,78 @@
+"""Tolls of an event: a view of its figures by a stated rule.
+
+Counted are figures of the measure that belong to the event's reports and are claims that stand (reports denied, negated or
+hypothetical are out), that are no part of a larger figure, and no increment while a total is told. Each source speaks by
+its latest figure: the newest article, and within an article the largest, since a running total only grows. `best` is the
+latest of all sources (largest on a tie), `low` and `high` the range of what the sources say last, each figure widened by the
+bounds its words allow ("at least 40": from 40). Where no figure is told, distinct victims named or counted one by one are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TollFigure:
+    """What the rule needs of one figure.
+
+    Attributes:
+        source: Source of the article.
+        day: Publication day, None if unknown.
+        value: The value, None if only bounded.
+        low: Lower bound, None if unbounded.
+        high: Upper bound, None if unbounded.
+        part: Whether it is a part of another figure of the event.
+        scope: cumulative, increment, period or single.
+    """
+
+    source: str
+    day: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    part: bool
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """Low, best and high; None where nothing is told."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+def toll(figures: Iterable[TollFigure], victims: int) -> Toll:
+    """The toll by the rule above.
+
+    Args:
+        figures: Figures of one measure of one event.
+        victims: Distinct victims told one by one, used where no figure is.
+    """
+    told = [f for f in figures if not f.part and (f.value is not None or f.low is not None)]
+    totals = [f for f in told if f.scope != "increment"]
+    told = totals or told
+    if not told:
+        return Toll(victims, victims, victims) if victims else Toll(None, None, None)
+    newest = [_latest([f for f in told if f.source == source]) for source in sorted({f.source for f in told})]
+    best = _latest(newest)
+    lows = [_floor(f) for f in newest]
+    highs = [_ceiling(f) for f in newest]
+    return Toll(min(lows), _single(best), max(highs))
+
+
+def _single(f: TollFigure) -> int:
+    return int(f.value if f.value is not None else f.low or 0)
+
+
+def _floor(f: TollFigure) -> int:
+    return int(min(x for x in (f.low, f.value) if x is not None))
+
+
+def _ceiling(f: TollFigure) -> int:
+    return int(max(x for x in (f.high, f.value, f.low) if x is not None))
+
+
+def _latest(figures: Sequence[TollFigure]) -> TollFigure:
+    return max(figures, key=lambda f: (f.day or "", _single(f)))
