@@ -1,0 +1,126 @@
+"""The page of a release: one static file that needs nothing else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined, Template
+
+from flows.publish.info import ReleaseInfo
+from schemas.export import description
+
+SAMPLE = 12
+"""Events shown."""
+QUOTED_WORDS = 25
+"""Most words quoted of an article whose text may not be released."""
+TEMPLATE = Path(__file__).with_name("site.html.j2")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One event of the sample: its row, and words before, of and after the trigger of one report."""
+
+    event: Mapping[str, Any]
+    before: str
+    trigger: str
+    after: str
+    source: str
+    url: str | None
+
+
+@cache
+def _template() -> Template:
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
+        TEMPLATE.read_text(encoding="utf-8")
+    )
+
+
+def _records(data: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = data.astype(object).where(data.notna(), None).to_dict("records")
+    return [{str(column): value for column, value in row.items()} for row in rows]
+
+
+def quote(text: str, sentence: tuple[int, int], trigger: tuple[int, int], words: int | None) -> tuple[str, str, str]:
+    """The sentence around a trigger, in three parts.
+
+    Args:
+        text: The article's text.
+        sentence: Span of the sentence.
+        trigger: Span of the trigger.
+        words: Most words to quote in all, None for the whole sentence.
+    """
+    before, middle, after = text[sentence[0] : trigger[0]], text[trigger[0] : trigger[1]], text[trigger[1] : sentence[1]]
+    if words is None:
+        return before, middle, after
+    own = middle.split()[:words]
+    left, right = before.split(), after.split()
+    room = words - len(own)
+    take_left = min(len(left), max(room // 2, room - len(right)))
+    take_right = min(len(right), room - take_left)
+    start = " ".join(left[len(left) - take_left :])
+    end = " ".join(right[:take_right])
+    glue_left = " " if start and before[-1:].isspace() else ""
+    glue_right = " " if end and after[:1].isspace() else ""
+    start = ("… " if take_left < len(left) else "") + start + glue_left
+    end = glue_right + end + (" …" if take_right < len(right) else "")
+    return start, " ".join(own), end
+
+
+def web_url(url: str | None) -> str | None:
+    """The URL if it is one of the web: a page must not link to scripts or files."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def sample(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> Iterator[Shown]:
+    """A few events of different types, the most reported first, each with a report that can be quoted."""
+    events = frames["events"].sort_values(
+        ["report_count", "confidence", "event_id"], ascending=[False, False, True], kind="stable"
+    )
+    events = events[events.groupby("event_type").cumcount() < 2]
+    reports = frames["event_reports"].dropna(subset=["sentence_start", "sentence_end"])
+    best = reports.sort_values(["confidence", "report_id"], ascending=[False, True], kind="stable")
+    report_of = {row["event_id"]: row for row in reversed(_records(best[best["event_id"].isin(events["event_id"])]))}
+    articles = {row["article_id"]: row for row in _records(frames["articles"])}
+    shown = 0
+    for event in _records(events):
+        report = report_of.get(event["event_id"])
+        if report is None or report["article_id"] not in texts or shown == SAMPLE:
+            continue
+        article = articles[report["article_id"]]
+        words = None if article["source"] in info.releasable else QUOTED_WORDS
+        sentence, trigger = (report["sentence_start"], report["sentence_end"]), (report["start"], report["end"])
+        parts = quote(texts[report["article_id"]], sentence, trigger, words)
+        yield Shown(event, *parts, article["source"], web_url(article["url"]))
+        shown += 1
+
+
+def page(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> str:
+    """`index.html` of a release.
+
+    Args:
+        frames: All tables by name.
+        info: What the release says of itself.
+        texts: Article texts by id, for the evidence of the sample.
+    """
+    tables = [
+        {"name": t, "rows": len(data), "columns": len(data.columns), "about": description(t)} for t, data in frames.items()
+    ]
+    scores = [
+        {"gold": gold, "what": what, **figures}
+        for gold, found in info.quality.get("scores", {}).items()
+        for what, figures in found.items()
+    ]
+    calibrated = [{"table": table, **about} for table, about in info.quality.get("calibration", {}).items()]
+    return _template().render(
+        info=info,
+        tables=tables,
+        articles=len(frames["articles"]),
+        events=len(frames["events"]),
+        sources=frames["articles"]["source"].nunique(),
+        sample=list(sample(frames, info, texts)),
+        scores=scores,
+        calibrated=calibrated,
+    )
