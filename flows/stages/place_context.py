@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from flows.core.annotations import Analysis, Mention
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
 from flows.stages.gazetteer import Named, Place, division_evidence, kilometres, lookup
@@ -96,7 +96,7 @@ def read_context(analysis: Analysis) -> Context:
     for mention in analysis.mentions:
         if mention.type == "name":
             seen[mention.entity] += 1
-            if found := _container_after(analysis.text, mention):
+            if found := container_after(analysis.text, mention.start, mention.end):
                 containers[mention.entity].append(found)
     most = weights["hint_most"]
     return Context(
@@ -156,16 +156,14 @@ def _counties(analysis: Analysis) -> Iterator[Hint]:
                 break
 
 
-def _container_after(text: str, mention: Mention) -> Container | None:
+def container_after(text: str, start: int, end: int) -> Container | None:
     """The container written right after a name, if any: ", Illinois", " (Ukraine)", " in Bulacan"."""
-    match = _AFTER.match(text, mention.end, mention.end + _REACH)
+    match = _AFTER.match(text, end, end + _REACH)
     if not match:
         return None
     weight = 1.0 if match.group("how").strip() in (",", "(") else 0.6
     words = match.group("name").split()
-    listed = bool(
-        _LISTED_AFTER.match(text, match.end()) or _LISTED_BEFORE.search(text, max(0, mention.start - 8), mention.start)
-    )
+    listed = bool(_LISTED_AFTER.match(text, match.end()) or _LISTED_BEFORE.search(text, max(0, start - 8), start))
     for n in range(len(words), 0, -1):
         found = [n.place for n in lookup(" ".join(words[:n])) if n.main or n.place.feature in ("country", "admin1", "region")]
         large = tuple(p for p in found if p.feature != "city") or tuple(found[:3])

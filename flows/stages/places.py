@@ -15,6 +15,7 @@ from flows.core.translit import fold
 from flows.stages.gazetteer import Named, division_name, kilometres, lookup
 from flows.stages.place_context import Context, lies_in, read_context
 from flows.stages.place_ranking import Scored, rank_candidates, weights
+from flows.stages.place_spotting import spot_places
 
 
 def link_places(analysis: Analysis) -> Analysis:
@@ -27,6 +28,7 @@ def link_places(analysis: Analysis) -> Analysis:
         The same with `entities` linked: coordinates, country, division, kind and runner-up of each that could be. A name
         used of a town and of the division around it ("New York", "Albany, New York") becomes two entities.
     """
+    analysis = spot_places(analysis)
     context = read_context(analysis)
     candidates = {e.key: _candidates(e) for e in analysis.entities if e.type == "place"}
     ranked = rank_candidates({key: found for key, found in candidates.items() if found}, context)
