@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.core.lexicons import read_yaml
+from flows.stages.date_absolute import ABSOLUTE
 from flows.stages.date_lexer import LETTERS, Lexeme
-from flows.stages.date_readings import READERS, Found, Reading
+from flows.stages.date_readings import Found, Reading
+from flows.stages.date_relative import RELATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Candidate:
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[str, re.Pattern[str], Callable[[Found], Reading | None]], ...]:
-    grammar = read_yaml("dates_grammar")
+    grammar, readers = read_yaml("dates_grammar"), ABSOLUTE | RELATIVE
     return tuple(
-        (rule["rule"], re.compile(_spell(rule["pattern"], grammar["macros"])), READERS[rule["read"]])
+        (rule["rule"], re.compile(_spell(rule["pattern"], grammar["macros"])), readers[rule["read"]])
         for rule in grammar["rules"]
     )
 

@@ -26,7 +26,8 @@ def join_ranges(text: str, found: tuple[Pair, ...]) -> Iterator[Pair]:
     n = 0
     while n < len(found):
         candidate, resolved = found[n]
-        joined = _joined(text, found[n], found[n + 1], words) if n + 1 < len(found) else None
+        pair = found[n : n + 2]
+        joined = (_joined(text, *pair, words) or _anchored(text, *pair)) if len(pair) == 2 else None
         if joined is not None:
             yield joined
             n += 2
@@ -61,6 +62,15 @@ def _joined(text: str, first: Pair, last: Pair, words: dict[str, list[str]]) -> 
     resolved = Resolved(value, anchor, min(first[1].confidence, last[1].confidence))
     start = first[0] if hyphenated and not ranged else _extended(first[0])
     return replace(start, end=last[0].end, rule="range"), resolved
+
+
+def _anchored(text: str, first: Pair, last: Pair) -> Pair | None:
+    """ "two days after January 6" as one expression."""
+    reading, value = first[0].reading, last[1].value
+    if reading.kind != "anchored" or reading.count is None or value.start is None or text[first[0].end : last[0].start].strip():
+        return None
+    moved = values.shift(value.start, reading.unit or "day", reading.count) if value.precision == "day" else None
+    return (replace(first[0], end=last[0].end), replace(last[1], value=moved)) if moved else None
 
 
 def _spanning(first: Value, last: Value) -> Value | None:

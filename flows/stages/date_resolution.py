@@ -375,6 +375,7 @@ _KINDS: dict[str, Callable[[Reading, Context], Resolved | None]] = {
     "quarter": _quarter,
     "holiday": _holiday,
     "clock": _clock,
+    "anchored": _reference,
     "reference": _reference,
     "duration": _none,
 }
