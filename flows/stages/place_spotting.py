@@ -1,7 +1,9 @@
 """Places that the names stage missed or took for something else, where words and gazetteer together leave no doubt.
 
-Three kinds of evidence count: a container written after the name that holds a place so called ("Red Deer, Alberta"), a
-preposition of place before the name of a sizeable place, and a dateline. A name that does or says something is left alone.
+What counts as evidence: a container written after the name that holds a place so called ("Red Deer, Alberta"), a word for
+a kind of place beside it ("the town of", "province"), a preposition of place before or a word for its people after the name
+of a sizeable place, a place listed beside it, a dateline, a country's name. A name that does or says something is left alone
+unless it is a country's.
 """
 
 import re
@@ -21,6 +23,8 @@ _DATELINE = re.compile(
     r"(?P<name>[A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
     r"(?:, [A-Z][\w. ]{1,20}?)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{2,30}\))? ?(?:[-–—]{1,2}|:) ?(?=\S)"
 )
+_LIST_BEFORE = re.compile(r"(?:,|,? and|,? or) $")
+_LIST_AFTER = re.compile(r"(?:,|,? and|,? or) ")
 LONGEST = 4
 """Most words of a name that is looked up."""
 
@@ -73,95 +77,128 @@ def _contained(analysis: Analysis, start: int, end: int, found: Sequence[Named])
     return container is not None and container.weight >= 1 and any(container.holds(n.place) for n in found)
 
 
-def _is_located(analysis: Analysis, start: int) -> bool:
+def _evidence(analysis: Analysis, start: int, end: int, found: Sequence[Named], places: set[int]) -> str | None:
+    """The rule by which a capitalised span names a place, None if none does.
+
+    Args:
+        analysis: The article.
+        start: First code point of the span.
+        end: One past its last.
+        found: The gazetteer's places of that name.
+        places: First and last code points of the spans known to name places.
+    """
+    tokens = analysis.parse.tokens
+    inside = analysis.parse.between(start, end)
+    if not inside or fold(analysis.words(start, end)) in _words("never"):
+        return None
+    before = tokens[inside[0].i - 1] if inside[0].i else None
+    after = tokens[inside[-1].i + 1] if inside[-1].i + 1 < len(tokens) else None
+    if before and before.lower == "of" and before.i and tokens[before.i - 1].lower in _words("kind"):
+        return "kind_before"
+    if after and after.lower in _words("kind_after") and inside[-1].pos == "PROPN" and found:
+        return "kind_after"
+    if _contained(analysis, start, end, found):
+        return "container"
+    if any(n.main and n.place.feature == "country" for n in found) and fold(analysis.words(start, end)) not in _words(
+        "personal"
+    ):
+        return "country"
+    if not found or inside[0].pos != "PROPN":
+        return None
+    if _is_located(before, inside[0]) and _sizeable(found):
+        return "locative"
+    if after and after.lower in _words("people") and _sizeable(found) and after.sentence == inside[-1].sentence:
+        return "people"
+    return "listed" if any(n.main for n in found) and _is_listed(analysis, start, end, places) else None
+
+
+def _is_listed(analysis: Analysis, start: int, end: int, places: set[int]) -> bool:
+    """Whether a known place stands beside a span, parted by a comma or "and" only."""
+    text = analysis.text
+    left = _LIST_BEFORE.search(text, max(0, start - 8), start)
+    right = _LIST_AFTER.match(text, end)
+    return bool((left and left.start() - 1 in places) or (right and right.end() in places))
+
+
+def _is_located(before: Token | None, first: Token) -> bool:
     """Whether a preposition of place stands before a name."""
-    token = analysis.parse.token_at(start)
-    if token is None or token.i == 0:
-        return False
-    before = analysis.parse.tokens[token.i - 1]
-    return before.sentence == token.sentence and before.lower in _words("locative")
+    return before is not None and before.sentence == first.sentence and before.lower in _words("locative")
 
 
 def _acts(analysis: Analysis, start: int, end: int) -> bool:
-    """Whether a name is the subject of a verb, or has a title or a given name before it."""
+    """Whether a name is the subject or the agent of a verb."""
     head = analysis.parse.span_head(start, end)
-    return head is not None and head.dep in ("nsubj", "agent", "poss") and analysis.parse.head(head).pos == "VERB"
+    return head is not None and head.dep in ("nsubj", "agent") and analysis.parse.head(head).pos == "VERB"
+
+
+def _ends(analysis: Analysis, keys: set[int]) -> set[int]:
+    """First and last code points of the mentions of some entities."""
+    return {offset for m in analysis.mentions if m.entity in keys for offset in (m.start, m.end - 1)}
 
 
 def _retyped(analysis: Analysis) -> Analysis:
-    """Persons, organizations and groups whose mentions all speak for a place, as places."""
+    """Persons, organizations and groups whose mentions speak for a place, as places."""
     mentions: dict[int, list[Mention]] = defaultdict(list)
     for mention in analysis.mentions:
         mentions[mention.entity].append(mention)
-    entities = tuple(
-        replace(e, type="place", rule="gazetteer_in_context", confidence=0.6)
-        if e.type in ("person", "organization", "group") and not e.aliases and _is_place(analysis, e, mentions[e.key])
-        else e
-        for e in analysis.entities
-    )
+    places = _ends(analysis, {e.key for e in analysis.entities if e.type == "place"})
+
+    def retype(entity: Entity) -> Entity:
+        if entity.type not in ("person", "organization", "group") or entity.aliases:
+            return entity
+        own = mentions[entity.key]
+        found = lookup(entity.name)
+        rules = {_evidence(analysis, m.start, m.end, found, places) for m in own if m.type == "name"} - {None}
+        if not rules or any(m.type != "name" for m in own):
+            return entity
+        if rules <= {"locative", "people", "listed"} and any(_acts(analysis, m.start, m.end) for m in own):
+            return entity
+        return replace(entity, type="place", rule=f"place_{min(r for r in rules if r)}", confidence=0.6)
+
+    entities = tuple(map(retype, analysis.entities))
     return analysis.adding(entities=entities) if entities != analysis.entities else analysis
-
-
-def _is_place(analysis: Analysis, entity: Entity, mentions: Sequence[Mention]) -> bool:
-    found = lookup(entity.name)
-    if not found or any(m.type != "name" for m in mentions):
-        return False
-    if any(_contained(analysis, m.start, m.end, found) for m in mentions):
-        return True
-    if not _sizeable(found):
-        return False
-    located = sum(_is_located(analysis, m.start) for m in mentions)
-    return located > 0 and not any(_acts(analysis, m.start, m.end) for m in mentions)
 
 
 def _missed(analysis: Analysis, known: set[str]) -> Iterator[tuple[int, int, str]]:
     """Spans of places outside all mentions, in reading order, with the rule that found each."""
-    taken = sorted((m.start, m.end) for m in analysis.mentions)
-    covered = {offset for start, end in taken for offset in range(start, end)}
-    tokens = analysis.parse.tokens
+    covered = {offset for m in analysis.mentions for offset in range(m.start, m.end)}
+    places = _ends(analysis, {e.key for e in analysis.entities if e.type == "place"})
+    for run in _runs(analysis.parse.tokens, covered):
+        start, end = run[0].start, run[-1].end
+        name = analysis.words(start, end)
+        if fold(name) in known and run[0].pos == "PROPN":
+            rule: str | None = "known_place"
+        else:
+            rule = _evidence(analysis, start, end, lookup(name), places) or _dateline(analysis, start, end)
+        if rule:
+            places |= {start, end - 1}
+            yield start, end, f"place_{rule}"
+
+
+def _runs(tokens: Sequence[Token], covered: set[int]) -> Iterator[Sequence[Token]]:
+    """Runs of at most `LONGEST` capitalised words that touch no mention."""
     i = 0
     while i < len(tokens):
-        hit = _at(analysis, tokens, i, covered, known)
-        if hit:
-            n, rule = hit
-            yield tokens[i].start, tokens[i + n - 1].end, rule
-            i += n
-        else:
-            i += 1
+        last = i + 1
+        if tokens[i].text[:1].isupper():
+            while last < len(tokens) and _continues(tokens[last - 1], tokens[last]):
+                last += 1
+            if last - i <= LONGEST and not any(t.start in covered for t in tokens[i:last]):
+                yield tokens[i:last]
+        i = last
 
 
-def _at(analysis: Analysis, tokens: Sequence[Token], i: int, covered: set[int], known: set[str]) -> tuple[int, str] | None:
-    """How many tokens from one on name a missed place, and by which rule."""
-    first = tokens[i]
-    if not first.text[:1].isupper() or first.start in covered or (i and _continues(tokens[i - 1], first)):
-        return None
-    longest = 1
-    while longest < LONGEST and i + longest < len(tokens) and _continues(tokens[i + longest - 1], tokens[i + longest]):
-        longest += 1
-    if any(t.start in covered for t in tokens[i : i + longest]):
-        return None
-    if longest == LONGEST and i + longest < len(tokens) and _continues(tokens[i + longest - 1], tokens[i + longest]):
-        return None
-    start, end = first.start, tokens[i + longest - 1].end
-    name = analysis.words(start, end)
-    if fold(name) in known and first.pos == "PROPN":
-        return longest, "known_place"
-    found = lookup(name)
-    if not found or fold(name) in _words("never"):
-        return None
-    if _contained(analysis, start, end, found):
-        return longest, "container"
-    if _is_located(analysis, start) and _sizeable(found) and first.pos == "PROPN":
-        return longest, "locative"
+def _dateline(analysis: Analysis, start: int, end: int) -> str | None:
+    """Whether a capitalised span opens its block as a dateline does."""
     block = analysis.document.block_at(start)
-    if block and block.start == start and name.isupper() and (match := _DATELINE.match(analysis.text, start)):
-        return (longest, "dateline") if match.end("name") == end else None
-    return None
+    if not block or block.start != start or not analysis.words(start, end).isupper() or not lookup(analysis.words(start, end)):
+        return None
+    match = _DATELINE.match(analysis.text, start, start + 100)
+    return "dateline" if match and match.end("name") == end else None
 
 
 def _continues(before: Token, token: Token) -> bool:
     """Whether two neighbouring tokens are words of one capitalised name."""
     joined = token.start - before.end <= 1 and before.sentence == token.sentence
-    return (
-        joined and before.text[:1].isupper() and (token.text[:1].isupper() or (token.text == "-" and token.start == before.end))
-    )
+    hyphen = token.text == "-" and token.start == before.end
+    return joined and (before.text[:1].isupper() or before.text == "-") and (token.text[:1].isupper() or hyphen)
