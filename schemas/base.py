@@ -1,6 +1,17 @@
 """What all tables share: strict, ordered columns, coerced to nullable pandas dtypes."""
 
+import pandas as pd
 import pandera.pandas as pa
+
+ORDERED: tuple[tuple[str, str], ...] = (
+    ("date_start", "date_end"),
+    ("published_earliest", "published_latest"),
+    ("first_seen", "last_seen"),
+    ("value_min", "value_max"),
+    ("deaths_low", "deaths_best"),
+    ("deaths_best", "deaths_high"),
+)
+"""Pairs of columns of which the first never exceeds the second."""
 
 
 class Table(pa.DataFrameModel):
@@ -12,3 +23,11 @@ class Table(pa.DataFrameModel):
         strict = True
         ordered = True
         coerce = True
+
+    @pa.dataframe_check(name="in_order")
+    def _in_order(cls, data: pd.DataFrame) -> "pd.Series[bool]":
+        good = pd.Series(True, index=data.index)
+        for low, high in ORDERED:
+            if low in data and high in data:
+                good &= (data[low] <= data[high]).fillna(True).astype(bool)
+        return good

@@ -11,8 +11,8 @@ class Events(Table):
     event_id: Text = c.key("evt", "event")
     event_type: Text = c.code("event_types", "Type, `domain.type`.")
     plover: Text = c.text("PLOVER event type.", "PLOVER has none.")
-    cameo: Text = c.text("CAMEO code.", "CAMEO has none.")
-    acled: Text = c.text("Nearest ACLED sub-event type.", "None.")
+    cameo: Text = c.text("CAMEO root code, two digits ('18': assault).", "CAMEO has none.")
+    acled: Text = c.text("Nearest ACLED sub-event type.", "ACLED has none.")
     date_edtf: Text = c.edtf("When it happened, EDTF.", "Not known.")
     date_start: Text = c.day("First day.")
     date_end: Text = c.day("Last day.")
@@ -27,7 +27,12 @@ class Events(Table):
     geo_precision: Text = c.code("geo_precisions", "What the coordinates stand for.")
     modality: Text = c.code("modalities", "Status of the claim.")
     deaths_low: Whole = c.whole("Lowest toll of deaths still standing.", "No toll is told.", "person", ge=0)
-    deaths_best: Whole = c.whole("Toll of deaths of the newest report.", "No toll is told.", "person", ge=0)
+    deaths_best: Whole = c.whole(
+        "Toll of deaths of the newest report that stands; the rule is in `flows/tables/tolls.py`.",
+        "No toll is told.",
+        "person",
+        ge=0,
+    )
     deaths_high: Whole = c.whole("Highest toll of deaths still standing.", "No toll is told.", "person", ge=0)
     injured_best: Whole = c.whole("Toll of injured of the newest report.", "No toll is told.", "person", ge=0)
     arrested_best: Whole = c.whole("Number arrested by the newest report.", "No number is told.", "person", ge=0)

@@ -1,5 +1,6 @@
 """Rows of the tables that are decided across articles: entities, entity names, events, timelines."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,6 +14,7 @@ from schemas.vocab import by_code, rows
 
 WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin1": 4, "country": 6, None: 7}
 DATE_PREC: Mapping[str, int] = {"day": 1, "week": 3, "month": 4}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STANDING: tuple[str, ...] = ("actual", "alleged")
 """Modalities whose figures count towards a toll."""
 
@@ -74,7 +76,7 @@ def _toll_figures(
         out[f["event_id"], f["measure"]].append(
             TollFigure(
                 source=str(source),
-                day=str(day)[:10] if not pd.isna(day) else None,
+                day=_holds_for(f["as_of"], day),
                 value=f["value"],
                 low=f["value_min"],
                 high=f["value_max"],
@@ -83,6 +85,13 @@ def _toll_figures(
             )
         )
     return out
+
+
+def _holds_for(as_of: str | None, published: object) -> str | None:
+    """The day a figure speaks for: the one it states, else the article's."""
+    if as_of and _DAY.match(as_of):
+        return as_of[:10]
+    return None if pd.isna(published) else str(published)[:10]  # type: ignore[call-overload]
 
 
 def _victims(participants: pd.DataFrame, reports: pd.DataFrame, role: str) -> dict[str, int]:
@@ -129,7 +138,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
             "event_id": e.event_id,
             "event_type": e.event_type,
             "plover": kind["plover"] or None,
-            "cameo": kind["cameo"] or None,
+            "cameo": kind["cameo_root"] or None,
             "acled": kind["acled"] or None,
             "date_edtf": e.edtf,
             "date_start": e.date_start,

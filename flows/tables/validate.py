@@ -67,7 +67,7 @@ def check_spans(table: str, data: pd.DataFrame, texts: Mapping[str, str]) -> tup
     for start, end, words in SPANS.get(table, ()):
         bad = pd.Series(
             [
-                not pd.isna(s) and texts[a][s:e] != w
+                _is_lie(texts.get(a), s, e, w)
                 for a, s, e, w in zip(data["article_id"], data[start], data[end], data[words], strict=True)
             ],
             index=data.index,
@@ -76,6 +76,12 @@ def check_spans(table: str, data: pd.DataFrame, texts: Mapping[str, str]) -> tup
         data, more = _drop(table, data, bad, "span_mismatch", f"text[{start}:{end}] is not {words}")
         refused += more
     return data, refused
+
+
+def _is_lie(text: str | None, start: Any, end: Any, words: Any) -> bool:
+    """Whether a span is half given, or its offsets do not give its words."""
+    missing = sum(map(pd.isna, (start, end, words)))
+    return missing != 3 and (missing > 0 or text is None or text[start:end] != words)
 
 
 def check_references(frames: Frames) -> tuple[Frames, list[Refused]]:
@@ -106,7 +112,7 @@ def validate(frames: Frames, texts: Mapping[str, str]) -> Validated:
     """
     kept, refused = {}, []
     for table, data in frames.items():
-        for check in (check_schema, check_keys):
+        for check in (check_keys, check_schema):
             data, more = check(table, data)
             refused += more
         data, more = check_spans(table, data, texts)
