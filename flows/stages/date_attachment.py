@@ -11,7 +11,7 @@ from functools import lru_cache
 from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
-from flows.stages.date_tense import tense_of
+from flows.stages.date_tense import is_unmarked_past, tense_of
 
 Attachment = tuple[TimeExpression | None, str | None, float]
 """A time expression, its method (see `DateIndex.governing`) and its confidence; or `NO_DATE`."""
@@ -185,7 +185,7 @@ class DateIndex:
                 helpers = self.parse.children(token, "aux", "auxpass")
                 if any(h.lower in ("had", "has", "have", "'ve", "’ve") or h.tag == "MD" for h in helpers):
                     return False
-                if token.tag == "VBD" or any(h.tag == "VBD" for h in helpers):
+                if token.tag == "VBD" or is_unmarked_past(token) or any(h.tag == "VBD" for h in helpers):
                     return True
                 if any(h.tag in ("VBZ", "VBP") for h in helpers):
                     return False

@@ -89,7 +89,7 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
         return "past" if "have" in lemmas and "will" not in modals else "future" if modals else None
     if any(h.tag == "VBD" for h in helpers):
         return "past"
-    if verb.tag in ("VBD",):
+    if verb.tag == "VBD" or is_unmarked_past(verb):
         return "past"
     if "have" in lemmas or any(h.tag in ("VBN",) for h in helpers):
         return "past"
@@ -105,6 +105,11 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
         due = any(c.lemma.lower() in _scheduled() for c in parse.children(verb, "acomp", "attr"))
         return "future" if due or verb.lemma.lower() in _scheduled() else "present"
     return None
+
+
+def is_unmarked_past(verb: Token) -> bool:
+    """Whether a verb tagged as present is one whose past looks the same ("set", "hit")."""
+    return verb.tag == "VBP" and verb.lower in read_yaml("dates")["unchanging"]
 
 
 def _infinitive_tense(parse: Parse, verb: Token) -> Tense | None:
