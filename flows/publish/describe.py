@@ -14,6 +14,10 @@ SUMMARY = (
     "Who did what to whom, when, where and with what toll, extracted from news articles; every fact is tied to the characters "
     "that state it. Claims keep their status: alleged is not proven, and naming is not guilt."
 )
+CSV_NOTE = (
+    "In CSV a text cell that begins with a formula sign (= + - @, tab, line break) or an apostrophe has one apostrophe put "
+    "before it, so that no spreadsheet runs it: take one leading apostrophe off to get the text. Parquet holds the text itself."
+)
 LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -65,7 +69,7 @@ def datapackage(folder: Path, info: ReleaseInfo) -> dict[str, Any]:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "tarikh",
         "title": TITLE,
-        "description": SUMMARY,
+        "description": f"{SUMMARY} {CSV_NOTE}",
         "version": info.version,
         "licenses": [LICENCE],
         "resources": resources,
@@ -87,6 +91,7 @@ def croissant(folder: Path, info: ReleaseInfo) -> dict[str, Any]:
         "column": "cr:column",
         "data": {"@id": "cr:data", "@type": "@json"},
         "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+        "equivalentProperty": "cr:equivalentProperty",
         "examples": {"@id": "cr:examples", "@type": "@json"},
         "extract": "cr:extract",
         "field": "cr:field",
@@ -106,6 +111,7 @@ def croissant(folder: Path, info: ReleaseInfo) -> dict[str, Any]:
         "regex": "cr:regex",
         "repeated": "cr:repeated",
         "replace": "cr:replace",
+        "samplingRate": "cr:samplingRate",
         "separator": "cr:separator",
         "source": "cr:source",
         "subField": "cr:subField",

@@ -168,7 +168,9 @@ def _row_lies(frames: Frames) -> Iterator[Lie]:
                 return
             case = at.iloc[0]
             row = row_key(table, data.loc[case["index"]])
-            yield Lie(file, row, f"{case['column']} is {case['failure_case']!r}, which breaks {str(case['check'])[:80]}")
+            whole_row = case["schema_context"] == "DataFrameSchema"
+            broken = "the row" if whole_row else f"{case['column']} is {case['failure_case']!r}, which"
+            yield Lie(file, row, f"{broken} breaks {str(case['check'])[:80]}")
             return
         keys = list(KEYS[table])
         for index in data.index[data.duplicated(keys)]:

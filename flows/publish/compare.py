@@ -1,0 +1,174 @@
+"""What changed between two releases, cell by cell, and why."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from flows.core.errors import TarikhError
+from flows.publish.reasons import Causes, find_causes
+from flows.publish.verify import release_folder
+from flows.tables.frames import frame
+from schemas.registry import KEYS, TABLES
+
+Frames = Mapping[str, pd.DataFrame]
+Report = Mapping[str, Any]
+COMPARED: tuple[str, ...] = tuple(t for t in TABLES if t != "changes")
+"""Tables that are compared: all but the comparison itself."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The difference of two releases.
+
+    Attributes:
+        old: Version of the older release.
+        new: Version of the newer one.
+        old_schema: Schema version of the older release.
+        new_schema: Schema version of the newer one.
+        columns: Lines that announce added and removed tables and columns.
+        changes: Rows of the `changes` table.
+    """
+
+    old: str
+    new: str
+    old_schema: str
+    new_schema: str
+    columns: tuple[str, ...]
+    changes: pd.DataFrame
+
+
+def keyed(table: str, data: pd.DataFrame) -> pd.DataFrame:
+    """A table indexed by its key as one string (`changes.key`)."""
+    parts = [data[column].astype("string").fillna("") for column in KEYS[table]]
+    keys = ["/".join(row) for row in zip(*parts, strict=True)]
+    indexed = data.set_axis(pd.Index(keys, name="key", dtype="object"), axis=0)
+    return indexed[~indexed.index.duplicated()]
+
+
+def changed_columns(old: pd.DataFrame, new: pd.DataFrame) -> "pd.Series[str]":
+    """The columns that differ, separated by spaces, of each row whose key both frames have; equal rows are left out.
+
+    Args:
+        old: A keyed table.
+        new: The same table of the newer release; columns that only one of them has are not compared.
+    """
+    keys = new.index.intersection(old.index, sort=False)
+    before, after = old.loc[keys], new.loc[keys]
+    names = pd.Series("", index=keys, dtype="object")
+    for column in (c for c in after.columns if c in before.columns):
+        a, b = before[column].astype("object"), after[column].astype("object")
+        differs = ~((a == b).fillna(False).astype(bool) | (a.isna() & b.isna()))
+        names[differs] += f" {column}"
+    return names[names != ""].str.strip()
+
+
+def diff_frames(old: Frames, new: Frames, old_report: Report, new_report: Report) -> pd.DataFrame:
+    """The rows of the `changes` table.
+
+    Args:
+        old: Tables of the previous release.
+        new: Tables of the release at hand; `changes` is ignored.
+        old_report: The previous release's `report.json`.
+        new_report: The `report.json` at hand (`flows.publish.write.report`), or at least its `fingerprints` and `corrections`.
+    """
+    causes = find_causes(old, new, old_report, new_report)
+    rows = [row for table in COMPARED if table in old and table in new for row in _table_rows(table, old, new, causes)]
+    return frame("changes", rows)
+
+
+def _table_rows(table: str, old: Frames, new: Frames, causes: Causes) -> Iterator[dict[str, str | None]]:
+    before, after = keyed(table, old[table]), keyed(table, new[table])
+    added = after[~after.index.isin(before.index)]
+    removed = before[~before.index.isin(after.index)]
+    changed = changed_columns(before, after)
+    for kind, data in (("added", added), ("removed", removed), ("changed", after.loc[changed.index])):
+        columns = changed if kind == "changed" else pd.Series(dtype="object")
+        for key, reason in causes.reasons(table, kind, data, columns).items():
+            yield {"table": table, "key": str(key), "change": kind, "columns": columns.get(key), "reason": reason}
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables that a release folder holds, of this schema version or another, with nullable types."""
+    kinds: Mapping[str, Any] = {
+        "string": pd.StringDtype(),
+        "int64": pd.Int64Dtype(),
+        "double": pd.Float64Dtype(),
+        "bool": pd.BooleanDtype(),
+    }
+    return {
+        table: pq.read_table(folder / f"tables/{table}.parquet").to_pandas(types_mapper=lambda t: kinds.get(str(t)))
+        for table in TABLES
+        if (folder / f"tables/{table}.parquet").is_file()
+    }
+
+
+def read_report(folder: Path) -> dict[str, Any]:
+    """`report.json` of a release folder.
+
+    Raises:
+        TarikhError: There is none, or it is damaged.
+    """
+    try:
+        report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise TarikhError(f"{folder}: no release with a readable report.json here: give a release folder") from None
+    return report
+
+
+def column_changes(old: Frames, new: Frames) -> tuple[str, ...]:
+    """Lines that announce tables and columns that came or went."""
+    lines = []
+    for table in sorted({*old, *new}):
+        if table not in old or table not in new:
+            lines.append(f"table {table} {'added' if table in new else 'removed'}")
+            continue
+        before, after = set(old[table].columns), set(new[table].columns)
+        lines += [f"column {table}.{c} added" for c in sorted(after - before)]
+        lines += [f"column {table}.{c} removed" for c in sorted(before - after)]
+    return tuple(lines)
+
+
+def diff_releases(old: Path, new: Path) -> Difference:
+    """The difference of two release folders.
+
+    Raises:
+        TarikhError: One of them is no release.
+    """
+    before, after = release_folder(old), release_folder(new)
+    reports = read_report(before), read_report(after)
+    frames = read_tables(before), read_tables(after)
+    return Difference(
+        old=str(reports[0].get("version")),
+        new=str(reports[1].get("version")),
+        old_schema=str(reports[0].get("schema_version")),
+        new_schema=str(reports[1].get("schema_version")),
+        columns=column_changes(*frames),
+        changes=diff_frames(*frames, *reports),
+    )
+
+
+def describe(difference: Difference) -> Iterator[str]:
+    """Lines that tell a difference: schema, then a line a table and reason."""
+    yield f"{difference.old} -> {difference.new}"
+    if difference.old_schema != difference.new_schema:
+        yield f"schema {difference.old_schema} -> {difference.new_schema}"
+    yield from difference.columns
+    yield from summarise(difference.changes)
+
+
+def summarise(changes: pd.DataFrame) -> Iterator[str]:
+    """A line for each table, kind of change and reason: rows, and for changed rows the columns most often changed."""
+    if changes.empty:
+        yield "no row changed"
+    told = changes.assign(reason=changes["reason"].fillna("not known"))
+    for table in (t for t in TABLES if t in set(told["table"])):
+        for (kind, reason), rows in told[told["table"] == table].groupby(["change", "reason"], sort=True):
+            columns = rows["columns"].dropna().str.split().explode().value_counts()
+            most = sorted(columns.items(), key=lambda item: (-item[1], str(item[0])))[:6]
+            tail = ": " + ", ".join(f"{name} {n}" for name, n in most) if most else ""
+            yield f"{table}: {len(rows)} {kind} ({str(reason).replace('_', ' ')}){tail}"
