@@ -139,6 +139,12 @@ def division_evidence() -> Mapping[str, tuple[tuple[str, str | None], ...]]:
 
 
 @cache
+def country_names() -> frozenset[str]:
+    """Every usual folded name of a country."""
+    return frozenset(key for key, readings in division_evidence().items() if any(code is None for _, code in readings))
+
+
+@cache
 def country_place(code: str) -> Place | None:
     """The country with an ISO 3166-1 alpha-2 code."""
     return _one("feature = 'country' AND country = ?", code)

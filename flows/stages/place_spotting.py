@@ -16,7 +16,7 @@ from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
 from flows.core.translit import fold
-from flows.stages.gazetteer import Named, lookup
+from flows.stages.gazetteer import Named, country_names, lookup
 from flows.stages.place_context import container_after
 
 _DATELINE = re.compile(
@@ -25,6 +25,7 @@ _DATELINE = re.compile(
 )
 _LIST_BEFORE = re.compile(r"(?:,|,? and|,? or) $")
 _LIST_AFTER = re.compile(r"(?:,|,? and|,? or) ")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[\s'’.-]+[^\W\d_]+)*\.?")
 LONGEST = 4
 """Most words of a name that is looked up."""
 
@@ -71,45 +72,53 @@ def _sizeable(found: Sequence[Named]) -> bool:
     return any(n.main and (n.place.feature in ("country", "admin1", "region") or n.place.population >= least) for n in found)
 
 
-def _contained(analysis: Analysis, start: int, end: int, found: Sequence[Named]) -> bool:
+def _contained(analysis: Analysis, start: int, end: int) -> bool:
     """Whether a container written after a name holds a place so called."""
-    container = container_after(analysis.text, start, end) if found else None
-    return container is not None and container.weight >= 1 and any(container.holds(n.place) for n in found)
+    container = container_after(analysis.text, start, end)
+    return (
+        container is not None
+        and container.weight >= 1
+        and any(container.holds(n.place) for n in lookup(analysis.words(start, end)))
+    )
 
 
-def _evidence(analysis: Analysis, start: int, end: int, found: Sequence[Named], places: set[int]) -> str | None:
+def _evidence(analysis: Analysis, start: int, end: int, places: set[int]) -> str | None:
     """The rule by which a capitalised span names a place, None if none does.
 
     Args:
         analysis: The article.
         start: First code point of the span.
         end: One past its last.
-        found: The gazetteer's places of that name.
         places: First and last code points of the spans known to name places.
     """
-    tokens = analysis.parse.tokens
-    inside = analysis.parse.between(start, end)
-    if not inside or fold(analysis.words(start, end)) in _words("never"):
+    tokens, name = analysis.parse.tokens, analysis.words(start, end)
+    inside, key = analysis.parse.between(start, end), fold(name)
+    if not inside or not key or key in _words("never") or not _LETTERS.fullmatch(name):
         return None
     before = tokens[inside[0].i - 1] if inside[0].i else None
     after = tokens[inside[-1].i + 1] if inside[-1].i + 1 < len(tokens) else None
     if before and before.lower == "of" and before.i and tokens[before.i - 1].lower in _words("kind"):
         return "kind_before"
-    if after and after.lower in _words("kind_after") and inside[-1].pos == "PROPN" and found:
-        return "kind_after"
-    if _contained(analysis, start, end, found):
-        return "container"
-    if any(n.main and n.place.feature == "country" for n in found) and fold(analysis.words(start, end)) not in _words(
-        "personal"
-    ):
+    if key in country_names() and key not in _words("personal"):
         return "country"
-    if not found or inside[0].pos != "PROPN":
+    if _contained(analysis, start, end):
+        return "container"
+    if inside[0].pos != "PROPN":
         return None
-    if _is_located(before, inside[0]) and _sizeable(found):
-        return "locative"
-    if after and after.lower in _words("people") and _sizeable(found) and after.sentence == inside[-1].sentence:
-        return "people"
-    return "listed" if any(n.main for n in found) and _is_listed(analysis, start, end, places) else None
+    # the cheap signs first: most names have none, and only then is the gazetteer asked
+    follows = after.lower if after and after.sentence == inside[-1].sentence else ""
+    signs = (
+        ("kind_after", follows in _words("kind_after")),
+        ("locative", before is not None and before.sentence == inside[0].sentence and before.lower in _words("locative")),
+        ("people", follows in _words("people")),
+        ("listed", _is_listed(analysis, start, end, places)),
+    )
+    rule = next((sign for sign, seen in signs if seen), None)
+    if not rule:
+        return None
+    found = lookup(name)
+    enough = {"kind_after": bool(found), "listed": any(n.main for n in found)}
+    return rule if enough.get(rule, _sizeable(found)) else None
 
 
 def _is_listed(analysis: Analysis, start: int, end: int, places: set[int]) -> bool:
@@ -118,11 +127,6 @@ def _is_listed(analysis: Analysis, start: int, end: int, places: set[int]) -> bo
     left = _LIST_BEFORE.search(text, max(0, start - 8), start)
     right = _LIST_AFTER.match(text, end)
     return bool((left and left.start() - 1 in places) or (right and right.end() in places))
-
-
-def _is_located(before: Token | None, first: Token) -> bool:
-    """Whether a preposition of place stands before a name."""
-    return before is not None and before.sentence == first.sentence and before.lower in _words("locative")
 
 
 def _acts(analysis: Analysis, start: int, end: int) -> bool:
@@ -147,8 +151,7 @@ def _retyped(analysis: Analysis) -> Analysis:
         if entity.type not in ("person", "organization", "group") or entity.aliases:
             return entity
         own = mentions[entity.key]
-        found = lookup(entity.name)
-        rules = {_evidence(analysis, m.start, m.end, found, places) for m in own if m.type == "name"} - {None}
+        rules = {_evidence(analysis, m.start, m.end, places) for m in own if m.type == "name"} - {None}
         if not rules or any(m.type != "name" for m in own):
             return entity
         if rules <= {"locative", "people", "listed"} and any(_acts(analysis, m.start, m.end) for m in own):
@@ -166,10 +169,10 @@ def _missed(analysis: Analysis, known: set[str]) -> Iterator[tuple[int, int, str
     for run in _runs(analysis.parse.tokens, covered):
         start, end = run[0].start, run[-1].end
         name = analysis.words(start, end)
-        if fold(name) in known and run[0].pos == "PROPN":
+        if fold(name) in known and run[0].pos == "PROPN" and not _acts(analysis, start, end) and _sizeable(lookup(name)):
             rule: str | None = "known_place"
         else:
-            rule = _evidence(analysis, start, end, lookup(name), places) or _dateline(analysis, start, end)
+            rule = _evidence(analysis, start, end, places) or _dateline(analysis, start, end)
         if rule:
             places |= {start, end - 1}
             yield start, end, f"place_{rule}"
@@ -191,7 +194,8 @@ def _runs(tokens: Sequence[Token], covered: set[int]) -> Iterator[Sequence[Token
 def _dateline(analysis: Analysis, start: int, end: int) -> str | None:
     """Whether a capitalised span opens its block as a dateline does."""
     block = analysis.document.block_at(start)
-    if not block or block.start != start or not analysis.words(start, end).isupper() or not lookup(analysis.words(start, end)):
+    name = analysis.words(start, end)
+    if not block or block.start != start or not name.isupper() or len(name) < 3 or not _sizeable(lookup(name)):
         return None
     match = _DATELINE.match(analysis.text, start, start + 100)
     return "dateline" if match and match.end("name") == end else None
