@@ -24,10 +24,13 @@ class Table(pa.DataFrameModel):
         ordered = True
         coerce = True
 
-    @pa.dataframe_check(name="in_order")
-    def _in_order(cls, data: pd.DataFrame) -> "pd.Series[bool]":
+    @pa.dataframe_check
+    @classmethod
+    def in_order(cls, data: pd.DataFrame) -> "pd.Series[bool]":
+        """Hold that pairs of `ORDERED` are in order wherever both are known."""
         good = pd.Series(True, index=data.index)
         for low, high in ORDERED:
             if low in data and high in data:
-                good &= (data[low] <= data[high]).fillna(True).astype(bool)
+                known = data[low].notna() & data[high].notna()
+                good &= ~known | (data[low] <= data[high]).fillna(False).astype(bool)
         return good

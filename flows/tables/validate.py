@@ -25,6 +25,11 @@ def _name(table: str, row: Mapping[Any, Any]) -> str:
     return table + ":" + "/".join(str(row[k]) for k in KEYS[table])
 
 
+def _why(context: str, column: str, check: str) -> str:
+    """What a row broke; a check of the whole row names no column."""
+    return f"{column}: {check}" if context == "Column" else check
+
+
 def _drop(
     table: str, data: pd.DataFrame, bad: "pd.Series[bool]", reason: str, detail: str
 ) -> tuple[pd.DataFrame, list[Refused]]:
@@ -46,7 +51,7 @@ def check_schema(table: str, data: pd.DataFrame) -> tuple[pd.DataFrame, list[Ref
         if cases["index"].isna().any():
             raise
         detail = cases.groupby("index").apply(
-            lambda g: "; ".join(sorted({f"{c}: {k}" for c, k in zip(g["column"], g["check"], strict=True)}))
+            lambda g: "; ".join(sorted(set(map(_why, g["schema_context"], g["column"], g["check"]))))
         )
         refused = []
         for index, why in detail.items():
