@@ -2,12 +2,14 @@
 
 from flows.core.pipeline import Stage
 from flows.stages.dates import find_dates
+from flows.stages.names import find_names
 from flows.stages.places import link_places
 from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "1", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("link_places", "1", link_places, needs=(), adds=("entities", "mentions")),
+    Stage("find_names", "1", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("link_places", "1", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_statements", "1", find_statements, needs=("dates",), adds=("statements",)),
 )
 """Every extraction stage. `flows.core.pipeline.check_order` holds that each finds what it needs."""

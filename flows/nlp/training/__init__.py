@@ -1,0 +1,1 @@
+"""Training of the learned taggers; not needed at run time."""

@@ -1,0 +1,239 @@
+"""Train the name tagger and export it to int8 ONNX.
+
+    python -m flows.nlp.training.train_names CORPUS --base MODEL_DIR --out DIR [--epochs 5] [--threads 2]
+
+CORPUS is a folder with `annotated/*.tsv` (token, tab, BIO label; blank lines between sentences). MODEL_DIR holds the
+base encoder (`model.safetensors`, `tokenizer.json`). Every fifth file by name order is never read. Of the rest, every
+twentieth is for validation. Needs torch, safetensors, onnx, onnxruntime and tokenizers (training only).
+"""
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from flows.nlp.shapes import SHAPES, shape_of
+from flows.nlp.training.encoder import Tagger
+
+CLASSES = ("Person", "Organization", "Location", "Facility", "NORP", "Misc", "Date", "Money", "Product")
+LABELS = ("O", *(f"{p}-{c}" for c in CLASSES for p in "BI"))
+WINDOW = 192
+IGNORED = -100
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words with their labels."""
+
+    words: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+def read(path: Path) -> list[Sentence]:
+    """The sentences of one annotated file."""
+    out: list[Sentence] = []
+    words: list[str] = []
+    labels: list[str] = []
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        word, _, label = line.partition("\t")
+        if not word.strip():
+            if words:
+                out.append(Sentence(tuple(words), tuple(labels)))
+            words, labels = [], []
+            continue
+        words.append(word.strip())
+        labels.append(label.strip() if label.strip() in LABELS else "O")
+    return out
+
+
+def mentions(sentence: Sentence) -> list[tuple[str, int, int]]:
+    """(class, first, last exclusive) of each name of a sentence."""
+    out: list[tuple[str, int, int]] = []
+    for i, label in enumerate(sentence.labels):
+        prefix, _, kind = label.partition("-")
+        if prefix == "B" or (prefix == "I" and not (out and out[-1][0] == kind and out[-1][2] == i)):
+            out.append((kind, i, i + 1))
+        elif prefix == "I":
+            out[-1] = (kind, out[-1][1], i + 1)
+    return out
+
+
+def swap_names(sentence: Sentence, pool: dict[str, list[tuple[str, ...]]], rate: float, rng: random.Random) -> Sentence:
+    """Replace some names by others of their class, so that the context is learned, not the list of names."""
+    words: list[str] = []
+    labels: list[str] = []
+    at = 0
+    for kind, first, last in mentions(sentence):
+        words += sentence.words[at:first]
+        labels += sentence.labels[at:first]
+        name = (
+            rng.choice(pool[kind])
+            if kind in ("Person", "Location", "Organization", "Facility") and rng.random() < rate
+            else sentence.words[first:last]
+        )
+        words += name
+        labels += [f"B-{kind}", *[f"I-{kind}"] * (len(name) - 1)]
+        at = last
+    words += sentence.words[at:]
+    labels += sentence.labels[at:]
+    return Sentence(tuple(words), tuple(labels))
+
+
+def recase(sentence: Sentence, rng: random.Random) -> Sentence:
+    """Now and then a sentence in capitals or without any, as headlines and careless sites have them."""
+    draw = rng.random()
+    if draw < 0.02:
+        return Sentence(tuple(w.upper() for w in sentence.words), sentence.labels)
+    if draw < 0.04:
+        return Sentence(tuple(w.lower() for w in sentence.words), sentence.labels)
+    return sentence
+
+
+def windows(document: list[Sentence], tokenizer: Tokenizer) -> list[tuple[list[int], list[int], list[int]]]:
+    """A document as (pieces, shapes, targets), consecutive sentences packed up to `WINDOW` pieces."""
+    out, pieces, shapes, targets = [], [101], [0], [IGNORED]
+    for sentence in document:
+        encoded = tokenizer.encode(list(sentence.words), is_pretokenized=True, add_special_tokens=False)
+        ids, owners = encoded.ids[: WINDOW - 2], encoded.word_ids[: WINDOW - 2]
+        if len(pieces) + len(ids) + 1 > WINDOW:
+            out.append(([*pieces, 102], [*shapes, 0], [*targets, IGNORED]))
+            pieces, shapes, targets = [101], [0], [IGNORED]
+        last = None
+        for piece, owner in zip(ids, owners, strict=True):
+            pieces.append(piece)
+            shapes.append(shape_of(sentence.words[owner]))
+            targets.append(LABELS.index(sentence.labels[owner]) if owner != last else IGNORED)
+            last = owner
+    if len(pieces) > 1:
+        out.append(([*pieces, 102], [*shapes, 0], [*targets, IGNORED]))
+    return out
+
+
+def batches(
+    rows: list[tuple[list[int], list[int], list[int]]], size: int, rng: random.Random | None
+) -> list[tuple[torch.Tensor, ...]]:
+    """Padded batches of rows of like length, shuffled if `rng` is given."""
+    order = sorted(range(len(rows)), key=lambda i: (len(rows[i][0]), i))
+    groups = [order[i : i + size] for i in range(0, len(order), size)]
+    if rng:
+        rng.shuffle(groups)
+    out = []
+    for group in groups:
+        longest = max(len(rows[i][0]) for i in group)
+        pad = [
+            [*column, *[filler] * (longest - len(column))]
+            for i in group
+            for column, filler in zip(rows[i], (0, 0, IGNORED), strict=True)
+        ]
+        table = torch.tensor(pad).view(len(group), 3, longest)
+        mask = torch.tensor([[1] * len(rows[i][0]) + [0] * (longest - len(rows[i][0])) for i in group])
+        out.append((table[:, 0], table[:, 1], table[:, 2], mask))
+    return out
+
+
+def spans(labels: list[int]) -> set[tuple[str, int, int]]:
+    """Names of a row of label indexes; an I without its B begins one."""
+    names = Sentence(tuple("x" for _ in labels), tuple(LABELS[x] for x in labels))
+    return set(mentions(names))
+
+
+def evaluate(model: Tagger, rows: list[tuple[list[int], list[int], list[int]]]) -> dict[str, float]:
+    """Span F1 by class over first pieces."""
+    model.eval()
+    n: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    with torch.no_grad():
+        for pieces, shapes, targets, mask in batches(rows, 32, None):
+            best = model(pieces, shapes, mask).argmax(-1)
+            for row, gold in zip(best, targets, strict=True):
+                keep = gold != IGNORED
+                g, s = spans(gold[keep].tolist()), spans(row[keep].tolist())
+                for kind in CLASSES[:4]:
+                    a, b = {x for x in g if x[0] == kind}, {x for x in s if x[0] == kind}
+                    for name in (kind, "all"):
+                        n[name][0] += len(a & b)
+                        n[name][1] += len(b)
+                        n[name][2] += len(a)
+    model.train()
+    return {k: round(2 * tp / max(1, p + g), 4) for k, (tp, p, g) in n.items()}
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train, keep the best epoch by validation, export."""
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    rng = random.Random(args.seed)  # noqa: S311 - nothing secret
+    files = sorted((args.corpus / "annotated").glob("*.tsv"))
+    files = [f for i, f in enumerate(files) if i % 5 != 4]
+    held = files[::20]
+    documents = [read(f) for f in files if f not in held]
+    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    validation = [row for f in held for row in windows(read(f), tokenizer)]
+    pool: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for document in documents:
+        for sentence in document:
+            for kind, first, last in mentions(sentence):
+                pool[kind].append(sentence.words[first:last])
+    model = Tagger(len(LABELS), len(SHAPES))
+    model.load_base(args.base / "model.safetensors")
+    head = {id(p) for p in (*model.head.parameters(), *model.shapes.parameters())}
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in model.parameters() if id(p) not in head], "lr": args.rate},
+            {"params": [p for p in model.parameters() if id(p) in head], "lr": 10 * args.rate},
+        ],
+        weight_decay=0.01,
+    )
+    steps = args.epochs * (sum(len(windows(d, tokenizer)) for d in documents) // args.batch + 1)
+    warm = steps // 10
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.02, 1 - s / steps))
+    best, began = 0.0, time.time()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for epoch in range(args.epochs):
+        rate = 0.0 if epoch == 0 else args.swap
+        rows = [row for d in documents for row in windows([recase(swap_names(s, pool, rate, rng), rng) for s in d], tokenizer)]
+        total = 0.0
+        todo = batches(rows, args.batch, rng)
+        for n, (pieces, shapes, targets, mask) in enumerate(todo, 1):
+            scores = model(pieces, shapes, mask)
+            loss = torch.nn.functional.cross_entropy(scores.flatten(0, 1), targets.flatten(), ignore_index=IGNORED)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            total += loss.item()
+            if n % 50 == 0:
+                print(f"epoch {epoch} {n}/{len(todo)} loss {total / n:.4f} {time.time() - began:.0f} s", flush=True)
+        scored = evaluate(model, validation)
+        print(f"epoch {epoch} loss {total / len(todo):.4f} validation {scored} {time.time() - began:.0f} s", flush=True)
+        if scored["all"] > best:
+            best = scored["all"]
+            torch.save(model.state_dict(), args.out / "best.pt")
+            (args.out / "best.json").write_text(json.dumps({"epoch": epoch, "validation": scored}))
+
+
+def main() -> None:
+    """Train as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--swap", type=float, default=0.25)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=7)
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()

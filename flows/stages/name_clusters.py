@@ -1,0 +1,221 @@
+"""Which names of an article name the same thing: fuller and shorter names, acronyms, spellings, scripts."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.core.parse import Parse
+from flows.core.translit import SAME, fold, name_words, same_name, script_of, sound_key
+from flows.stages.gazetteer import lookup
+from flows.stages.name_spans import Span
+from flows.stages.name_typing import Typed
+
+MOST_COMPARED = 40
+"""Most names that sound alike compared with one another: more share too common a word."""
+_SMALL = frozenset({"of", "for", "and", "the", "in", "on", "de", "la", "del", "des", "du", "to", "at", "y", "et"})
+_RUN = re.compile(r"[^\W\d_a-zA-Z][^\W\d_]*(?:[ -][^\W\d_a-zA-Z][^\W\d_]*){0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Everything that names one thing.
+
+    Attributes:
+        names: Its names, the main one first.
+        mentions: Each mention with the rule that tied it to the thing.
+    """
+
+    names: tuple[Typed, ...]
+    mentions: tuple[tuple[Span, str], ...]
+
+
+def cluster_names(parse: Parse, names: Sequence[Typed]) -> tuple[Cluster, ...]:
+    """One cluster for each thing named, in the order of first mention."""
+    joined = _Joined(len(names))
+    for i, j in (*_spellings(names), *_acronyms(parse, names), *_countries(parse, names), *_short_forms(names)):
+        joined.join(i, j)
+    alone = _bare_persons(names)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(names)):
+        if i not in alone:
+            groups[joined.root(i)].append(i)
+    extra: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, owners in alone.items():
+        roots = sorted({joined.root(o) for o in owners})
+        nearest = _Nearest({r: [s.first for g in groups[r] for s in names[g].spans] for r in roots})
+        for span in names[i].spans:
+            root = nearest.before(span.first)
+            extra[root].append((span, "part_of_name"))
+            if i not in members[root]:
+                members[root].append(i)
+    out = []
+    for root, group in groups.items():
+        main = min(group, key=lambda i: (-_fullness(names[i]), -len(names[i].spans), names[i].spans[0].first))
+        rest = [names[i] for i in (*group, *members[root]) if i != main]
+        mentions = [(s, names[i].rule if i == main else "same_thing") for i in group for s in names[i].spans]
+        found = sorted((*mentions, *extra[root]), key=lambda m: m[0].first)
+        out.append(Cluster((names[main], *rest), tuple(found)))
+    return tuple(sorted(out, key=lambda c: c.mentions[0][0].first))
+
+
+class _Joined:
+    """Union of numbers; the smallest of each set stands for it."""
+
+    def __init__(self, n: int) -> None:
+        self._up = list(range(n))
+
+    def root(self, i: int) -> int:
+        while self._up[i] != i:
+            self._up[i] = self._up[self._up[i]]
+            i = self._up[i]
+        return i
+
+    def join(self, i: int, j: int) -> None:
+        a, b = sorted((self.root(i), self.root(j)))
+        self._up[b] = a
+
+
+class _Nearest:
+    """For a point of the text, which of some things was named last before it (or first after it)."""
+
+    def __init__(self, at: Mapping[int, Sequence[int]]) -> None:
+        self._at = sorted((point, key) for key, points in at.items() for point in points)
+
+    def before(self, point: int) -> int:
+        k = bisect_left(self._at, (point, -1))
+        return self._at[k - 1][1] if k else self._at[0][1]
+
+
+def _fullness(name: Typed) -> int:
+    words = name.key.split()
+    return sum(len(w) > 1 for w in words) if name.type == "person" else len(words)
+
+
+def _spellings(names: Sequence[Typed]) -> Iterator[tuple[int, int]]:
+    """Full names of persons that are spellings of one name; other names with the same sounds."""
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        key = sound_key(name.key)
+        if name.type == "person" and " " in name.key:
+            for word in set(key.split()):
+                alike["person", word].append(i)
+        elif name.type == "place" or " " in name.key:
+            alike[name.type, fold(name.key).replace(" ", "")].append(i)
+    for (kind, _), group in alike.items():
+        some = group[:MOST_COMPARED]
+        for n, i in enumerate(some):
+            for j in some[n + 1 :]:
+                if kind != "person" or same_name(names[i].key, names[j].key).score >= SAME:
+                    yield i, j
+
+
+def _bare_persons(names: Sequence[Typed]) -> dict[int, list[int]]:
+    """For each single name of a person the fuller names it may stand for: by surname before given name."""
+    parts: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        if name.type == "person" and " " in name.key:
+            words = name_words(name.key)
+            for word in words:
+                parts[sound_key(word), word == words[-1]].append(i)
+    out = {}
+    for i, name in enumerate(names):
+        if name.type == "person" and " " not in name.key:
+            for surname in (True, False):
+                owners = parts.get((sound_key(name.key), surname), ())
+                fits = [j for j in owners[:MOST_COMPARED] if _sounds_in(name.key, names[j].key)]
+                if fits:
+                    out[i] = fits
+                    break
+    return out
+
+
+def _sounds_in(word: str, name: str) -> bool:
+    return any(word == w or same_name(word, w).score >= 0.9 for w in name_words(name))
+
+
+def _acronyms(parse: Parse, names: Sequence[Typed]) -> Iterator[tuple[int, int]]:
+    """An acronym right after its full name in brackets, or made of the first letters of one full name of the article."""
+    ends = {s.last: i for i, name in enumerate(names) for s in name.spans}
+    initials: dict[str, set[int]] = defaultdict(set)
+    for i, name in enumerate(names):
+        words = name.key.split()
+        if len(words) > 1:
+            initials["".join(w[0] for w in words if w not in _SMALL)].add(i)
+            initials["".join(w[0] for w in words)].add(i)
+    for i, name in enumerate(names):
+        if " " in name.key or not 1 < len(name.key) < 9 or name.type == "person":
+            continue
+        for span in name.spans:
+            before = parse.tokens[span.first - 1].text if span.first else ""
+            owner = ends.get(span.first - 1)
+            if before == "(" and owner is not None and owner != i and names[owner].type != "person":
+                yield owner, i
+        text = parse.tokens[name.spans[0].first].text
+        owners = [j for j in sorted(initials.get(name.key, ())) if names[j].type == name.type and j != i]
+        if text.isupper() and len(owners) == 1:
+            yield owners[0], i
+
+
+def _countries(parse: Parse, names: Sequence[Typed]) -> Iterator[tuple[int, int]]:
+    """Two names of one country ("UK", "United Kingdom")."""
+    seen: dict[str, int] = {}
+    for i, name in enumerate(names):
+        if name.type == "place":
+            first = name.spans[0]
+            found = lookup(" ".join(t.text for t in parse.tokens[first.first : first.last]))
+            if found and found[0].place.feature == "country":
+                if found[0].place.id in seen:
+                    yield seen[found[0].place.id], i
+                seen.setdefault(found[0].place.id, i)
+
+
+def _short_forms(names: Sequence[Typed]) -> Iterator[tuple[int, int]]:
+    """An organization's name cut short to its first words ("Amnesty" for "Amnesty International"), if only one begins so."""
+    begins: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        words = name.key.split()
+        if name.type == "organization":
+            for n in range(1, len(words)):
+                begins[" ".join(words[:n])].append(i)
+    for i, name in enumerate(names):
+        longer = begins.get(name.key, ())
+        if name.type == "organization" and len(longer) == 1 and len(name.key) > 3:
+            yield longer[0], i
+
+
+def other_scripts(text: str, clusters: Sequence[Cluster], names_of: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
+    """Names in other scripts that transliterate to a known one: start, end, index of its cluster.
+
+    Args:
+        text: The whole article, furniture too.
+        clusters: What it names.
+        names_of: The names of each cluster as written.
+    """
+    if text.isascii():
+        return
+    index: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for n, found in enumerate(names_of):
+        for name in found:
+            index[_loose(name)].append((n, name))
+    for run in _RUN.finditer(text):
+        if script_of(run.group()) == "Latn":
+            continue
+        words = [(m.start(), m.end()) for m in re.finditer(r"[^\W\d_]+", run.group())]
+        at = 0
+        while at < len(words):
+            for last in range(len(words), at, -1):
+                start, end = run.start() + words[at][0], run.start() + words[last - 1][1]
+                piece = text[start:end]
+                owner = next((n for n, name in index.get(_loose(piece), ()) if same_name(piece, name).score >= SAME), None)
+                if owner is not None and piece[:1].isupper():
+                    yield start, end, owner
+                    at = last - 1
+                    break
+            at += 1
+
+
+def _loose(name: str) -> str:
+    return " ".join(sorted(sound_key(name).split()))

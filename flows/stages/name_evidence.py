@@ -1,0 +1,103 @@
+"""What the words of and around one mention say of the type of its name."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from flows.core.lexicons import read_csv, read_yaml
+from flows.core.parse import Parse, Token
+from flows.core.translit import fold
+from flows.stages.gazetteer import lookup
+from flows.stages.name_spans import Span, title_words, weights, words
+
+Evidence = tuple[str, str, float]
+"""A type, the rule that speaks for it, and its points."""
+
+TYPES = ("person", "organization", "place", "facility", "group")
+LARGE = 100_000
+"""Inhabitants of a town whose name is evidence for a place by itself."""
+
+
+@cache
+def given_names() -> Mapping[str, str]:
+    """Gender (`m`, `f` or empty) of each given name, folded."""
+    return {row["name"]: row["gender"] for row in read_csv("given_names")}
+
+
+def of_words(key: str, text: str, votes: bool) -> Iterator[Evidence]:
+    """Evidence of a name's own words.
+
+    Args:
+        key: Its folded words.
+        text: It as written.
+        votes: Whether some tagger takes it for a place (the gazetteer knows a place of nearly every name).
+    """
+    w, parts = weights(), key.split()
+    for kind in ("organization", "facility", "place"):
+        if parts[-1] in words("suffixes", kind) and len(parts) > 1:
+            yield kind, "suffix", w["suffix"]
+    if len(parts) > 1 and parts[0] in given_names() and parts[-1] not in words("suffixes", "organization"):
+        yield "person", "given_name", w["given_name"]
+    found = lookup(text) if votes or len(parts) < 4 else ()
+    if any(n.place.feature in ("country", "admin1") and n.main for n in found):
+        yield "place", "country", w["country"]
+    elif votes and any(n.place.population >= LARGE for n in found):
+        yield "place", "gazetteer", w["gazetteer"]
+    if len(parts) == 1 and text.isupper() and 2 < len(text) < 7:
+        yield "organization", "capitals", w["capitals"]
+
+
+def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
+    """Evidence of the words around one mention."""
+    w = weights()
+    head = _head(parse, span)
+    before = parse.tokens[span.first - 1] if span.first else None
+    if before and before.sentence == head.sentence:
+        if fold(before.text) in title_words() and (before.text[:1].isupper() or before.dep == "compound"):
+            yield "person", "title", w["title"]
+        if before.lower in words("place_prepositions"):
+            yield "place", "preposition", w["preposition"]
+    for kid in parse.children(head):
+        if kid.dep == "relcl":
+            who = next((t for t in parse.tokens[head.i + 1 : kid.i] if t.tag in ("WP", "WP$")), None)
+            if who and who.lower != "what":
+                yield "person", "relative", w["relative"]
+    for noun in _appositions(parse, head, span):
+        for kind in ("person", "organization", "place", "facility"):
+            if noun in words("nouns", kind):
+                yield kind, "noun", w["noun"]
+    if head.dep == "nsubj":
+        verb = parse.head(head).lemma.lower()
+        if verb in words("person_verbs"):
+            yield "person", "verb", w["verb"]
+        elif verb in words("say_verbs"):
+            yield "person", "say", w["say"]
+            yield "organization", "say", w["say"] / 2
+
+
+def _head(parse: Parse, span: Span) -> Token:
+    run = parse.tokens[span.first : span.last]
+    inside = range(span.first, span.last)
+    return next((t for t in reversed(run) if t.head not in inside or t.head == t.i), run[-1])
+
+
+def _appositions(parse: Parse, head: Token, span: Span) -> Iterator[str]:
+    """Lemmas of the nouns set beside a name: after it ("X, the minister") and before it ("the minister, X"; "farmer X")."""
+    for kid in parse.children(head, "appos"):
+        yield kid.lemma.lower()
+    if head.dep == "appos":
+        yield parse.head(head).lemma.lower()
+    if span.first and head.sentence == parse.tokens[span.first - 1].sentence:
+        before = parse.tokens[span.first - 1]
+        if before.tag in ("NN", "NNS") and before.head in (head.i, *range(span.first, span.last)):
+            yield before.lemma.lower()
+    if head.dep in ("nsubj", "nsubjpass"):
+        verb = parse.head(head)
+        if verb.lemma == "be":
+            yield from (kid.lemma.lower() for kid in parse.children(verb, "attr"))
+
+
+@cache
+def genders() -> Mapping[str, str]:
+    """Gender of each title that tells it."""
+    titles = read_yaml("titles")
+    return {w: g for w, g in (*titles["honorifics"].items(), *titles["gendered"].items()) if g}

@@ -1,0 +1,180 @@
+"""Where names may be: what the taggers propose, with their boundaries repaired, as runs of tokens."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse, Tagged, Token
+from flows.core.translit import fold, script_of
+
+_EDGE = frozenset("\"'“”‘’«»()[]{},.;:-–—!?*|/·•#@`")
+_MARKS = re.compile(r"\W+")
+_INSIDE_PLACE = frozenset({",", "(", ")", ";"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of tokens that may be a name.
+
+    Attributes:
+        first: Index of its first token.
+        last: One past the last.
+        votes: What each tagger says: (tagger, type, score).
+        key: Its words folded: spans that share it are mentions of one name.
+    """
+
+    first: int
+    last: int
+    votes: tuple[tuple[str, str, float], ...]
+    key: str
+
+
+@cache
+def words(*path: str) -> frozenset[str]:
+    """A word list of `names.yml`, by its keys."""
+    found: Any = read_yaml("names")
+    for part in path:
+        found = found[part]
+    return frozenset(str(w) for w in found)
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The points of each kind of evidence."""
+    return MappingProxyType(read_yaml("names")["weights"])
+
+
+@cache
+def title_words() -> frozenset[str]:
+    """Honorifics and offices that stand before a name without being part of it."""
+    titles = read_yaml("titles")
+    return frozenset(titles["honorifics"]) | frozenset(titles["offices"])
+
+
+def propose_spans(parse: Parse) -> tuple[Span, ...]:
+    """The repaired spans of all taggers, not overlapping, in reading order.
+
+    Where the learned tagger has read the article its spans come first; spaCy's fill the gaps and vote on the rest.
+    """
+    labels = read_yaml("names")["labels"]
+    given = [(t, t.label if t.tagger == "encoder" else labels.get(t.label)) for t in parse.tagged]
+    named = [(t, kind) for t, kind in given if kind]
+    taken: dict[int, int] = {}
+    spans: list[Span] = []
+    for tagger in ("encoder", "spacy"):
+        for tag, kind in named:
+            if tag.tagger != tagger:
+                continue
+            for first, last in _repair(parse, _tokens(parse, tag), kind):
+                if not _latin(parse, first, last):
+                    continue
+                over = sorted({taken[i] for i in range(first, last) if i in taken})
+                for n in over:
+                    spans[n] = replace(spans[n], votes=(*spans[n].votes, (tagger, kind, tag.score)))
+                if not over:
+                    taken.update(dict.fromkeys(range(first, last), len(spans)))
+                    spans.append(Span(first, last, ((tagger, kind, tag.score),), key_of(parse, first, last)))
+    return tuple(sorted((s for s in spans if s.key), key=lambda s: s.first))
+
+
+def key_of(parse: Parse, first: int, last: int) -> str:
+    """The folded words of a run of tokens, without a leading article and a possessive."""
+    key = fold(" ".join(t.text for t in parse.tokens[first:last] if t.tag != "POS"))
+    return key.removeprefix("the ")
+
+
+def _latin(parse: Parse, first: int, last: int) -> bool:
+    return script_of(" ".join(t.text for t in parse.tokens[first:last])) == "Latn"
+
+
+def _tokens(parse: Parse, tag: Tagged) -> tuple[int, int]:
+    inside = parse.between(tag.start, tag.end)
+    return (inside[0].i, inside[-1].i + 1) if inside else (0, 0)
+
+
+def _repair(parse: Parse, span: tuple[int, int], kind: str) -> Iterator[tuple[int, int]]:
+    """Split a tagged run where it holds several names, and trim what is no name from the edges."""
+    for first, last in _split(parse.tokens, *span, kind):
+        trimmed = _trim(parse.tokens, first, last, kind)
+        if trimmed and any(c.isupper() or not c.isascii() for t in parse.tokens[slice(*trimmed)] for c in t.text):
+            yield trimmed
+
+
+def _split(tokens: Sequence[Token], first: int, last: int, kind: str) -> Iterator[tuple[int, int]]:
+    """Cut at brackets, at the commas of places and persons, at line breaks, and at "and" between two persons."""
+    start = first
+    for i in range(first, last):
+        word = tokens[i].text
+        breaks = i > first and tokens[i].sentence != tokens[i - 1].sentence
+        cut = word in "()" or (word in _INSIDE_PLACE and kind in ("place", "person", "facility"))
+        cut = cut or (word.lower() in ("and", "&") and kind == "person")
+        if cut or breaks:
+            yield start, i
+            start = i + 1 if cut else i
+    yield start, last
+
+
+def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[int, int] | None:
+    while last > first and (_is_edge(tokens[last - 1]) or tokens[last - 1].tag == "POS"):
+        last -= 1
+    while first < last:
+        token = tokens[first]
+        title = kind == "person" and last - first > 1 and fold(token.text) in title_words()
+        article = token.lower in ("the", "a", "an") and (token.text.islower() or token.lower != "the" or _begins(tokens, first))
+        if not (_is_edge(token) or title or article or token.tag == "POS"):
+            break
+        first += 1
+    return (first, last) if first < last else None
+
+
+def _begins(tokens: Sequence[Token], i: int) -> bool:
+    return i == 0 or tokens[i - 1].sentence != tokens[i].sentence
+
+
+def _is_edge(token: Token) -> bool:
+    return token.text in _EDGE or not _MARKS.sub("", token.text)
+
+
+def repeats(parse: Parse, spans: Sequence[Span], known: Mapping[tuple[str, ...], str]) -> Iterator[Span]:
+    """Runs of tokens that repeat a name of the article where no tagger saw it.
+
+    Args:
+        parse: The article.
+        spans: The spans already found.
+        known: Key of each name by its words as written.
+
+    Yields:
+        New spans without votes, the longest name at each point, none inside a longer run of capitalised words.
+    """
+    taken = {i for s in spans for i in range(s.first, s.last)}
+    lengths: dict[str, set[int]] = {}
+    for name in known:
+        lengths.setdefault(name[0], set()).add(len(name))
+    i, n = 0, len(parse.tokens)
+    while i < n:
+        found = 0
+        for length in sorted(lengths.get(parse.tokens[i].text, ()), reverse=True):
+            run = parse.tokens[i : i + length]
+            name = tuple(t.text for t in run)
+            if name in known and taken.isdisjoint(range(i, i + length)) and run[0].sentence == run[-1].sentence:
+                if length > 1 or _stands_alone(parse, i):
+                    found = length
+                    yield Span(i, i + length, (), known[name])
+                break
+        i += found or 1
+
+
+def _stands_alone(parse: Parse, i: int) -> bool:
+    """Whether a capitalised word is a name by itself: no neighbour in capitals but a title before it."""
+    token = parse.tokens[i]
+    if not token.text[:1].isupper() or token.pos in ("VERB", "AUX", "ADV", "DET", "PRON", "ADP"):
+        return False
+    before = parse.tokens[i - 1] if i and not _begins(parse.tokens, i) else None
+    after = parse.tokens[i + 1] if i + 1 < len(parse.tokens) else None
+    if before and before.text[:1].isupper() and fold(before.text) not in title_words() and not _begins(parse.tokens, i - 1):
+        return False
+    return not (after and after.text[:1].isupper() and after.sentence == token.sentence)

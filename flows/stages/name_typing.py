@@ -1,0 +1,95 @@
+"""The type of each name, decided over all its mentions in the article with all evidence."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from flows.core.annotations import EntityType
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse
+from flows.core.translit import name_words
+from flows.stages.name_evidence import TYPES, of_context, of_words
+from flows.stages.name_spans import Span, weights, words
+
+CLEAR = 0.85
+"""Score of the learned tagger from which one mention may differ in type from the others of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The mentions of one name with their type.
+
+    Attributes:
+        key: Folded words.
+        type: What the name names.
+        spans: Its mentions, in reading order.
+        rule: Strongest evidence for the type.
+        confidence: 0 to 1, from the points between the best type and the second.
+    """
+
+    key: str
+    type: EntityType
+    spans: tuple[Span, ...]
+    rule: str
+    confidence: float
+
+
+def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
+    """Decide the type of every name; names without enough evidence are left out."""
+    groups: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for span, part in _parted(spans):
+        groups[span.key, part].append(span)
+    points = {group: _points(parse, group[0], found) for group, found in groups.items()}
+    surnames = {w for g, p in points.items() for w in name_words(g[0]) if len(g[0].split()) > 1 and _best(p)[0] == "person"}
+    out = []
+    for (key, part), found in groups.items():
+        p = points[key, part]
+        if " " not in key and key in surnames:
+            p["person"]["fuller_name"] = weights()["fuller_name"]
+        kind, best, second = _best(p)
+        if best < _least(found) or key in words("never"):
+            continue
+        rule = max(sorted(p[kind]), key=lambda r: p[kind][r])
+        out.append(Typed(key, kind, tuple(found), rule, round(1 / (1 + exp(-(best - second) / 2)), 3)))
+    return tuple(out)
+
+
+def _parted(spans: Sequence[Span]) -> list[tuple[Span, str]]:
+    """Each span with the kind of name it clearly is, where clear mentions of the same words differ ("Victoria")."""
+    clear: dict[str, set[str]] = defaultdict(set)
+    of: list[str] = []
+    for span in spans:
+        kind = next((k for tagger, k, score in span.votes if tagger == "encoder" and score >= CLEAR), "")
+        of.append(kind)
+        if kind:
+            clear[span.key].add(kind)
+    return [(s, k if len(clear[s.key]) > 1 and k == "person" else "") for s, k in zip(spans, of, strict=True)]
+
+
+def _points(parse: Parse, key: str, spans: Sequence[Span]) -> dict[str, dict[str, float]]:
+    """Points of each type by rule: the taggers' mean votes, the name's words, and each kind of context once or twice."""
+    w = weights()
+    points: dict[str, dict[str, float]] = {kind: defaultdict(float) for kind in TYPES}
+    for span in spans:
+        for tagger, kind, score in span.votes:
+            points[kind][tagger] += w[tagger] * score / len(spans)
+        for kind, rule, n in of_context(parse, span):
+            points[kind][rule] = min(points[kind][rule] + n, 2 * n)
+    first = spans[0]
+    text = " ".join(t.text for t in parse.tokens[first.first : first.last])
+    is_place = bool(points["place"]["encoder"] or points["place"]["spacy"])
+    for kind, rule, n in of_words(key, text, is_place):
+        points[kind][rule] = n
+    return points
+
+
+def _best(points: Mapping[str, Mapping[str, float]]) -> tuple[EntityType, float, float]:
+    totals = sorted(((sum(p.values()), -TYPES.index(kind), kind) for kind, p in points.items()), reverse=True)
+    return totals[0][2], totals[0][0], totals[1][0]  # type: ignore[return-value]
+
+
+def _least(spans: Sequence[Span]) -> float:
+    """Points a name needs: more where only spaCy sees it."""
+    names = read_yaml("names")
+    return 1.0 if any(v[0] == "encoder" for s in spans for v in s.votes) else float(names["least_alone"])
