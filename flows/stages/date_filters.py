@@ -45,8 +45,16 @@ def is_date(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
         words = analysis.words(candidate.start, candidate.end).lower()
         return words.startswith(("the ", "'", "’", "‘", "1", "20")) and not words.startswith("20s")
     if kind == "weekday":
-        return not _in_longer_name(candidate, tags)
+        return not _in_longer_name(candidate, tags) and not _names_a_thing(analysis, candidate)
     return True
+
+
+def _names_a_thing(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether a weekday is the first word of a name with an article: "the Sunday Herald"."""
+    token = analysis.parse.token_at(candidate.end - 1)
+    if token is None or candidate.before != "the" or token.dep != "compound":
+        return False
+    return analysis.parse.head(token).pos == "PROPN" and analysis.parse.head(token).i == token.i + 1
 
 
 def _tagged(tags: Tags, start: int, end: int) -> Tagged | None:
@@ -97,6 +105,9 @@ def _is_month_day(analysis: Analysis, candidate: Candidate) -> bool:
 def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     year = candidate.reading.year or 0
     words = analysis.words(candidate.start, candidate.end)
+    follows = analysis.text[candidate.end : candidate.end + 1]
+    if follows in ("%", "°") or (follows and follows.isalpha() and not words.isalpha()):
+        return False
     token = _year_token(analysis, candidate)
     if token is None or len(words) > 4 or not words.isdigit():
         return not words.startswith(("'", "’", "‘")) or candidate.before in _leads("year")
@@ -107,11 +118,10 @@ def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     counts = token.dep == "nummod" and head.start > token.start and head.tag in ("NNS", "NN") and head.pos != "PROPN"
     if tag is not None and tag.label in _COUNTS and (counts or tag.end > candidate.end):
         return False
-    follows = analysis.text[candidate.end : candidate.end + 1]
+    if follows in ("-", "–") and analysis.text[candidate.end + 1 : candidate.end + 2].isalpha():
+        return False
     lead = analysis.text[max(0, candidate.start - 2) : candidate.start]
     if candidate.before in read_yaml("dates")["year_traps"] or (lead.endswith("-") and lead[:1].isalnum()):
-        return False
-    if follows in ("%", "°") or (follows and follows.isalpha()):
         return False
     if not 1900 <= year <= 2050 or year % 100 == 0:
         return candidate.before in _leads("year") and not (counts and head.tag == "NNS") and year >= 1400

@@ -147,9 +147,9 @@ def narrow(value: Value, part: str) -> Value:
     """The early, mid or late part of a value: its name stays, its days become that third.
 
     A month's thirds are days 1-10, 11-20 and 21 to its end; a year's are four months each; a decade's
-    its years 0-3, 4-6 and 7-9; of other stretches (season, week) a third of the days. A day has no parts.
+    its years 0-3, 4-6 and 7-9; of other stretches (season, week) a third of the days. Of a day or two there are no parts.
     """
-    if value.start is None or value.end is None or value.precision in ("day", "none"):
+    if value.start is None or value.end is None or (value.end - value.start).days < 2:
         return value
     first, last = value.start, value.end
     if value.precision == "month":
