@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -188,3 +189,21 @@ def make(tmp_path: Path, raw: Path) -> Callable[..., Made]:
 @pytest.fixture
 def made(make: Callable[..., Made]) -> Made:
     return make()
+
+
+@pytest.fixture(scope="session")
+def kit() -> SimpleNamespace:
+    """What the release was made from, for tests."""
+    return SimpleNamespace(
+        RAW=RAW,
+        FORMULA_TITLE=FORMULA_TITLE,
+        make_frames=make_frames,
+        make_info=make_info,
+        read_raw=read_raw,
+        one=ONE,
+        two=TWO,
+        flood=FLOOD,
+        arrest=ARREST,
+        teskey=TESKEY,
+        verrin=VERRIN,
+    )
