@@ -22,6 +22,9 @@ _CARRY_FLOOR = 0.25
 _LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "dep", "parataxis"})
 """Ways a clause hangs on another whose date it shares ("exploded Monday, killing three"; "entered and shot")."""
 
+_SUBORDINATE = frozenset({"ccomp", "pcomp", "relcl", "acl", "csubj"})
+"""Clauses with a time of their own."""
+
 
 @lru_cache(maxsize=8)
 def _words(name: str) -> frozenset[str]:
@@ -159,11 +162,23 @@ class DateIndex:
         verb = placed.verb
         if verb is None or verb.i == trigger.i:
             return True
-        if verb.lemma.lower() in _words("detached"):
+        if verb.lemma.lower() in _words("detached") or self._is_told_within(verb, trigger):
             return False
         ours = tense_of(self.parse, trigger) if trigger.pos in ("VERB", "AUX") else None
         theirs = tense_of(self.parse, verb)
         return ours is None or theirs is None or (ours == "future") == (theirs == "future")
+
+    def _is_told_within(self, verb: Token, trigger: Token) -> bool:
+        """Whether a dated verb stands in a clause of its own under the trigger ("accused of killing a clerk on Monday")."""
+        apart = False
+        for _ in range(60):
+            if verb.i == trigger.i:
+                return apart
+            if verb.head == verb.i:
+                return False
+            apart = apart or verb.dep in _SUBORDINATE
+            verb = self.parse.head(verb)
+        return False
 
     def _carried(self, trigger: Token) -> Attachment:
         """The narrative's current date, for what is told in the simple past; it fades with every sentence."""
