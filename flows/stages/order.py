@@ -10,6 +10,6 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "1", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "1", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "1", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
-    Stage("find_statements", "1", find_statements, needs=("dates",), adds=("statements",)),
+    Stage("find_statements", "1", find_statements, needs=("dates", "mentions"), adds=("statements",)),
 )
 """Every extraction stage. `flows.core.pipeline.check_order` holds that each finds what it needs."""
