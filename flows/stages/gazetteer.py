@@ -22,7 +22,7 @@ from flows.core.ids import digest
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
 
-EDITION = "3"
+EDITION = "5"
 """Raised when the index is built differently."""
 
 SOURCES = ("gazetteer/countries", "gazetteer/regions", "places_countries", "places_admin1", "places_centres", "places_features")
@@ -258,9 +258,8 @@ def _build(path: Path) -> None:
         if place.feature in ("admin1", "admin2"):
             bare = {s: 0 for s in (_stripped(k) for k in keys) if s}
             keys = bare | keys
-            short = _stripped(main)
-            if short:
-                keys[short] = int(place.feature == "admin1")
+            if short := _stripped(main):
+                keys[short] = 0
         keys |= dict.fromkeys((main, *map(fold, usual)), 1)
         names.extend((key, row, grade) for key, grade in keys.items() if len(key) > 1)
     base.executemany("INSERT INTO place VALUES(?,?,?,?,?,?,?,?,?,?)", places)
@@ -290,7 +289,9 @@ def _records() -> Iterator[Record]:
         place = Place(str(city["geonameid"]), city["name"], *point, country, admin1, "city", city["population"])
         names = {fold(name) for name in (place.name, *city["alternatenames"])}
         capital = place.population > LEAST_CAPITAL and any((country, name) in capitals for name in names)
-        yield replace(place, capital=capital), city["alternatenames"], []
+        # three capitals are an airport's code, not a name
+        others = [n for n in city["alternatenames"] if len(n) > 3 or not (n.isascii() and n.isupper())]
+        yield replace(place, capital=capital), others, []
 
 
 def _package(name: str) -> dict[str, Any]:

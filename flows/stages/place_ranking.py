@@ -38,13 +38,20 @@ def _own_scores(found: tuple[Named, ...]) -> tuple[float, ...]:
     """What speaks for each candidate whatever the article says."""
     w = weights()
     # a town that bears its division's name is what the name means, but for the word of the division's kind
-    seats = {n.place.admin1 for n in found if n.place.feature == "city"}
+    seats: dict[str | None, int] = {}
+    for named in found:
+        if named.place.feature == "city":
+            seats[named.place.admin1] = max(named.place.population, seats.get(named.place.admin1, 0))
 
     def score(named: Named) -> float:
         place = named.place
         own = w["population"] * log10(place.population + 10) / 7 + w[place.feature]
         own += w["capital"] * place.capital - w["other_name"] * (not named.main)
-        return own - w["seat"] * (place.feature == "admin1" and place.admin1 in seats)
+        if place.feature in ("admin1", "admin2") and place.admin1 in seats:
+            # a division that is hardly more than its town is the town
+            same = seats[place.admin1] >= w["city_state"] * place.population
+            own -= w["seat"] * (place.feature == "admin1") + (1.0 if same else 0.0)
+        return own
 
     return tuple(score(n) for n in found)
 

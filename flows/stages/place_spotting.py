@@ -97,16 +97,22 @@ def _evidence(analysis: Analysis, start: int, end: int, places: set[int]) -> str
         return None
     before = tokens[inside[0].i - 1] if inside[0].i else None
     after = tokens[inside[-1].i + 1] if inside[-1].i + 1 < len(tokens) else None
-    if before and before.lower == "of" and before.i and tokens[before.i - 1].lower in _words("kind"):
-        return "kind_before"
+    if after and (after.text == "$" or _goes_on(tokens, after)):
+        return None
+    if before and before.lower == "of" and before.i:
+        owner = tokens[before.i - 1]
+        if owner.text in _words("kind") or (owner.lower in _words("kind") and lookup(name)):
+            return "kind_before"
+        if owner.text[:1].isupper():
+            return None  # part of a longer name ("University of ...")
     if key in country_names() and key not in _words("personal"):
         return "country"
     if _contained(analysis, start, end):
         return "container"
-    if inside[0].pos != "PROPN":
-        return None
     # the cheap signs first: most names have none, and only then is the gazetteer asked
     follows = after.lower if after and after.sentence == inside[-1].sentence else ""
+    if inside[0].pos != "PROPN" and follows not in _words("people"):
+        return None
     signs = (
         ("kind_after", follows in _words("kind_after")),
         ("locative", before is not None and before.sentence == inside[0].sentence and before.lower in _words("locative")),
@@ -119,6 +125,14 @@ def _evidence(analysis: Analysis, start: int, end: int, places: set[int]) -> str
     found = lookup(name)
     enough = {"kind_after": bool(found), "listed": any(n.main for n in found)}
     return rule if enough.get(rule, _sizeable(found)) else None
+
+
+def _goes_on(tokens: Sequence[Token], after: Token) -> bool:
+    """Whether a name goes on after a particle ("San Juan de los Lagos")."""
+    if after.text not in _words("particle"):
+        return False
+    rest = tokens[after.i + 1 : after.i + 3]
+    return any(t.text[:1].isupper() for t in rest[: 2 if rest and rest[0].text in _words("particle") else 1])
 
 
 def _is_listed(analysis: Analysis, start: int, end: int, places: set[int]) -> bool:

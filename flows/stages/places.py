@@ -11,11 +11,14 @@ from dataclasses import replace
 from math import exp
 
 from flows.core.annotations import Analysis, Entity, Mention
+from flows.core.lexicons import read_yaml
 from flows.core.translit import fold
-from flows.stages.gazetteer import Named, division_name, kilometres, lookup
+from flows.stages.gazetteer import Named, division_name, lookup
 from flows.stages.place_context import Context, lies_in, read_context
 from flows.stages.place_ranking import Scored, rank_candidates, weights
 from flows.stages.place_spotting import spot_places
+
+DIVISIONS = ("admin1", "admin2")
 
 
 def link_places(analysis: Analysis) -> Analysis:
@@ -48,36 +51,47 @@ def _candidates(entity: Entity) -> tuple[Named, ...]:
 
 
 def _split_divisions(analysis: Analysis, linked: dict[int, tuple[Scored, ...]], context: Context) -> Analysis:
-    """Give the mentions of a town that stand for its division an entity of their own; `linked` gains its link."""
+    """Part a town from the division of its name: "New York" from the "New York" of "Albany, New York".
+
+    The mentions that are written as a container of another place stand for the division. They get an entity of their
+    own where others are left, and `linked` gains its link.
+    """
     at = {m.start: m for m in analysis.mentions if m.type == "name" and m.entity in linked}
-    moved: dict[int, list[int]] = defaultdict(list)
+    inside: dict[int, set[int]] = defaultdict(set)
     for key, containers in sorted(context.containers.items()):
         for container in containers if key in linked else ():
             mention = at.get(container.start)
             if mention and mention.entity != key and _means_division(linked[key][0], linked[mention.entity]):
-                moved[mention.entity].append(mention.key)
+                inside[mention.entity].add(mention.key)
     entities, mentions = list(analysis.entities), list(analysis.mentions)
-    for key, inside in sorted(moved.items()):
-        if all(m.key in inside for m in mentions if m.entity == key):
-            linked[key] = _divisions_first(linked[key])
+    for key, moved in sorted(inside.items()):
+        divisions, towns = _divisions_first(linked[key]), _towns_first(linked[key])
+        if all(m.key in moved for m in mentions if m.entity == key) or towns is None:
+            linked[key] = divisions
             continue
         new = max(e.key for e in entities) + 1
         entities.append(replace(analysis.entity(key), key=new, aliases=(), rule="division_of_town"))
-        mentions = [replace(m, entity=new) if m.key in inside else m for m in mentions]
-        linked[new] = _divisions_first(linked[key])
-    return analysis.adding(entities=tuple(entities), mentions=tuple(mentions)) if moved else analysis
+        mentions = [replace(m, entity=new) if m.key in moved else m for m in mentions]
+        linked[key], linked[new] = towns, divisions
+    return analysis.adding(entities=tuple(entities), mentions=tuple(mentions)) if inside else analysis
 
 
 def _means_division(small: Scored, named: tuple[Scored, ...]) -> bool:
-    """Whether the container of a place means the division, where it is linked to the town of that name far from the place."""
-    town, divisions = named[0].place, [c.place for c in named if c.place.feature == "admin1"]
-    if town.feature != "city" or not divisions:
-        return False
-    return any(lies_in(small.place, d) and lies_in(town, d) for d in divisions) and kilometres(small.place, town) > 50
+    """Whether the container of a place means a division, where a town in it has the same name."""
+    towns = [c.place for c in named if c.place.feature == "city"]
+    divisions = [c.place for c in named if c.place.feature in DIVISIONS]
+    return any(lies_in(small.place, d) and any(lies_in(t, d) and t.id != small.place.id for t in towns) for d in divisions)
 
 
 def _divisions_first(scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
-    return tuple(sorted(scored, key=lambda c: c.place.feature != "admin1"))
+    return tuple(sorted(scored, key=lambda c: c.place.feature not in DIVISIONS))
+
+
+def _towns_first(scored: tuple[Scored, ...]) -> tuple[Scored, ...] | None:
+    """The candidates with the town first, None where no town is large enough to be meant by the bare name."""
+    least = read_yaml("places")["well_known"]
+    town = next((c for c in scored if c.place.feature == "city" and c.place.population >= least), None)
+    return (town, *(c for c in scored if c is not town)) if town else None
 
 
 def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context: Context) -> tuple[Entity, ...]:
