@@ -294,6 +294,17 @@ def _evidence_lies(frames: Frames, texts: Mapping[str, str]) -> Iterator[Lie]:
                 if what:
                     row = row_key(table, data.iloc[n])
                     yield Lie(f"tables/{table}.parquet", row, f"{start}={s}, {end}={e}: {what}")
+    yield from _sentence_lies(frames["event_reports"], texts)
+
+
+def _sentence_lies(reports: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Lie]:
+    """A sentence holds the first character of its trigger and lies within the text."""
+    names = ("report_id", "article_id", "start", "sentence_start", "sentence_end")
+    for report, article, start, first, last in zip(*(reports[c] for c in names), strict=True):
+        absent = pd.isna(first) + pd.isna(last)
+        if absent == 1 or (not absent and not 0 <= first <= start < last <= len(texts.get(article, ""))):
+            what = f"sentence_start={first}, sentence_end={last}: does not surround the trigger"
+            yield Lie("tables/event_reports.parquet", report, what)
 
 
 def _span_fault(text: str, start: Any, end: Any, words: Any) -> str | None:
