@@ -1,5 +1,6 @@
 """A small invented release: two articles, one event reported by both, one alleged arrest."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,13 +168,16 @@ class Made:
     raw: Path
 
 
-@pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
+def write_raw(folder: Path) -> None:
     for name, body in RAW.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(body, encoding="utf-8", newline="")
-    return folder
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    write_raw(tmp_path / "raw")
+    return tmp_path / "raw"
 
 
 @pytest.fixture
@@ -186,9 +190,21 @@ def make(tmp_path: Path, raw: Path) -> Callable[..., Made]:
     return write
 
 
+@pytest.fixture(scope="session")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One release and its raw folder, written once."""
+    home = tmp_path_factory.mktemp("sealed")
+    write_raw(home / "raw")
+    info = make_info(raw_files=raw_sums(home / "raw"))
+    write_release(home / "dataset", make_frames(), info, read_raw(home / "raw"))
+    return home
+
+
 @pytest.fixture
-def made(make: Callable[..., Made]) -> Made:
-    return make()
+def made(sealed: Path, tmp_path: Path) -> Made:
+    """A copy of the release that a test may spoil."""
+    shutil.copytree(sealed, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Made(tmp_path / "dataset", tmp_path / "dataset/2026.01.02", tmp_path / "raw")
 
 
 @pytest.fixture(scope="session")
