@@ -17,7 +17,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from flows.core.ids import file_sha256
-from flows.core.parse import Parse, Tagged, Token
+from flows.core.parse import Parse, Tagged
 from flows.nlp.shapes import shape_of
 
 FOLDER = Path(__file__).resolve().parent / "models"
@@ -27,6 +27,7 @@ LONGEST_SENTENCE = 400
 """Words of a sentence read at once: longer ones (tables, lists) are cut."""
 BATCH = 16
 FIRST, LAST = 101, 102
+FORBIDDEN = -1e4
 _PARTS = re.compile(r"\w+|[^\w\s]")
 """Words are cut as the training corpus cuts them: "U.S." and "al-Din" at every mark."""
 
@@ -45,7 +46,7 @@ class Tagger:
 
     Attributes:
         name: Name and hash, for fingerprints.
-        labels: Label of each class, `O` or `B-place` and so on; None for a class that is not used.
+        labels: Label of each class, `O` or `B-place` and so on, `B-other` for names of kinds that are not used.
     """
 
     name: str
@@ -67,14 +68,17 @@ class Tagger:
     def _tag(self, parse: Parse) -> tuple[Tagged, ...]:
         # int8 scales depend on everything in a batch: one of a single article makes its spans its own
         windows = sorted(self._windows(parse), key=lambda w: len(w.pieces))
-        best: dict[int, tuple[str, float]] = {}
+        likely = np.zeros((len(parse.tokens), len(self.labels)), dtype=np.float32)
+        likely[:, 0] = 1.0
         for at in range(0, len(windows), BATCH):
             group = windows[at : at + BATCH]
-            for window, (classes, scores) in zip(group, self._run(group), strict=True):
-                for k, owner in enumerate(window.owners):
-                    if owner >= 0:
-                        best[owner] = (self.labels[classes[k]], float(scores[k]))
-        return tuple(_spans(parse, best))
+            for window, scores in zip(group, self._run(group), strict=True):
+                first = [k for k, owner in enumerate(window.owners) if owner >= 0]
+                likely[[window.owners[k] for k in first]] = scores[first]
+        begins = np.zeros(len(parse.tokens), dtype=bool)
+        begins[[s.first for s in parse.sentences]] = True
+        path = best_path(likely, begins, self.labels)
+        return tuple(_spans(parse, [(self.labels[c], float(likely[i, c])) for i, c in enumerate(path)]))
 
     def _windows(self, parse: Parse) -> Iterator[_Window]:
         pieces, shapes, owners = [FIRST], [0], [-1]
@@ -98,7 +102,8 @@ class Tagger:
         if len(pieces) > 1:
             yield _Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
 
-    def _run(self, windows: list[_Window]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def _run(self, windows: list[_Window]) -> np.ndarray:
+        """Probability of each label for each piece: (windows, pieces, labels)."""
         longest = max(len(w.pieces) for w in windows)
         pieces = np.zeros((len(windows), longest), dtype=np.int64)
         shapes = np.zeros_like(pieces)
@@ -108,31 +113,55 @@ class Tagger:
             shapes[n, : len(w.shapes)] = w.shapes
             mask[n, : len(w.pieces)] = 1
         (scores,) = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
-        scores = scores - scores.max(-1, keepdims=True)
-        likely = np.exp(scores)
-        likely /= likely.sum(-1, keepdims=True)
+        scores = np.exp(scores - scores.max(-1, keepdims=True))
         # rounded, so that the last bit of a float never decides what a release says
-        yield from zip(scores.argmax(-1), likely.max(-1).round(4), strict=True)
+        return (scores / scores.sum(-1, keepdims=True)).round(4)
 
 
-def _spans(parse: Parse, found: dict[int, tuple[str, float]]) -> Iterator[Tagged]:
-    """Join B- and I- words into spans; an I- without its B- begins one, and no span crosses a sentence."""
-    run: list[Token] = []
-    kind, scores = "", [0.0]
-    for token in parse.tokens:
-        label, score = found.get(token.i, ("O", 0.0))
-        prefix, _, label_kind = label.partition("-")
-        inside = prefix == "I" and run and label_kind == kind and token.sentence == run[-1].sentence
-        if run and not inside:
-            yield Tagged(run[0].start, run[-1].end, kind, "encoder", round(sum(scores) / len(scores), 4))
-            run = []
-        if inside:
-            run.append(token)
-            scores.append(score)
-        elif label_kind:
-            run, kind, scores = [token], label_kind, [score]
-    if run:
-        yield Tagged(run[0].start, run[-1].end, kind, "encoder", round(sum(scores) / len(scores), 4))
+def best_path(likely: np.ndarray, begins: np.ndarray, labels: Sequence[str]) -> list[int]:
+    """The likeliest labels of a text in which every `I-` continues a name of its kind (Viterbi).
+
+    Args:
+        likely: Probability of each label for each word: (words, labels).
+        begins: Whether each word begins a sentence, where no name goes on.
+        labels: `O`, `B-kind` and `I-kind`.
+
+    Returns:
+        One label index a word.
+    """
+    allowed = np.array([[_may_follow(left, right) for right in labels] for left in labels])
+    cost = np.where(allowed, 0.0, FORBIDDEN)
+    opening = np.array([FORBIDDEN if label.startswith("I-") else 0.0 for label in labels])
+    gain = np.log(likely + 1e-5)
+    total = np.zeros(len(labels))
+    back = np.zeros(likely.shape, dtype=np.int64)
+    for i in range(len(likely)):
+        step = total[:, None] + (opening[None, :] if begins[i] else cost)
+        back[i] = step.argmax(0)
+        total = step.max(0) + gain[i]
+        total -= total.max()
+    path = [int(total.argmax())] if len(likely) else []
+    for i in range(len(likely) - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]
+
+
+def _may_follow(left: str, right: str) -> bool:
+    return not right.startswith("I-") or left[1:] == right[1:]
+
+
+def _spans(parse: Parse, found: Sequence[tuple[str, float]]) -> Iterator[Tagged]:
+    """The names of a consistent path; the score of one is the mean of its words'."""
+    first = 0
+    while first < len(found):
+        prefix, _, kind = found[first][0].partition("-")
+        last = first + 1
+        while prefix and last < len(found) and found[last][0] == f"I-{kind}":
+            last += 1
+        if kind not in ("", "other"):
+            score = sum(s for _, s in found[first:last]) / (last - first)
+            yield Tagged(parse.tokens[first].start, parse.tokens[last - 1].end, kind, "encoder", round(score, 4))
+        first = last
 
 
 @lru_cache(maxsize=1)

@@ -66,18 +66,17 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
     taken: dict[int, int] = {}
     spans: list[Span] = []
     for tagger in ("encoder", "spacy"):
-        for tag, kind in named:
-            if tag.tagger != tagger:
-                continue
-            for first, last in _repair(parse, _tokens(parse, tag), kind):
+        runs = [(*_tokens(parse, t), kind, t.score) for t, kind in named if t.tagger == tagger]
+        for run_first, run_last, kind, score in _joined(parse, runs):
+            for first, last in _repair(parse, (run_first, run_last), kind):
                 if not _latin(parse, first, last):
                     continue
                 over = sorted({taken[i] for i in range(first, last) if i in taken})
                 for n in over:
-                    spans[n] = replace(spans[n], votes=(*spans[n].votes, (tagger, kind, tag.score)))
+                    spans[n] = replace(spans[n], votes=(*spans[n].votes, (tagger, kind, score)))
                 if not over:
                     taken.update(dict.fromkeys(range(first, last), len(spans)))
-                    spans.append(Span(first, last, ((tagger, kind, tag.score),), key_of(parse, first, last)))
+                    spans.append(Span(first, last, ((tagger, kind, score),), key_of(parse, first, last)))
     return tuple(sorted((s for s in spans if s.key), key=lambda s: s.first))
 
 
@@ -85,6 +84,33 @@ def key_of(parse: Parse, first: int, last: int) -> str:
     """The folded words of a run of tokens, without a leading article and a possessive."""
     key = fold(" ".join(t.text for t in parse.tokens[first:last] if t.tag != "POS"))
     return key.removeprefix("the ")
+
+
+_Run = tuple[int, int, str, float]
+
+
+def _joined(parse: Parse, runs: Sequence[_Run]) -> list[_Run]:
+    """Put together what a tagger cut in two: "Shanghai" + "Stock Exchange", "University of" + "Delaware"."""
+    out: list[_Run] = []
+    for run in sorted(runs):
+        before = out[-1] if out else None
+        if before and before[1] == run[0] and _continues(parse, before, run):
+            out[-1] = (before[0], run[1], run[2] if before[2] in ("place", "group") else before[2], max(before[3], run[3]))
+        else:
+            out.append(run)
+    return out
+
+
+def _continues(parse: Parse, left: _Run, right: _Run) -> bool:
+    end, start = parse.tokens[left[1] - 1], parse.tokens[right[0]]
+    if start.sentence != end.sentence or not start.text[:1].isupper():
+        return False
+    if end.lower in words("joints"):
+        return left[2] == "organization"
+    both = (left[2], right[2])
+    return both in {("person", "person"), ("organization", "organization")} or (
+        left[2] in ("place", "group") and right[2] in ("organization", "facility")
+    )
 
 
 def _latin(parse: Parse, first: int, last: int) -> bool:
@@ -119,7 +145,9 @@ def _split(tokens: Sequence[Token], first: int, last: int, kind: str) -> Iterato
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[int, int] | None:
-    while last > first and (_is_edge(tokens[last - 1]) or tokens[last - 1].tag == "POS"):
+    while last > first and (
+        _is_edge(tokens[last - 1]) or tokens[last - 1].tag == "POS" or tokens[last - 1].text in words("joints")
+    ):
         last -= 1
     while first < last:
         token = tokens[first]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 
 from flows.core.annotations import EntityType
@@ -14,6 +15,9 @@ from flows.stages.name_spans import Span, weights, words
 
 CLEAR = 0.85
 """Score of the learned tagger from which one mention may differ in type from the others of its words."""
+
+
+_Points = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,38 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
     for span, part in _parted(spans):
         groups[span.key, part].append(span)
     points = {group: _points(parse, group[0], found) for group, found in groups.items()}
-    surnames = {w for g, p in points.items() for w in name_words(g[0]) if len(g[0].split()) > 1 and _best(p)[0] == "person"}
+    surnames = {name_words(key)[-1] for (key, _), p in points.items() if " " in key and _best(p)[0] == "person"}
+    acronyms = _introduced(parse, points, spans)
     out = []
     for (key, part), found in groups.items():
         p = points[key, part]
         if " " not in key and key in surnames:
             p["person"]["fuller_name"] = weights()["fuller_name"]
+        if kind := acronyms.get(key):
+            p[kind]["acronym"] = weights()["acronym"]
         kind, best, second = _best(p)
         if best < _least(found) or key in words("never"):
             continue
         rule = max(sorted(p[kind]), key=lambda r: p[kind][r])
         out.append(Typed(key, kind, tuple(found), rule, round(1 / (1 + exp(-(best - second) / 2)), 3)))
     return tuple(out)
+
+
+def _introduced(parse: Parse, points: Mapping[tuple[str, str], _Points], spans: Sequence[Span]) -> dict[str, str]:
+    """Type of each short form given in brackets right after the name it stands for: "National Rivers Agency (NRA)"."""
+    out: dict[str, str] = {}
+    for left, right in pairwise(spans):
+        if right.first == left.last + 1 and parse.tokens[left.last].text == "(" and " " not in right.key:
+            kinds = [_best(p)[0] for (key, _), p in points.items() if key == left.key] if _is_short(right.key, left.key) else []
+            if kinds:
+                out[right.key] = kinds[0]
+    return out
+
+
+def _is_short(short: str, name: str) -> bool:
+    """Whether the letters of a short form stand in a name in their order, the first letters of both being one."""
+    letters = iter(name)
+    return len(name) > len(short) and all(letter in letters for letter in short) and name[:1] == short[:1]
 
 
 def _parted(spans: Sequence[Span]) -> list[tuple[Span, str]]:

@@ -15,6 +15,9 @@ from flows.stages.name_clusters import Cluster, cluster_names, other_scripts
 from flows.stages.name_spans import Span, propose_spans, repeats
 from flows.stages.name_typing import Typed, type_names
 
+SURE = 0.95
+"""Confidence from which a place's name is taken for it wherever the article writes it."""
+
 ADJECTIVE = frozenset({"amod", "compound", "nmod"})
 """What a nationality word is to its noun in "Turkish police": there it names no group."""
 
@@ -63,10 +66,15 @@ def _is_adjective(parse: Parse, span: Span) -> bool:
     return last.pos == "ADJ" or last.tag.startswith("JJ") or last.dep in ADJECTIVE
 
 
+def _repeats_itself(name: Typed) -> bool:
+    """Whether the same words elsewhere in the article surely name the same: not so for "the Bank" and its like."""
+    return name.type == "person" or (name.type == "place" and name.confidence >= SURE)
+
+
 def _with_repeats(parse: Parse, names: Sequence[Typed], spans: Sequence[Span]) -> tuple[Typed, ...]:
     known: dict[tuple[str, ...], str] = {}
     for name in names:
-        for s in name.spans if name.type != "group" else ():
+        for s in name.spans if _repeats_itself(name) else ():
             known[tuple(t.text for t in parse.tokens[s.first : s.last])] = name.key
         if name.type == "person" and name.spans and len(name.key.split()) > 1:
             last = parse.tokens[name.spans[0].last - 1].text

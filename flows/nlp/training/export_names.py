@@ -45,14 +45,13 @@ def main() -> None:
     quantize_dynamic(
         full,
         args.out / "names.onnx",
-        weight_type=QuantType.QInt8,
-        per_channel=True,
+        weight_type=QuantType.QUInt8,
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
     )
     labels = []
     for label in LABELS:
         prefix, _, kind = label.partition("-")
-        labels.append(f"{prefix}-{KINDS[kind]}" if kind in KINDS else "O")
+        labels.append(f"{prefix}-{KINDS.get(kind, 'other')}" if kind else "O")
     about = {"labels": labels, "validation": json.loads((args.run / "best.json").read_text())}
     (args.out / "names.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(args.base / "tokenizer.json", args.out / "tokenizer.json")
