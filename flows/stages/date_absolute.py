@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows.stages.date_readings import DIRECTIONS, Found, Reading, read_part, read_year
+from flows.stages.date_readings import DIRECTIONS, Found, Reading, SaidYear, read_part, read_year
 
 
 def _read_month_day(found: Found) -> Reading | None:
@@ -10,6 +10,12 @@ def _read_month_day(found: Found) -> Reading | None:
     day = found.number("day")
     if told is None or day is None or day > 31:
         return None
+    short = found.number("short")
+    if short is not None:
+        # "17 Jan 90 (": two digits are a year only before a mark, as in datelines
+        if found.after is None or found.after.text not in "()-–—:" or not 32 <= short <= 99:
+            return None
+        told = SaidYear(1900 + short, None)
     return Reading(
         "month_day",
         month=found.number("month"),

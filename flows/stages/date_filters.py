@@ -71,7 +71,8 @@ def _is_month(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     token = analysis.parse.token_at(candidate.end - 1)
     if token is None or candidate.reading.direction is not None or candidate.reading.part is not None:
         return True
-    if token.tag == "MD" or (token.pos == "VERB" and candidate.before not in _leads("month")):
+    modal = token.i > 0 and analysis.parse.tokens[token.i - 1].tag in ("MD", "TO") and candidate.before not in _leads("month")
+    if modal or token.tag == "MD" or (token.pos == "VERB" and candidate.before not in _leads("month")):
         return False
     tag = _tagged(tags, candidate.start, candidate.end)
     if candidate.before not in _leads("month") and (
@@ -93,10 +94,8 @@ def _is_first_name(analysis: Analysis, token: Token) -> bool:
 
 def _is_month_day(analysis: Analysis, candidate: Candidate) -> bool:
     """Not where the number counts a noun: "in May 20 people died"."""
-    number = next(
-        (t for t in analysis.parse.between(candidate.start, candidate.end) if t.text.isdigit() and t.dep == "nummod"), None
-    )
-    if number is None:
+    number = _last_token(analysis, candidate)
+    if number is None or not number.text.isdigit() or number.dep != "nummod":
         return True
     head = analysis.parse.head(number)
     return not (head.tag == "NNS" and head.start >= candidate.end)
@@ -108,7 +107,7 @@ def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     follows = analysis.text[candidate.end : candidate.end + 1]
     if follows in ("%", "°") or (follows and follows.isalpha() and not words.isalpha()):
         return False
-    token = _year_token(analysis, candidate)
+    token = _last_token(analysis, candidate)
     if token is None or len(words) > 4 or not words.isdigit():
         return not words.startswith(("'", "’", "‘")) or candidate.before in _leads("year")
     tag = _tagged(tags, candidate.start, candidate.end)
@@ -128,5 +127,5 @@ def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     return not (counts and head.tag == "NNS" and candidate.before not in _leads("year"))
 
 
-def _year_token(analysis: Analysis, candidate: Candidate) -> Token | None:
+def _last_token(analysis: Analysis, candidate: Candidate) -> Token | None:
     return analysis.parse.token_at(candidate.end - 1)

@@ -101,6 +101,10 @@ def nearest(options: list[Value], context: Context, inclusive: bool = True) -> V
     past = [v for v in dated if v.start and (v.start <= day if inclusive else v.start < day)]
     future = [v for v in dated if v.end and v.end >= day]
     if context.tense == "past" and past:
+        # a day soon to come is rather that than the one of a year ago, whatever the verb ("declared a dividend payable Nov. 20")
+        soon = future[0] if future and future[0].precision == "day" and future[0] is not past[-1] else None
+        if soon is not None and 5 * _distance(soon, day)[0] < _distance(past[-1], day)[0]:
+            return soon
         return past[-1]
     if context.tense == "future" and future:
         return future[0]
@@ -337,6 +341,8 @@ def _offset(reading: Reading, context: Context) -> Resolved | None:
     base = _base(context, unit)
     if base is not None:
         value = values.shift(base, "day" if unit == "hour" else unit, count)
+        if value and value.start and context.published and count > 0 and value.start > context.published:
+            return _unresolved("narrative")  # news does not tell what comes after it as "two days later"
         return Resolved(value, "narrative", 0.7) if value else None
     if unit in ("year", "month", "quarter") and context.published:
         return _published(values.shift(context.published, unit, count), 0.5)

@@ -98,6 +98,9 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
     if verb.tag == "VBN":
         if any(h.tag in ("VBZ", "VBP") for h in helpers):
             return "future" if verb.lemma.lower() in _scheduled() else "present"
+        data = read_yaml("dates")
+        if not helpers and verb.lemma.lower() in data["forward"] and verb.lemma.lower() in data["scheduled"]:
+            return "future"  # "a raid expected in May"
         return "past" if verb.dep in ("acl", "ROOT", "conj", "ccomp", "advcl", "relcl") and not helpers else None
     if verb.tag == "VBG":
         return "future" if any(h.tag in ("VBZ", "VBP") for h in helpers) else None

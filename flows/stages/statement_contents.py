@@ -25,13 +25,12 @@ class Content:
 def trim(analysis: Analysis, start: int, end: int, rule: str, stance: str) -> Content | None:
     """A content without marks at its edges and without a leading "that"; None where no word is left."""
     text = analysis.text
-    while start < end and text[start] in _EDGE + "'’":
-        start += 1
+    while start < end and (text[start] in _EDGE + "'’" or text[start : start + 5].lower() == "that "):
+        start += 1 if text[start] in _EDGE + "'’" else 5
     while end > start and text[end - 1] in _EDGE.replace(")", "").replace(".", ""):
         end -= 1
-    if text[start : start + 5].lower() == "that ":
-        start += 5
-    if end > start and text[end - 1] == "." and not text[start:end].rstrip(".").rpartition(" ")[2].count("."):
+    # the last stop ends a sentence, unless it belongs to an abbreviation ("U.S.")
+    if end > start and text[end - 1] == "." and "." not in text[start : end - 1].rpartition(" ")[2]:
         end -= 1
     while end > start and text[end - 1].isspace():
         end -= 1
