@@ -22,7 +22,7 @@ from flows.core.ids import digest
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
 
-EDITION = "5"
+EDITION = "6"
 """Raised when the index is built differently."""
 
 SOURCES = ("gazetteer/countries", "gazetteer/regions", "places_countries", "places_admin1", "places_centres", "places_features")
@@ -32,8 +32,12 @@ MOST = 60
 """Most candidates of one name, the most populous kept: "San José" is the name of hundreds of villages."""
 
 
-LEAST_CAPITAL = 500
+LEAST_CAPITAL = 20_000
 """Fewest inhabitants of a capital: smaller places share the name of one."""
+
+
+LARGE = 100_000
+"""Inhabitants of a town whose name may be cut short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,9 @@ def _build(path: Path) -> None:
             keys = bare | keys
             if short := _stripped(main):
                 keys[short] = 0
+        if place.feature == "city" and place.population >= LARGE:
+            # "Frankfurt" is as usual a name as "Frankfurt am Main"
+            keys |= dict.fromkeys((k for k in keys if main.startswith(f"{k} ")), 1)
         keys |= dict.fromkeys((main, *map(fold, usual)), 1)
         names.extend((key, row, grade) for key, grade in keys.items() if len(key) > 1)
     base.executemany("INSERT INTO place VALUES(?,?,?,?,?,?,?,?,?,?)", places)

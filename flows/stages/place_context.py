@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from flows.core.annotations import Analysis
 from flows.core.lexicons import read_csv, read_yaml
@@ -17,6 +18,7 @@ _AFTER = re.compile(
 _COUNTY = re.compile(r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) (?P<kind>County|Parish|Co\.)(?!\w)")
 _LISTED_AFTER = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][a-z]+(?:,|\.| and)")
 _LISTED_BEFORE = re.compile(r"[\w.](?:,|,? and) $")
+_BETWEEN = re.compile(r"(?:,|,? and|,? or|,? &) (?:the )?")
 _REACH = 80
 """Characters after a name that may hold its container."""
 
@@ -71,12 +73,14 @@ class Context:
         divisions: Weight of each division code by names inside other names.
         containers: Containers of each place entity by key.
         weight: How much each place entity counts as company.
+        peers: The places each place is listed beside ("Ohio, Delaware and Iowa").
     """
 
     countries: Mapping[str, float]
     divisions: Mapping[str, float]
     containers: Mapping[int, tuple[Container, ...]]
     weight: Mapping[int, float]
+    peers: Mapping[int, tuple[int, ...]]
 
 
 def read_context(analysis: Analysis) -> Context:
@@ -104,6 +108,7 @@ def read_context(analysis: Analysis) -> Context:
         divisions={code: min(n, most) for code, n in sorted(divisions.items())},
         containers={key: tuple(found) for key, found in containers.items()},
         weight={key: 1.0 + 0.25 * min(n - 1, 4) for key, n in seen.items()},
+        peers=_peers(analysis),
     )
 
 
@@ -154,6 +159,27 @@ def _counties(analysis: Analysis) -> Iterator[Hint]:
                     yield place.country, place.admin1, weight / len(found)
             if found:
                 break
+
+
+def _peers(analysis: Analysis) -> dict[int, tuple[int, ...]]:
+    """For each place the places that only a comma or a conjunction parts it from."""
+    places = {e.key for e in analysis.entities if e.type == "place"}
+    out: dict[int, dict[int, None]] = defaultdict(dict)
+    named = [m for m in analysis.mentions if m.entity in places and m.type == "name"]
+    for a, b in pairwise(named):
+        if a.entity != b.entity and _BETWEEN.fullmatch(analysis.text, a.end, max(a.end, b.start)):
+            out[a.entity][b.entity] = None
+            out[b.entity][a.entity] = None
+    return {key: tuple(found) for key, found in out.items()}
+
+
+def are_peers(a: Place, b: Place) -> bool:
+    """Whether two places are of one kind that lists keep together: two countries, two divisions of one country."""
+    return (
+        a.feature == b.feature
+        and (a.feature == "country" or (a.feature == "admin1" and a.country == b.country))
+        and a.id != b.id
+    )
 
 
 def container_after(text: str, start: int, end: int) -> Container | None:

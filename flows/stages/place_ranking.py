@@ -8,7 +8,7 @@ from math import exp, log10
 
 from flows.core.lexicons import read_yaml
 from flows.stages.gazetteer import Named, Place, kilometres
-from flows.stages.place_context import Container, Context
+from flows.stages.place_context import Container, Context, are_peers
 
 TOWNS = ("city", "admin2")
 """Features small enough for nearness to mean something."""
@@ -46,11 +46,11 @@ def _own_scores(found: tuple[Named, ...]) -> tuple[float, ...]:
     def score(named: Named) -> float:
         place = named.place
         own = w["population"] * log10(place.population + 10) / 7 + w[place.feature]
-        own += w["capital"] * place.capital - w["other_name"] * (not named.main)
+        own += w["capital"] * place.capital if named.main else -w["other_name"]
         if place.feature in ("admin1", "admin2") and place.admin1 in seats:
-            # a division that is hardly more than its town is the town
-            same = seats[place.admin1] >= w["city_state"] * place.population
-            own -= w["seat"] * (place.feature == "admin1") + (1.0 if same else 0.0)
+            # the larger the town's share of its division, the likelier the bare name means the town
+            share = seats[place.admin1] / max(1, place.population)
+            own -= w["seat"] * (place.feature == "admin1") + (w["seat_share"] if share >= w["large_share"] else 0.0)
         return own
 
     return tuple(score(n) for n in found)
@@ -109,7 +109,9 @@ def _company(
 ) -> float:
     """How well a candidate fits the article's other places."""
     w = weights()
-    score = w["same_country"] * shares[0].get(place.country or "", 0.0)
+    peers = (best[peer] for peer in context.peers.get(key, ()) if peer in best)
+    score = w["peer"] * any(are_peers(place, peer) for peer in peers)
+    score += w["same_country"] * shares[0].get(place.country or "", 0.0)
     if place.feature == "country":
         near = [kilometres(place, b) for k, b in best.items() if k != key and b.feature == "country" and b.id != place.id]
         return score + w["near_country"] * max((exp(-d / w["near_country_kilometres"]) for d in near), default=0.0)

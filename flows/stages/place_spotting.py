@@ -19,10 +19,7 @@ from flows.core.translit import fold
 from flows.stages.gazetteer import Named, country_names, lookup
 from flows.stages.place_context import container_after
 
-_DATELINE = re.compile(
-    r"(?P<name>[A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
-    r"(?:, [A-Z][\w. ]{1,20}?)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{2,30}\))? ?(?:[-–—]{1,2}|:) ?(?=\S)"
-)
+_PART = re.compile(r"[^\W\d_][\w'’.-]*(?:[ ](?!and\b)[^\W\d_][\w'’.-]*){0,3}(?=,| and | \(|\s*[-–—:]|\s*$)")
 _LIST_BEFORE = re.compile(r"(?:,|,? and|,? or) $")
 _LIST_AFTER = re.compile(r"(?:,|,? and|,? or) ")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[\s'’.-]+[^\W\d_]+)*\.?")
@@ -43,7 +40,7 @@ def spot_places(analysis: Analysis) -> Analysis:
     known = {fold(name): e.key for e in reversed(analysis.entities) if e.type == "place" for name in (e.name, *e.aliases)}
     entities, mentions = list(analysis.entities), list(analysis.mentions)
     entity_key = max((e.key for e in entities), default=-1) + 1
-    for start, end, rule in _missed(analysis, set(known)):
+    for start, end, rule in (*_datelines(analysis), *_missed(analysis, set(known))):
         name = analysis.words(start, end)
         if fold(name) not in known:
             known[fold(name)] = entity_key
@@ -186,7 +183,7 @@ def _missed(analysis: Analysis, known: set[str]) -> Iterator[tuple[int, int, str
         if fold(name) in known and run[0].pos == "PROPN" and not _acts(analysis, start, end) and _sizeable(lookup(name)):
             rule: str | None = "known_place"
         else:
-            rule = _evidence(analysis, start, end, places) or _dateline(analysis, start, end)
+            rule = _evidence(analysis, start, end, places)
         if rule:
             places |= {start, end - 1}
             yield start, end, f"place_{rule}"
@@ -205,14 +202,24 @@ def _runs(tokens: Sequence[Token], covered: set[int]) -> Iterator[Sequence[Token
         i = last
 
 
-def _dateline(analysis: Analysis, start: int, end: int) -> str | None:
-    """Whether a capitalised span opens its block as a dateline does."""
-    block = analysis.document.block_at(start)
-    name = analysis.words(start, end)
-    if not block or block.start != start or not name.isupper() or len(name) < 3 or not _sizeable(lookup(name)):
-        return None
-    match = _DATELINE.match(analysis.text, start, start + 100)
-    return "dateline" if match and match.end("name") == end else None
+def _datelines(analysis: Analysis) -> Iterator[tuple[int, int, str]]:
+    """The places of the article's datelines, which are furniture to all else: "COLUMBUS, Ga." of "COLUMBUS, Ga. (AP) -"."""
+    taken = {m.start for m in analysis.mentions}
+    for block in analysis.document.blocks:
+        if block.kind != "dateline":
+            continue
+        for match in _PART.finditer(analysis.text, block.start, block.end):
+            start, end = match.span()
+            name = match.group()
+            found = lookup(name) if start not in taken and fold(name) not in _words("never") else ()
+            if found and (_sizeable(found) or _is_division(found) or _contained(analysis, start, end)):
+                yield start, end, "place_dateline"
+            elif match.start() == block.start:
+                break
+
+
+def _is_division(found: Sequence[Named]) -> bool:
+    return any(n.main and n.place.feature in ("admin1", "admin2") for n in found)
 
 
 def _continues(before: Token, token: Token) -> bool:
