@@ -3,7 +3,7 @@
 The publication day is never an event's date unless the text itself says so ("today"), for then it is an expression.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -229,11 +229,8 @@ def index_dates(analysis: Analysis) -> DateIndex:
         verb = next((t for t in (head, *parse.ancestors(head)) if t.pos in ("VERB", "AUX")), None)
         spoken = verb is not None and verb.lemma.lower() in _words("speech") and verb.i != head.i
         placed.append(Placed(date, head, verb, head.sentence, spoken))
-    paragraphs, number, last = [], 0, 0
-    for sentence in parse.sentences:
-        number += "\n" in analysis.text[last : sentence.start]
-        last = sentence.start
-        paragraphs.append(number)
+    blocks = [block.start for block in analysis.document.blocks]
+    paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
     return DateIndex(parse, analysis.text, tuple(placed), tuple(p.date.start for p in placed), tuple(paragraphs))
 
 

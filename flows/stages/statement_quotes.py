@@ -110,7 +110,8 @@ def _gap(analysis: Analysis, cue: Cue, quotation: Quotation) -> int | None:
     else:
         between = analysis.text[cue.token.end : quotation.outer_start]
         limit = 40 if not between.rstrip().endswith((":", ",")) else _NEAR
-    if len(between) > limit or "\n" in between or any(m in between for m in '“”«»"'):
+    block = analysis.document.blocks[quotation.paragraph]
+    if len(between) > limit or not block.start <= cue.token.start < block.end or any(m in between for m in '“”«»"'):
         return None
     inner = between.strip(" ,.:;")
     if ". " in inner or inner.endswith("."):

@@ -70,7 +70,7 @@ def test_quotations_are_ordered_and_inside(text):
     end = 0
     for q in find_quotations(document):
         assert end <= q.outer_start < q.start <= q.end <= q.outer_end <= len(normal)
-        assert "\n" not in normal[q.start : q.end]
+        assert document.blocks[q.paragraph].start <= q.outer_start < q.outer_end <= document.blocks[q.paragraph].end
         end = q.outer_end
 
 
