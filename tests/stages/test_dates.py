@@ -196,3 +196,10 @@ def test_unknown_publication_day_bounds_what_hangs_on_it(read):
     analysis = find_dates(read("The port closed on May 2, 2020. Last year it flooded. It was dredged on January 6 last year."))
     rows = [(d.edtf, d.date_start, d.date_end) for d in analysis.dates]
     assert rows == [("2020-05-02", "2020-05-02", "2020-05-02"), (None, "2019-01-01", None), (None, "2019-01-06", None)]
+
+
+def test_dateline_dates_the_article(read):
+    dating = find_dates(
+        read("Port closed\n\nOLVERA, February 6, 2022 (Agency) - The port was closed.", title="Port closed")
+    ).dating
+    assert (dating.earliest, dating.latest, dating.method) == ("2022-02-06", "2022-02-06", "text")
