@@ -1,7 +1,9 @@
 """The stages, in the order they run."""
 
 from flows.core.pipeline import Stage
+from flows.stages.coreference import link_references
 from flows.stages.dates import find_dates
+from flows.stages.figures import find_figures
 from flows.stages.names import find_names
 from flows.stages.places import link_places
 from flows.stages.statements import find_statements
@@ -10,6 +12,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "1", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "1", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "1", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
+    Stage("find_figures", "1", find_figures, needs=("dates", "mentions"), adds=("figures",)),
+    Stage("link_references", "1", link_references, needs=("entities", "mentions"), adds=("mentions",)),
     Stage("find_statements", "1", find_statements, needs=("dates", "mentions"), adds=("statements",)),
 )
 """Every extraction stage. `flows.core.pipeline.check_order` holds that each finds what it needs."""

@@ -1,0 +1,117 @@
+"""Descriptions: "the minister", "the former head of the agency", "the company", tied to what the article calls so."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.core.annotations import Analysis
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse, Token
+from flows.core.translit import fold
+from flows.stages.coreference_candidates import Reading
+from flows.stages.name_spans import words
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A definite phrase and the entity it stands for: tokens `first` to `last` (exclusive), the rule and how sure."""
+
+    first: int
+    last: int
+    entity: int
+    rule: str
+    confidence: float
+
+
+def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Description]:
+    """Definite descriptions of one entity that the article has named before."""
+    parse, settings = analysis.parse, read_yaml("pronouns")
+    titles = _titles(analysis, reading)
+    named = {i for c in reading.candidates if c.named for i in range(c.first, c.last)}
+    kinds = {noun: kind for kind, nouns in settings["things"].items() for noun in nouns}
+    latest: dict[str, dict[int, int]] = defaultdict(dict)
+    for c in reading.candidates:
+        if c.entity is not None and c.named:
+            last_word = parse.tokens[c.last - 1].lower
+            latest[f"{reading.types[c.entity]}:{last_word}"].setdefault(c.entity, c.last)
+    for token in parse.tokens:
+        if token.tag != "NN" or token.i in named or token.dep in ("appos", "attr", "compound", "nmod"):
+            continue
+        first = _begins(parse, token, settings["determiners"], settings["status"])
+        if first is None or _names_somebody(parse, token, named):
+            continue
+        lemma = token.lemma.lower()
+        if lemma in words("nouns", "person"):
+            found = _of_title(parse, token, titles.get(lemma, {}), reading)
+            if found is not None:
+                yield Description(first, _phrase_end(parse, token), found, "title", 0.8)
+        elif kind := kinds.get(lemma):
+            fits = [e for e, seen in latest.get(f"{kind}:{lemma}", {}).items() if seen <= first]
+            if len(fits) == 1 and not parse.children(token, "prep", "relcl", "acl"):
+                yield Description(first, token.i + 1, fits[0], "same_noun", 0.75)
+
+
+def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[int, frozenset[int]]]]:
+    """For each noun the persons the article calls so: where first, and the organizations of the office."""
+    parse = analysis.parse
+    out: dict[str, dict[int, tuple[int, frozenset[int]]]] = defaultdict(dict)
+    for position in analysis.positions:
+        token = parse.token_at(position.start)
+        offices = frozenset({position.organization} - {None})
+        for word in fold(position.title).split()[-1:] + fold(position.title.partition(" of ")[0]).split()[-1:]:
+            out[word].setdefault(position.person, (token.i if token else 0, offices))  # type: ignore[arg-type]
+    for c in reading.candidates:
+        if not c.named or c.entity is None or reading.types[c.entity] != "person":
+            continue
+        head = reading.head(c)
+        before = parse.tokens[c.first - 1] if c.first and parse.tokens[c.first - 1].sentence == head.sentence else None
+        said = [*parse.children(head, "appos")]
+        said += [parse.head(head)] if head.dep == "appos" else []
+        said += [before] if before and before.dep in ("compound", "nmod", "amod") else []
+        for token in said:
+            if token.lemma.lower() in words("nouns", "person") and not _is_past(parse, token):
+                out[token.lemma.lower()].setdefault(c.entity, (c.last, frozenset()))
+    return out
+
+
+def _is_past(parse: Parse, token: Token) -> bool:
+    """Whether the office is a former one ("ex-president"): the bare title then means its holder."""
+    before = [parse.tokens[i].lower for i in range(max(0, token.i - 2), token.i)]
+    return bool({"former", "ex", "late", "outgoing"} & set(before)) or token.lower.startswith("ex-")
+
+
+def _of_title(parse: Parse, token: Token, holders: dict[int, tuple[int, frozenset[int]]], reading: Reading) -> int | None:
+    """The one person called so before; with an "of" phrase, the one whose office is of what it names."""
+    of = parse.child(token, "prep")
+    if of is not None:
+        inside = {c.entity for c in reading.between(token.i, _phrase_end(parse, token)) if c.named and c.entity is not None}
+        fits = [p for p, (_, offices) in holders.items() if offices & inside]
+    else:
+        fits = [p for p, (seen, _) in holders.items() if seen <= token.i]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _begins(parse: Parse, token: Token, determiners: list[str], status: list[str]) -> int | None:
+    """The determiner of a definite phrase, if there is nothing between it and the noun but words of status."""
+    i = token.i - 1
+    while i >= 0 and parse.tokens[i].lower in (*status, "-"):
+        i -= 1
+    found = i >= 0 and parse.tokens[i].lower in determiners and parse.tokens[i].sentence == token.sentence
+    return i if found else None
+
+
+def _names_somebody(parse: Parse, token: Token, named: set[int]) -> bool:
+    """Whether a name stands beside the noun, so that the phrase is the name's own ("the minister, Ana Sol")."""
+    return any(k.dep == "appos" and k.i in named for k in parse.children(token)) or token.i + 1 in named
+
+
+def _phrase_end(parse: Parse, token: Token) -> int:
+    """One past the noun's own prepositional phrases, commas and clauses left out."""
+    end = token.i + 1
+    for prep in parse.children(token, "prep"):
+        if prep.lower == "of" and prep.i == end:
+            end = parse.subtree(prep)[-1].i + 1
+    stop = next(
+        (t.i for t in parse.tokens[token.i + 1 : end] if t.text in (",", ";", ":") or t.tag in ("WP", "WDT", "VBD", "VBZ")), end
+    )
+    return stop
