@@ -1,6 +1,8 @@
 """Proving a release: checksums, schema, keys, references, copies and every evidence span; the first lie is named."""
 
+import csv
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -169,7 +171,9 @@ def _row_lies(frames: Frames) -> Iterator[Lie]:
             case = at.iloc[0]
             row = row_key(table, data.loc[case["index"]])
             whole_row = case["schema_context"] == "DataFrameSchema"
-            broken = "the row" if whole_row else f"{case['column']} is {case['failure_case']!r}, which"
+            value = case["failure_case"]
+            shown = repr(value) if isinstance(value, str) else str(value)
+            broken = "the row" if whole_row else f"{case['column']} is {shown}, which"
             yield Lie(file, row, f"{broken} breaks {str(case['check'])[:80]}")
             return
         keys = list(KEYS[table])
@@ -188,6 +192,10 @@ def _reference_lies(frames: Frames) -> Iterator[Lie]:
             yield Lie(f"tables/{table}.parquet", row, f"{column} {data.loc[index, column]} is not in {target}")
 
 
+def _records(text: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""))
+
+
 def _copy_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
     for table, data in frames.items():
         name = f"csv/{table}.csv.gz"
@@ -198,10 +206,15 @@ def _copy_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
             return
         wanted = csv_text(data)
         if found != wanted:
-            pairs = zip_longest(found.split("\r\n"), wanted.split("\r\n"))
-            line = next(n for n, (a, b) in enumerate(pairs) if a != b)
-            row = row_key(table, data.iloc[line - 1]) if 0 < line <= len(data) and "\n" not in wanted else None
-            yield Lie(name, row, f"line {line + 1} is not what tables/{table}.parquet says")
+            try:
+                pairs = zip_longest(_records(found), _records(wanted))
+                n = next((n for n, (a, b) in enumerate(pairs) if a != b), None)
+            except csv.Error:
+                n = None
+            row = row_key(table, data.iloc[n - 1]) if n is not None and 0 < n <= len(data) else None
+            where = "its text is" if n is None else f"record {n} is"
+            yield Lie(name, row, f"{where} not what tables/{table}.parquet says")
+            return
     name, events = "events.geoparquet", frames["events"]
     try:
         located = pq.read_table(folder / name)

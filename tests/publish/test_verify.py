@@ -141,7 +141,7 @@ def test_csv_that_differs_from_parquet_is_found_with_its_row(made, kit):
     path = made.folder / "csv/entities.csv.gz"
     path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"Orlan", b"Arlan"), mtime=0))
     reseal(made.folder)
-    assert f"csv/entities.csv.gz: {kit.teskey}: line" in lie_of(made, kit)
+    assert f"csv/entities.csv.gz: {kit.teskey}: record" in lie_of(made, kit)
 
 
 def test_points_that_differ_from_the_coordinates_are_found(made, kit):
