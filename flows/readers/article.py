@@ -58,7 +58,7 @@ def make_document(
         raise Unreadable("empty", "no words")
     source = meta.source or source
     passport = passports.get(source, Passport(source))
-    language = find_language(text, meta.language or passport.language)
+    language = find_language(text, meta.language, passport.language)
     published, method, remarks = _published(draft, passport)
     ingested, _ = read_published(meta.ingested_at, passport) if meta.ingested_at else (None, None)
     title = normalise(mend(meta.title)).replace("\n", " ") or None if meta.title else None

@@ -89,7 +89,7 @@ def _kinds(text: str, units: tuple[Unit, ...], title: str | None, known: Mapping
             kind = "dateline"
         elif (n < _OPENING_UNITS or n + 3 > len(lines)) and find_byline(line):
             kind = "byline"
-        elif tail and len(line) <= 160 and not _TERMINAL.search(line):
+        elif tail and len(line) <= 120 and not _TERMINAL.search(line):
             kind = "boilerplate"
         elif opens_tail(line):
             kind, tail = "boilerplate", True
@@ -124,6 +124,9 @@ def _kinds(text: str, units: tuple[Unit, ...], title: str | None, known: Mapping
             kinds[n] = "paragraph"
         if kinds[n] not in ("caption", "credit"):
             following = kinds[n]
+    if "paragraph" not in kinds:
+        # nothing but captions: they are all the article there is
+        kinds = ["paragraph" if kind == "caption" and line not in known else kind for kind, line in zip(kinds, lines)]
     return kinds
 
 

@@ -1,8 +1,8 @@
 """The language of an article: what metadata says where the letters bear it out, else py3langid's reading."""
 
 import re
-from functools import lru_cache
-from typing import Any
+
+import py3langid
 
 from flows.readers.furniture import other_script
 from flows.readers.refusal import Unreadable
@@ -16,12 +16,13 @@ _NAMES = {"english": "en", "eng": "en", "russian": "ru", "rus": "ru", "kazakh": 
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9-]+)?$", re.I)
 
 
-def find_language(text: str, given: str | None) -> str:
+def find_language(text: str, given: str | None, usual: str | None = None) -> str:
     """The ISO 639-1 code of a text.
 
     Args:
         text: The article.
-        given: What metadata or markup say, if anything.
+        given: What metadata say, if anything.
+        usual: The language of the source, taken where the text is too short to tell.
 
     Raises:
         Unreadable: A language without a reader; the detail names it.
@@ -31,7 +32,7 @@ def find_language(text: str, given: str | None) -> str:
     lines = [line for line in text[: 4 * SAMPLE].split("\n") if line]
     foreign = sum(len(line) for line in lines if other_script(line)) * 2 > sum(map(len, lines))
     if code is None or (code in KNOWN and foreign):
-        code = _detect(text, lines) if letters >= SHORTEST or foreign else code or "en"
+        code = _detect(text, lines) if letters >= SHORTEST or foreign else code or _code(usual) or "en"
     if code not in KNOWN:
         raise Unreadable("unsupported_language", f"language is {code}: readers know {', '.join(KNOWN)}")
     return code
@@ -46,11 +47,4 @@ def _code(given: str | None) -> str | None:
 
 def _detect(text: str, lines: list[str]) -> str:
     middle = "\n".join(lines)[:SAMPLE]
-    return str(_identifier().classify(middle or text[:SAMPLE])[0])
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return str(py3langid.classify(middle)[0])

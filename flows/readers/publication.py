@@ -16,6 +16,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{8}T\d{4}", re.I)
 _ZONE = re.compile(r"(?:\b(?:UTC|GMT)\b|Z$|[+-]\d{2}:?\d{2}$)", re.I)
+_NAMED_ZONE = re.compile(r"\b(?!AM$|PM$)[A-Z]{2,5}$")
 _IN_URL = re.compile(r"(?:^|[/_-])(20\d\d|19\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=$|[/_-])")
 
 
@@ -45,7 +46,7 @@ def read_published(value: str, passport: Passport) -> tuple[str | None, str | No
         if first <= 12 and second <= 12 and first != second:
             return None, f"day or month first? {value[:40]!r}: say `day_first` in the source's passport"
         day_first = first > 12
-    parsed = _parse(value, bool(day_first))
+    parsed = _iso(value) or _parse(value, bool(numeric and day_first))
     if parsed is None:
         return None, f"not a full date: {value[:40]!r}"
     if not EARLIEST <= parsed.year < LATEST:
@@ -64,6 +65,13 @@ def published_in_url(url: str | None) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
+def _iso(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def _parse(value: str, day_first: bool) -> datetime | None:
     """A date and time that the words themselves give: parsing against two defaults shows what they leave open."""
     try:
@@ -80,7 +88,7 @@ def _moment(parsed: datetime, value: str, passport: Passport) -> str:
     try:
         if parsed.tzinfo is not None and _ZONE.search(value):
             moment = parsed.astimezone(UTC)
-        elif passport.timezone != "UTC":
+        elif passport.timezone != "UTC" and not _NAMED_ZONE.search(value):
             moment = parsed.replace(tzinfo=ZoneInfo(passport.timezone)).astimezone(UTC)
         else:
             return parsed.date().isoformat()
