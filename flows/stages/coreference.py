@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis, Mention
 from flows.core.lexicons import read_yaml
-from flows.core.parse import Token
+from flows.core.parse import Parse, Token
 from flows.stages.coreference_candidates import Candidate, Reading, read_persons
 from flows.stages.coreference_descriptions import link_descriptions
 from flows.stages.name_spans import words
@@ -94,7 +94,7 @@ def _salience(
 ) -> float:
     w: dict[str, float] = read_yaml("pronouns")["weights"]
     head = reading.head(candidate)
-    role = _role(head)
+    role = _role(analysis.parse, head)
     score = w[role] - w["sentence"] * (token.sentence - head.sentence) - w["depth"] * min(2, _depth(reading, head))
     if role in ("subject", "passive_subject") and token.dep in ("nsubj", "nsubjpass"):
         score += w["same_role"]
@@ -121,7 +121,10 @@ def _speaks(reading: Reading, token: Token, candidate: Candidate, inside: tuple[
     return head.dep == "nsubj" and reading.parse.head(head).lemma in words("say_verbs")
 
 
-def _role(head: Token) -> str:
+def _role(parse: Parse, head: Token) -> str:
+    """What a phrase is to its verb; each of some joined by "and" is what the first is."""
+    while head.dep == "conj" and head.head < head.i:
+        head = parse.head(head)
     roles = {"nsubj": "subject", "nsubjpass": "passive_subject", "dobj": "object", "poss": "possessor", "agent": "object"}
     return roles.get(head.dep, "other")
 

@@ -44,7 +44,8 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
     groups: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for span, part in _parted(spans):
         groups[span.key, part].append(span)
-    points = {group: _points(parse, group[0], found) for group, found in groups.items()}
+    learned = any(tagger == "encoder" for span in spans for tagger, *_ in span.votes)
+    points = {group: _points(parse, group[0], found, learned) for group, found in groups.items()}
     surnames = {name_words(key)[-1] for (key, _), p in points.items() if " " in key and _best(p)[0] == "person"}
     acronyms = _introduced(parse, points, spans)
     out = []
@@ -55,7 +56,7 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
         if kind := acronyms.get(key):
             p[kind]["acronym"] = weights()["acronym"]
         kind, best, second = _best(p)
-        if best < _least(found) or key in words("never"):
+        if best < _least(found, learned) or key in words("never"):
             continue
         rule = max(sorted(p[kind]), key=lambda r: p[kind][r])
         out.append(Typed(key, kind, tuple(found), rule, round(1 / (1 + exp(-(best - second) / 2)), 3)))
@@ -91,13 +92,13 @@ def _parted(spans: Sequence[Span]) -> list[tuple[Span, str]]:
     return [(s, k if len(clear[s.key]) > 1 and k == "person" else "") for s, k in zip(spans, of, strict=True)]
 
 
-def _points(parse: Parse, key: str, spans: Sequence[Span]) -> dict[str, dict[str, float]]:
+def _points(parse: Parse, key: str, spans: Sequence[Span], learned: bool) -> dict[str, dict[str, float]]:
     """Points of each type by rule: the taggers' mean votes, the name's words, and each kind of context once or twice."""
     w = weights()
     points: dict[str, dict[str, float]] = {kind: defaultdict(float) for kind in TYPES}
     for span in spans:
         for tagger, kind, score in span.votes:
-            points[kind][tagger] += w[tagger] * score / len(spans)
+            points[kind][tagger] += w[tagger if learned else "alone"] * score / len(spans)
         for kind, rule, n in of_context(parse, span):
             points[kind][rule] = min(points[kind][rule] + n, 2 * n)
     first = spans[0]
@@ -113,7 +114,7 @@ def _best(points: Mapping[str, Mapping[str, float]]) -> tuple[EntityType, float,
     return totals[0][2], totals[0][0], totals[1][0]  # type: ignore[return-value]
 
 
-def _least(spans: Sequence[Span]) -> float:
-    """Points a name needs: more where only spaCy sees it."""
-    names = read_yaml("names")
-    return 1.0 if any(v[0] == "encoder" for s in spans for v in s.votes) else float(names["least_alone"])
+def _least(spans: Sequence[Span], learned: bool) -> float:
+    """Points a name needs: more where the learned tagger has read the article and only spaCy sees the name."""
+    unseen = learned and not any(v[0] == "encoder" for s in spans for v in s.votes)
+    return float(read_yaml("names")["least_alone"]) if unseen else 1.0
