@@ -19,7 +19,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_LEGACY = ["cp1252", "cp1251", "cp1250", "cp1254", "koi8_r", "iso8859_5"]
+_LEGACY = ["cp1252", "cp1251", "koi8_r"]
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([\w-]{2,40})", re.I)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SUSPECT = re.compile("[ÃÂâÐÑÅ€Ä]")

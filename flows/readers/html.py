@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import htmldate
 import trafilatura
 from lxml import html as lxml_html
+from trafilatura.settings import Document as Extracted
+from trafilatura.settings import use_config
 
 from flows.core.document import BlockKind
 from flows.readers.article import Draft
@@ -82,13 +85,18 @@ def read_markup(page: str, metadata: Metadata) -> Draft:
         tree = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page.replace("\x00", "")))
         captions = _captions(tree)
         found = trafilatura.bare_extraction(
-            page.replace("\x00", ""), url=metadata.url, with_metadata=True, include_comments=False, include_tables=True
+            page.replace("\x00", ""),
+            url=metadata.url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=True,
+            config=_config(),
         )
     except Unreadable:
         raise
     except Exception as error:  # whatever a parser thinks of hostile markup costs this page only
         raise Unreadable("bad_markup", f"{type(error).__name__}: {str(error)[:120]}") from None
-    if not isinstance(found, trafilatura.settings.Document) or found.body is None:
+    if not isinstance(found, Extracted) or found.body is None:
         raise Unreadable("no_text", "the page holds no article")
     known: dict[str, BlockKind] = dict.fromkeys(captions, "caption")
     body = [line for line in _lines(found.body, known) if line]
@@ -187,6 +195,14 @@ def _date(page: str) -> str | None:
         return htmldate.find_date(page, outputformat="%Y-%m-%dT%H:%M:%S%z", original_date=True, extensive_search=False) or None
     except Exception:  # htmldate meets hostile markup too; an unknown date is no error
         return None
+
+
+@lru_cache(maxsize=1)
+def _config() -> ConfigParser:
+    """Short news is news: below its usual 250 characters trafilatura would glue the whole page into one line."""
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "60")
+    return config
 
 
 @lru_cache(maxsize=1)
