@@ -40,7 +40,11 @@ def spot_places(analysis: Analysis) -> Analysis:
     known = {fold(name): e.key for e in reversed(analysis.entities) if e.type == "place" for name in (e.name, *e.aliases)}
     entities, mentions = list(analysis.entities), list(analysis.mentions)
     entity_key = max((e.key for e in entities), default=-1) + 1
+    taken: set[int] = set()
     for start, end, rule in (*_datelines(analysis), *_missed(analysis, set(known))):
+        if not taken.isdisjoint(range(start, end)):
+            continue
+        taken.update(range(start, end))
         name = analysis.words(start, end)
         if fold(name) not in known:
             known[fold(name)] = entity_key
