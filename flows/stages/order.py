@@ -3,6 +3,7 @@
 from flows.core.pipeline import Stage
 from flows.stages.coreference import link_references
 from flows.stages.dates import find_dates
+from flows.stages.events import find_events
 from flows.stages.figures import find_figures
 from flows.stages.names import find_names
 from flows.stages.places import link_places
@@ -15,5 +16,12 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_figures", "1", find_figures, needs=("dates", "mentions"), adds=("figures",)),
     Stage("link_references", "1", link_references, needs=("entities", "mentions"), adds=("mentions",)),
     Stage("find_statements", "1", find_statements, needs=("dates", "mentions"), adds=("statements",)),
+    Stage(
+        "find_events",
+        "1",
+        find_events,
+        needs=("dates", "entities", "mentions", "figures", "statements"),
+        adds=("reports", "participants", "figures"),
+    ),
 )
 """Every extraction stage. `flows.core.pipeline.check_order` holds that each finds what it needs."""

@@ -1,0 +1,125 @@
+"""The event lexicon: which words are triggers of which event type, and which syntactic function tells which role."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from flows.core.lexicons import read_yaml
+from schemas.vocab import by_code
+
+DOMAINS = (
+    "conflict",
+    "life",
+    "justice",
+    "personnel",
+    "politics",
+    "diplomacy",
+    "movement",
+    "disaster",
+    "economy",
+    "infrastructure",
+)
+
+_PLAIN = frozenset({"lemma", "frame", "conf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition on a trigger: some (or no) word of a function is in a set.
+
+    Attributes:
+        function: Syntactic function asked for ("obj", "prep", "next", "topic" ...).
+        wanted: Lemmas, or classes of words that begin with + ("+person").
+        negative: Whether none may be there instead of one having to.
+    """
+
+    function: str
+    wanted: frozenset[str]
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the trigger lexicon.
+
+    Attributes:
+        event_type: `domain.type`.
+        lemma: The trigger's lemma.
+        noun: Whether the trigger is a noun.
+        guards: Conditions, all of which must hold.
+        frame: Role by syntactic function.
+        confidence: 0 to 1.
+    """
+
+    event_type: str
+    lemma: str
+    noun: bool
+    guards: tuple[Guard, ...]
+    frame: Mapping[str, str]
+    confidence: float
+
+    @property
+    def rule(self) -> str:
+        """Name of the row, for a report's `rule`."""
+        return f"lexicon:{self.event_type}:{self.lemma}{'#n' if self.noun else '#v'}"
+
+
+def _guards(row: Mapping[str, Any]) -> tuple[Guard, ...]:
+    out = []
+    for key, value in row.items():
+        if key not in _PLAIN:
+            wanted = frozenset(str(v) for v in value) if isinstance(value, list) else frozenset({str(value).lower()})
+            function = key.removeprefix("not_").removesuffix("_not")
+            out.append(Guard(function, wanted, function != key))
+    return tuple(out)
+
+
+def _rows(event_type: str, block: Mapping[str, Any]) -> list[Row]:
+    out = []
+    for part, noun, frame in (("verbs", False, block["frame"]), ("nouns", True, block["noun_frame"])):
+        for row in block[part]:
+            lemmas = row["lemma"] if isinstance(row["lemma"], list) else [row["lemma"]]
+            own = {**frame, **row.get("frame", {})}
+            out += [Row(event_type, str(lemma), noun, _guards(row), own, row.get("conf", 0.9)) for lemma in lemmas]
+    return out
+
+
+@lru_cache(maxsize=1)
+def rows_by_lemma() -> Mapping[str, tuple[Row, ...]]:
+    """Every row of `flows/lexicons/events`, by lemma, the most constrained first."""
+    out: dict[str, list[Row]] = {}
+    for domain in DOMAINS:
+        for event_type, block in read_yaml(f"events/{domain}").items():
+            for row in _rows(event_type, block):
+                out.setdefault(row.lemma, []).append(row)
+    return {lemma: tuple(sorted(rows, key=lambda r: -len(r.guards))) for lemma, rows in out.items()}
+
+
+@lru_cache(maxsize=1)
+def examples() -> tuple[tuple[str, str, str | None], ...]:
+    """Every example sentence of the lexicon: event type, sentence, words of one participant (None if it names none)."""
+    return tuple(
+        (event_type, example["text"], next((v for k, v in example.items() if k != "text"), None))
+        for domain in DOMAINS
+        for event_type, block in read_yaml(f"events/{domain}").items()
+        for example in block["examples"]
+    )
+
+
+@lru_cache(maxsize=1)
+def noun_classes() -> Mapping[str, frozenset[str]]:
+    """Lemmas by class of `participants.yml` (person, group, weapon, facility ...)."""
+    return {name: frozenset(str(w) for w in words) for name, words in read_yaml("participants").items()}
+
+
+@cache
+def words(lexicon: str, name: str) -> frozenset[str]:
+    """A list of words of a lexicon as a set."""
+    return frozenset(str(w) for w in read_yaml(lexicon)[name])
+
+
+@cache
+def roles_of(event_type: str) -> frozenset[str]:
+    """The roles an event type may have (`schemas/vocab/event_types.csv`; any may have a beneficiary and a reason)."""
+    return frozenset(by_code("event_types")[event_type]["roles"].split()) | {"beneficiary", "reason"}

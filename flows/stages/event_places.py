@@ -1,0 +1,142 @@
+"""Where an event happened: the place its clause names, else its sentence, else where the narrative stands."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flows.core.annotations import Analysis, Entity, Mention
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse, Token
+from flows.stages.event_syntax import is_verbal
+
+Where = tuple[Mention | None, str | None, float]
+NOWHERE: Where = (None, None, 0.0)
+
+_FADES = 0.8
+_FLOOR = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place mention in a locative position, with the word its phrase hangs on and whether it tells where something was said."""
+
+    mention: Mention
+    governor: Token
+    sentence: int
+    spoken: bool
+    coarse: bool
+
+
+def _list(name: str) -> frozenset[str]:
+    return frozenset(read_yaml("event_places")[name])
+
+
+@dataclass(frozen=True)
+class PlaceIndex:
+    """The locative place mentions of one article, by sentence."""
+
+    analysis: Analysis
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, tuple[Located, ...]]:
+        parse = self.analysis.parse
+        entities = {e.key: e for e in self.analysis.entities}
+        locative, speech = _list("locative"), _list("speech")
+        out: dict[int, list[Located]] = {}
+        for mention in self.analysis.mentions:
+            entity = entities[mention.entity]
+            if entity.type != "place" or mention.type == "pronoun":
+                continue
+            head = parse.span_head(mention.start, mention.end)
+            if head is None:
+                continue
+            governor = self._governor(parse, head, locative)
+            if governor is None:
+                continue
+            verb = next((t for t in (governor, *parse.ancestors(governor)) if is_verbal(t)), None)
+            spoken = verb is not None and verb.lemma.lower() in speech and verb.i == governor.i
+            out.setdefault(head.sentence, []).append(Located(mention, governor, head.sentence, spoken, self._is_coarse(entity)))
+        return {k: tuple(v) for k, v in out.items()}
+
+    @staticmethod
+    def _is_coarse(entity: Entity) -> bool:
+        return entity.feature == "country"
+
+    @staticmethod
+    def _governor(parse: Parse, head: Token, locative: frozenset[str]) -> Token | None:
+        """The word a locative phrase hangs on; appositions and containers ("Osh, Kyrgyzstan") hang where their head does."""
+        token = head
+        for _ in range(4):
+            up = parse.head(token)
+            if token.dep == "pobj":
+                if up.lower in locative:
+                    return parse.head(up) if up.head != up.i else up
+                if up.lower == "of" and parse.head(up).lemma.lower() in _list("parts"):
+                    token = parse.head(up)
+                    continue
+                return None
+            if token.dep in ("appos", "conj", "npadvmod", "compound", "nmod", "poss") and up.i != token.i:
+                if token.dep in ("compound", "nmod", "poss") and up.lemma.lower() not in _list("parts"):
+                    return None
+                token = up
+                continue
+            return None
+        return None
+
+    def governing(self, trigger: Token) -> Where:
+        """The place of the event a trigger tells.
+
+        Args:
+            trigger: A verb or a noun.
+
+        Returns:
+            The place mention, the rule that chose it and its confidence; `NOWHERE` if nothing tells.
+        """
+        here = self._by_sentence.get(trigger.sentence, ())
+        parse = self.analysis.parse
+        above = {t.i for t in parse.ancestors(trigger)} | {trigger.i}
+        best: tuple[float, int, Located] | None = None
+        for located in here:
+            if located.spoken and located.governor.i != trigger.i:
+                continue
+            steps = self._steps(parse, located.governor, trigger, above)
+            if steps is None:
+                continue
+            score = steps + (0.5 if located.coarse else 0.0)
+            rank = (score, abs(located.mention.start - trigger.start), located)
+            if best is None or rank[:2] < best[:2]:
+                best = rank
+        if best is not None:
+            steps, _, located = best
+            return located.mention, ("same_clause" if steps <= 1.5 else "same_sentence"), max(0.5, 0.95 - 0.1 * steps)
+        return NOWHERE
+
+    @staticmethod
+    def _steps(parse: Parse, governor: Token, trigger: Token, above: set[int]) -> float | None:
+        """How far a locative phrase is from a trigger in the tree; None where another clause of its own holds it."""
+        if governor.i == trigger.i:
+            return 0.0
+        down = 0.0
+        token = governor
+        while token.i not in above:
+            if token.dep in ("relcl", "ccomp", "advcl", "parataxis", "pcomp"):
+                down += 1.5
+            elif is_verbal(token):
+                down += 1.0
+            else:
+                down += 0.5
+            if token.head == token.i:
+                return None
+            token = parse.head(token)
+        up = 0.0
+        step = trigger
+        while step.i != token.i:
+            up += 1.0 if step.dep in ("relcl", "ccomp", "parataxis") else 0.4
+            step = parse.head(step)
+        total = down + up
+        return total if total <= 4 else None
+
+    def carried(self, previous: Where) -> Where:
+        """The narrative's place one sentence on."""
+        mention, _, confidence = previous
+        faded = round(confidence * _FADES, 3)
+        return (mention, "narrative", faded) if mention is not None and faded >= _FLOOR else NOWHERE

@@ -1,0 +1,137 @@
+"""Roles: from a trigger's arguments to participants, checked against what may fill a role."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from flows.core.annotations import Participant
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse, Token
+from flows.stages.event_lexicon import noun_classes, roles_of, words
+from flows.stages.event_syntax import heads_of, is_verbal, surface_subject
+from flows.stages.participants import Cast
+from flows.stages.triggers import Trigger
+
+_DIRECT = frozenset({"subj", "obj", "iobj", "poss", "by", "actor", "patient", "oprd", "attr"})
+_FUNCTIONS_OF_ACTOR = ("actor", "agent", "participant", "authority", "accuser")
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return words("event_roles", "empty") | words("event_roles", "temporal")
+
+
+def _role_for(event_type: str, function: str, role: str, kind: str, token: Token) -> str | None:
+    """The role a word really fills, given what it stands for; None if it fills none."""
+    lexicon = read_yaml("event_roles")
+    if role == "none" or token.lemma.lower() in _empty():
+        return None
+    if role == "modifier":
+        role = lexicon["modifier"].get(kind)
+        if role is None:
+            return None
+    rule = lexicon.get(role)
+    if rule is None:
+        return role
+    if kind not in rule["allow"]:
+        role = rule["else"].get(kind)
+    elif (
+        function not in _DIRECT and role == "target" and event_type.startswith("conflict") and kind in lexicon["oblique_never"]
+    ):
+        return None
+    return role
+
+
+def _functions(trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
+    """Function, role and word of each argument of a trigger."""
+    frame = trigger.row.frame
+    acting = next((r for r in (frame.get("by"), frame.get("subj"), frame.get("poss")) if r in _FUNCTIONS_OF_ACTOR), None)
+    suffering = next((frame[f] for f in ("against", "on", "of", "obj") if frame.get(f) not in (None, "none", "modifier")), None)
+    for function, tokens in trigger.arguments.items():
+        role = frame.get(function)
+        if function == "actor":
+            role = acting or frame.get("between")
+        elif function == "patient":
+            role = suffering
+        if role is not None:
+            yield from ((function, role, token) for token in tokens)
+
+
+def _blamed(parse: Parse, trigger: Trigger) -> Iterator[Token]:
+    """Who is told to have done what an event noun names ("claimed responsibility for the attack", "is behind the unrest")."""
+    token = trigger.token
+    if not trigger.row.noun or token.dep not in ("pobj", "conj"):
+        return
+    first = parse.head(token) if token.dep == "conj" else token
+    prep = parse.head(first)
+    if first.dep != "pobj" or prep.pos not in ("ADP", "SCONJ"):
+        return
+    up = parse.head(prep)
+    below = up if up.dep in ("dobj", "acomp", "nsubjpass", "attr") else None
+    verb = parse.head(up) if below is not None else up
+    for rule in read_yaml("light_verbs")["blame"]:
+        if rule.get("prep") != prep.lower or verb.lemma.lower() != rule["lemma"]:
+            continue
+        wanted = rule.get("obj") or rule.get("acomp")
+        if (below.lemma.lower() in wanted) if below is not None and wanted else (wanted is None and below is None):
+            if rule["actor"] == "subj":
+                yield from surface_subject(parse, verb)
+            else:
+                patient = parse.child(verb, "dobj")
+                yield from heads_of(parse, patient) if patient is not None else surface_subject(parse, verb)
+            return
+    if up.pos == "ADJ" and up.lemma == "responsible" and up.dep in ("amod", "acl") and not is_verbal(parse.head(up)):
+        yield parse.head(up)
+
+
+def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Participant, ...]:
+    """The participants a trigger's own arguments tell, in reading order, each role and word once.
+
+    Args:
+        cast: What the article's words stand for.
+        trigger: The trigger.
+        report: Its `Report.key`.
+    """
+    parse = cast.analysis.parse
+    roles = roles_of(trigger.row.event_type)
+    harm = words("light_verbs", "events_that_harm")
+    found: dict[tuple[str, int], Participant] = {}
+    acting = next((r for r in ("actor", "agent") if r in roles), None)
+    blamed = (("by", acting, t) for t in _blamed(parse, trigger)) if acting else ()
+    for function, wanted, token in (*_functions(trigger), *blamed):
+        kind = cast.kind(token)
+        if token.pos == "NUM" and function not in ("subj", "obj"):
+            continue
+        if (
+            kind == "weapon"
+            and token.lemma.lower() in harm
+            or token.lemma.lower() in harm
+            and function in ("subj", "with")
+            and kind not in ("vehicle",)
+        ):
+            kind = "other"
+        role = _role_for(trigger.row.event_type, function, wanted, kind, token)
+        if role is None or role not in roles:
+            continue
+        if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and cast.entity(token) is None:
+            continue
+        start, end = cast.span(token)
+        mention, entity = cast.mention(token), cast.entity(token)
+        confidence = 0.9 if function in _DIRECT else 0.7
+        found.setdefault(
+            (role, start),
+            Participant(
+                report,
+                role,
+                start,
+                end,
+                entity.key if entity else None,
+                mention.key if mention else None,
+                kind,
+                entity.actor_type if entity else None,
+                entity.country if entity else None,
+                cast.number(token),
+                f"frame:{function}",
+                round(confidence * trigger.row.confidence, 3),
+            ),
+        )
+    return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.role)))

@@ -1,0 +1,216 @@
+"""The arguments of a trigger by syntactic function, with passives, coordination, control and light verbs undone."""
+
+from collections.abc import Iterator
+
+from flows.core.parse import Parse, Token
+from flows.stages.event_lexicon import noun_classes, words
+
+Arguments = dict[str, tuple[Token, ...]]
+"""Head tokens by function: subj, obj (logical, passives undone), poss, compound, iobj, oprd, or the preposition's lemma."""
+
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_DEPTH = 6
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether a token heads a clause."""
+    return token.pos in ("VERB", "AUX")
+
+
+def is_passive(parse: Parse, verb: Token) -> bool:
+    """Whether a verb is passive, reduced relatives included."""
+    if parse.child(verb, "nsubjpass", "auxpass", "agent", "csubjpass") is not None:
+        return True
+    if verb.tag != "VBN" or parse.child(verb, "dobj", "nsubj") is not None:
+        return False
+    if any(t.lemma == "have" for t in parse.children(verb, "aux")):
+        return False
+    if verb.dep in ("acl", "amod", "advcl"):
+        return True
+    if verb.dep == "conj":
+        return is_verbal(parse.head(verb)) and is_passive(parse, parse.head(verb))
+    return verb.dep == "relcl"
+
+
+def heads_of(parse: Parse, token: Token) -> tuple[Token, ...]:
+    """A noun and those coordinated with it; only nominal conjuncts count."""
+    return tuple(t for t in parse.conjuncts(token) if t.i == token.i or not is_verbal(t))
+
+
+def _resolve(parse: Parse, token: Token, clause: Token) -> tuple[Token, ...]:
+    """What a relative pronoun stands for, else the token with its conjuncts."""
+    if token.lower in _RELATIVES and token.tag in ("WDT", "WP", "IN", "DT"):
+        for verb in (clause, *parse.ancestors(clause)):
+            if verb.dep == "relcl":
+                antecedent = parse.head(verb)
+                return heads_of(parse, antecedent) if antecedent.dep != "conj" else (antecedent,)
+            if verb.dep != "conj":
+                break
+    return heads_of(parse, token)
+
+
+def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Token, ...]:
+    """The subject a verb has or shares with the verb it depends on (coordination, control, participles)."""
+    if depth == 0:
+        return ()
+    own = parse.child(verb, "nsubj", "nsubjpass")
+    if own is not None:
+        return _resolve(parse, own, verb)
+    head = parse.head(verb)
+    if head.i == verb.i:
+        return ()
+    if verb.dep in ("acl", "amod") and not is_verbal(head):
+        return heads_of(parse, head) if verb.dep == "acl" else (head,)
+    if verb.dep == "relcl":
+        return heads_of(parse, head)
+    if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
+        return surface_subject(parse, head, depth - 1)
+    if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(head):
+        if verb.dep == "ccomp" and verb.tag not in ("VB", "VBG"):
+            return ()
+        controlled = parse.child(head, "dobj") if verb.dep in ("xcomp", "ccomp") else None
+        if controlled is not None:
+            return heads_of(parse, controlled)
+        return surface_subject(parse, head, depth - 1)
+    if verb.dep in ("pcomp", "prep") or (verb.dep == "pobj" and verb.tag == "VBG"):
+        governor = parse.head(head)
+        if is_verbal(governor):
+            patient = (
+                parse.child(governor, "dobj") if governor.lemma.lower() in words("event_syntax", "blamed_object") else None
+            )
+            return heads_of(parse, patient) if patient is not None else surface_subject(parse, governor, depth - 1)
+        return (
+            heads_of(parse, governor)
+            if governor.pos in ("NOUN", "PROPN") and governor.lemma in noun_classes()["person"]
+            else ()
+        )
+    return ()
+
+
+def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
+    """Pairs of a preposition (joined by _ where complex) and its object, for those that hang on a token."""
+    for prep in parse.children(token, "prep", "agent", "dative"):
+        if prep.pos not in ("ADP", "SCONJ", "VERB"):
+            continue
+        name = prep.lower
+        for obj in parse.children(prep, "pobj"):
+            if name == "in" and obj.lower == "front":
+                yield from (("in_front_of", o) for p in parse.children(obj, "prep") for o in parse.children(p, "pobj"))
+            else:
+                yield name, obj
+        for inner in parse.children(prep, "prep"):
+            yield from ((inner.lower if name in ("out", "away") else name, o) for o in parse.children(inner, "pobj"))
+
+
+def verb_arguments(parse: Parse, verb: Token) -> Arguments:
+    """The arguments of a verb by logical function."""
+    found: dict[str, list[Token]] = {}
+
+    def add(function: str, tokens: tuple[Token, ...]) -> None:
+        have = found.setdefault(function, [])
+        have += [t for t in tokens if t.i != verb.i and all(t.i != h.i for h in have)]
+
+    passive = is_passive(parse, verb)
+    if verb.dep == "amod":
+        add("obj" if verb.tag == "VBN" else "subj", (parse.head(verb),))
+    else:
+        add("obj" if passive else "subj", surface_subject(parse, verb))
+    if verb.dep == "relcl" and parse.child(verb, "nsubj") is not None and parse.child(verb, "dobj") is None and not passive:
+        subject = parse.child(verb, "nsubj")
+        if subject is not None and subject.lower not in _RELATIVES:
+            add("obj", heads_of(parse, parse.head(verb)))
+    for obj in parse.children(verb, "dobj"):
+        add("obj", _resolve(parse, obj, verb))
+    if verb.dep == "conj" and not passive and "obj" not in found and verb.tag in ("VBD", "VBN", "VBZ", "VBP", "VB"):
+        pass
+    elif not passive and not found.get("obj"):
+        for later in parse.children(verb, "conj"):
+            shared = parse.child(later, "dobj")
+            if (
+                shared is not None
+                and later.tag == verb.tag
+                and not any(True for _ in prepositions(parse, verb))
+                and shared.i > later.i
+                and later.i - verb.i <= 3
+            ):
+                add("obj", heads_of(parse, shared))
+    for token in parse.children(verb, "dative"):
+        if token.pos != "ADP":
+            add("iobj", heads_of(parse, token))
+    for token in parse.children(verb, "oprd", "attr", "acomp"):
+        add(token.dep, heads_of(parse, token))
+    for name, obj in prepositions(parse, verb):
+        agentive = name == "by" and (passive or obj.dep == "agent")
+        add("subj" if agentive else name, heads_of(parse, obj))
+    for obj in found.get("obj", [])[:]:
+        if obj.dep == "dobj":
+            for name, inner in prepositions(parse, obj):
+                if name in ("with", "for", "at", "against", "to", "from") and name not in found:
+                    add(name, heads_of(parse, inner))
+    return {k: tuple(v) for k, v in found.items() if v}
+
+
+def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:
+    """The light verb a noun depends on, and whether its subject `acts` or `suffers`; None if there is none."""
+    head = parse.head(noun)
+    if head.i == noun.i or not is_verbal(head) or noun.dep not in ("dobj", "nsubjpass", "pobj", "conj"):
+        return None
+    for name in ("acts", "suffers"):
+        if head.lemma.lower() in words("light_verbs", f"subject_{name}"):
+            return head, name
+    return None
+
+
+def noun_arguments(parse: Parse, noun: Token, frame: dict[str, str] | None = None) -> Arguments:
+    """The arguments of an event noun by function; a light verb's subject is `actor` or `patient`."""
+    found: dict[str, list[Token]] = {}
+
+    def add(function: str, tokens: tuple[Token, ...]) -> None:
+        have = found.setdefault(function, [])
+        have += [t for t in tokens if t.i != noun.i and all(t.i != h.i for h in have)]
+
+    for token in parse.children(noun, "poss"):
+        add("poss", heads_of(parse, token))
+    for token in parse.children(noun, "compound", "nmod"):
+        add("compound", (token,))
+    for name, obj in prepositions(parse, noun):
+        add(name, heads_of(parse, obj))
+    for verb in parse.children(noun, "acl"):
+        if verb.lemma.lower() in words("light_verbs", "subject_acts") | {"blame", "attribute"}:
+            for name, obj in prepositions(parse, verb):
+                add(
+                    "by" if name in ("by", "to", "on") and (name == "by" or verb.lemma in ("blame", "attribute")) else name,
+                    heads_of(parse, obj),
+                )
+        for participle in (verb,) if verb.lower in ("targeting", "involving") else ():
+            for obj in parse.children(participle, "dobj"):
+                add("against", heads_of(parse, obj))
+    for verb in parse.children(noun, "relcl"):
+        if verb.lemma.lower() in words("light_verbs", "subject_acts"):
+            own = parse.child(verb, "nsubj")
+            if own is not None and own.lower not in _RELATIVES:
+                add("by", heads_of(parse, own))
+    light = light_verb(parse, noun)
+    if light is not None:
+        verb, how = light
+        passive = is_passive(parse, verb)
+        if not passive and noun.dep == "dobj":
+            add("actor" if how == "acts" else "patient", surface_subject(parse, verb))
+        if noun.dep in ("dobj", "nsubjpass"):
+            for name, obj in prepositions(parse, verb):
+                if name not in found:
+                    add(name, heads_of(parse, obj))
+    elif noun.dep in ("nsubj", "nsubjpass") and is_verbal(parse.head(noun)):
+        for name, obj in prepositions(parse, parse.head(noun)):
+            if name in ("against", "between", "with") and name not in found:
+                add(name, heads_of(parse, obj))
+    return {k: tuple(v) for k, v in found.items() if v}
+
+
+def governors(parse: Parse, token: Token, depth: int = 8) -> Iterator[tuple[Token, Token]]:
+    """The words above a trigger within its sentence, nearest first, each with the word below it on the way."""
+    for below, above in zip((token, *parse.ancestors(token)), parse.ancestors(token), strict=False):
+        if depth == 0:
+            return
+        depth -= 1
+        yield above, below

@@ -1,0 +1,101 @@
+"""Find events: triggers by lexicon and syntax, their participants, date, place, modality, and which of them tell one happening."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.core.annotations import Analysis, Modality, Participant, Report, Statement
+from flows.stages.date_attachment import DateIndex, index_dates
+from flows.stages.event_figures import tie_figures
+from flows.stages.event_places import NOWHERE, PlaceIndex, Where
+from flows.stages.event_roles import participants_of
+from flows.stages.event_senses import find_topics
+from flows.stages.happenings import number_happenings
+from flows.stages.modality import modality_of
+from flows.stages.participants import Cast
+from flows.stages.triggers import Trigger, find_triggers
+
+
+def find_events(analysis: Analysis) -> Analysis:
+    """Add `reports` and `participants`, and tie `figures` to reports.
+
+    Args:
+        analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
+    """
+    cast = Cast(analysis)
+    triggers = find_triggers(analysis, cast, find_topics(analysis))
+    dates, places = index_dates(analysis), PlaceIndex(analysis)
+    saying = _StatementIndex(analysis.statements)
+    reports: list[Report] = []
+    told: list[tuple[Participant, ...]] = []
+    stands: Where = NOWHERE
+    sentence = -1
+    for trigger in triggers:
+        for _ in range(min(8, trigger.token.sentence - sentence)):
+            stands = places.carried(stands)
+        sentence = trigger.token.sentence
+        where = places.governing(trigger.token)
+        if where[0] is not None:
+            stands = where
+        own = participants_of(cast, trigger, len(reports))
+        report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None else stands, saying)
+        reports.append(report)
+        told.append(own)
+    numbers = number_happenings(reports, told, [t.token.sentence for t in triggers], analysis.entities, analysis.text)
+    reports = [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)]
+    return analysis.adding(
+        reports=tuple(reports),
+        participants=tuple(p for own in told for p in own),
+        figures=tie_figures(analysis, reports),
+    )
+
+
+class _StatementIndex:
+    """Statements by where they start, to ask which one holds a word."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self._statements = sorted(statements, key=lambda s: (s.start, -s.end))
+        self._starts = [s.start for s in self._statements]
+
+    def at(self, offset: int) -> Statement | None:
+        """The shortest statement that covers an offset."""
+        k = bisect_right(self._starts, offset)
+        return min(
+            (s for s in self._statements[max(0, k - 6) : k] if offset < s.end), key=lambda s: s.end - s.start, default=None
+        )
+
+
+def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, where: Where, saying: _StatementIndex) -> Report:
+    token = trigger.token
+    date, method, _ = dates.governing(token)
+    mention, place_method, _ = where
+    statement = saying.at(token.start)
+    modality: Modality = modality_of(analysis, token, trigger.row.noun)
+    if (
+        modality == "actual"
+        and statement is not None
+        and statement.stance == "accuse"
+        and not trigger.row.event_type.startswith("justice")
+    ):
+        modality = "alleged"
+    return Report(
+        key,
+        token.start,
+        token.end,
+        trigger.row.event_type,
+        modality,
+        0,
+        date.edtf if date else None,
+        date.date_start if date else None,
+        date.date_end if date else None,
+        date.precision if date else "none",
+        date.key if date else None,
+        method if date else None,
+        mention.entity if mention else None,
+        mention.start if mention else None,
+        mention.end if mention else None,
+        place_method if mention else None,
+        statement.key if statement else None,
+        trigger.row.rule,
+        trigger.row.confidence,
+    )

@@ -1,0 +1,133 @@
+"""Happenings: which reports of one article tell the same event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.core.annotations import Entity, Participant, Report
+from flows.core.lexicons import read_yaml
+
+_WINDOW = 40
+"""Happenings looked back at for each report: older ones are not told again in news, and an article stays linear."""
+
+
+@dataclass
+class _Happening:
+    number: int
+    event_types: set[str]
+    modality: str
+    edtf: str | None
+    interval: tuple[str | None, str | None]
+    place: int | None
+    sure_place: bool
+    cores: set[object]
+    vague: bool
+    last_sentence: int
+
+
+def _family(event_type: str) -> str:
+    return str(read_yaml("happenings")["families"].get(event_type, event_type))
+
+
+def _core(report: Report, participants: Sequence[Participant], text: str) -> tuple[set[object], bool]:
+    """What tells a happening from another: whom it was done to (or, of types without, who did it), and whether only vaguely."""
+    roles = set(read_yaml("happenings")["core_roles"])
+    own = [p for p in participants if p.role in roles]
+    keys: set[object] = set()
+    vague = not own
+    for p in own:
+        if p.entity is not None:
+            keys.add(p.entity)
+        else:
+            head = text[p.start : p.end].split()[-1].lower().rstrip("s")
+            if head in read_yaml("happenings")["vague"]:
+                vague = True
+            else:
+                keys.add(head)
+    return keys, vague or not keys
+
+
+def _dates_fit(a: tuple[str | None, str | None], b: tuple[str | None, str | None]) -> bool:
+    if a == (None, None) or b == (None, None):
+        return True
+    return (a[0] or "0") <= (b[1] or "9") and (b[0] or "0") <= (a[1] or "9")
+
+
+def _places_fit(a: Entity | None, b: Entity | None) -> bool:
+    if a is None or b is None or a.key == b.key:
+        return True
+    if a.feature == "country" or b.feature == "country":
+        return a.country is None or b.country is None or a.country == b.country
+    if "admin1" in (a.feature, b.feature):
+        return a.admin1 is None or b.admin1 is None or a.admin1 == b.admin1
+    return False
+
+
+def number_happenings(
+    reports: Sequence[Report],
+    participants: Sequence[Sequence[Participant]],
+    sentences: Sequence[int],
+    entities: Sequence[Entity],
+    text: str,
+) -> tuple[int, ...]:
+    """The happening of each report.
+
+    Args:
+        reports: Reports in reading order.
+        participants: The participants of each.
+        sentences: The sentence index of each.
+        entities: The article's entities.
+        text: The article's text.
+
+    Returns:
+        One number a report, from 0 in order of first telling.
+    """
+    by_key = {e.key: e for e in entities}
+    known: dict[str, list[_Happening]] = {}
+    out: list[int] = []
+    count = 0
+    for report, own, sentence in zip(reports, participants, sentences, strict=True):
+        cores, vague = _core(report, own, text)
+        interval = (report.date_start, report.date_end)
+        place = by_key.get(report.place) if report.place is not None else None
+        sure = report.place_method in ("same_clause", "same_sentence")
+        pool = known.setdefault(_family(report.event_type), [])
+        match = None
+        for happening in reversed(pool[-_WINDOW:]):
+            if (happening.modality != report.modality) and not (
+                happening.modality in ("actual", "alleged") and report.modality in ("actual", "alleged")
+            ):
+                continue
+            if not _dates_fit(happening.interval, interval):
+                continue
+            there = by_key.get(happening.place) if happening.place is not None else None
+            if sure and happening.sure_place and not _places_fit(place, there):
+                continue
+            shared = bool(cores & happening.cores)
+            if shared or ((vague or happening.vague) and sentence - happening.last_sentence <= 12):
+                match = happening
+                break
+        if match is None:
+            match = _Happening(
+                count,
+                {report.event_type},
+                report.modality,
+                report.edtf,
+                interval,
+                report.place,
+                sure,
+                set(cores),
+                vague,
+                sentence,
+            )
+            pool.append(match)
+            count += 1
+        else:
+            match.cores |= cores
+            match.vague = match.vague and vague
+            match.last_sentence = sentence
+            if match.interval == (None, None):
+                match.interval = interval
+            if sure and not match.sure_place:
+                match.place, match.sure_place = report.place, True
+        out.append(match.number)
+    return tuple(out)

@@ -1,0 +1,111 @@
+"""How real an event is as told: actual, alleged, planned, denied, hypothetical or negated."""
+
+from flows.core.annotations import Analysis, Modality
+from flows.core.parse import Parse, Token
+from flows.stages.event_lexicon import words
+from flows.stages.event_syntax import governors, is_verbal
+
+_ORDER: tuple[Modality, ...] = ("denied", "negated", "hypothetical", "planned", "alleged")
+
+
+def _has(name: str, token: Token) -> bool:
+    return token.lemma.lower() in words("modality", name) or token.lower in words("modality", name)
+
+
+def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
+    """What the trigger's own helpers, marks and modifiers say."""
+    for kid in parse.children(token):
+        if (
+            kid.dep == "neg"
+            or (kid.dep == "det" and kid.lower in ("no", "neither"))
+            or (kid.dep in ("preconj", "advmod") and kid.lower == "never")
+        ):
+            return "negated"
+        if kid.dep in ("nsubj", "nsubjpass") and (
+            kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))
+        ):
+            return "negated"
+        if kid.dep == "dobj" and (kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))):
+            return "negated"
+    for kid in parse.children(token, "aux", "auxpass"):
+        perfect = any(a.lower == "have" for a in parse.children(token, "aux"))
+        if kid.lower in words("modality", "planned_modals"):
+            return "planned"
+        if kid.lower in words("modality", "hypothetical_modals") and not (kid.lower == "could" and not perfect and False):
+            return "hypothetical"
+    for kid in parse.children(token, "mark"):
+        if _has("hypothetical_marks", kid):
+            return "hypothetical"
+    for kid in parse.children(token, "amod", "advmod"):
+        if _has("planned_words", kid):
+            return "planned"
+        if _has("hypothetical_words", kid):
+            return "hypothetical"
+        if _has("alleged_words", kid) and (kid.dep == "advmod" or noun):
+            return "alleged"
+    return None
+
+
+def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
+    """What a governing word says of the event told below it."""
+    clause = below.dep in ("ccomp", "xcomp", "pcomp", "prep", "dobj", "acl", "nsubjpass", "oprd", "relcl", "pobj", "advcl")
+    if not clause or below.dep == "relcl":
+        return None
+    if above.pos == "ADP" or (above.pos == "SCONJ" and above.dep == "prep"):
+        return "negated" if above.lower == "without" else None
+    infinitive = below.tag == "VB" and any(a.lower == "to" for a in parse.children(below, "aux"))
+    if _has("denied", above) and below.dep in ("ccomp", "xcomp", "dobj", "prep"):
+        return "denied"
+    if _has("negated", above) and (below.dep in ("xcomp", "dobj", "prep", "pcomp") or infinitive):
+        return "negated"
+    if below.dep == "dobj" and _has("frustrated", above):
+        return "negated"
+    if _has("hypothetical", above) and below.dep in ("prep", "ccomp", "acl", "xcomp", "dobj", "pcomp"):
+        return "hypothetical"
+    if _has("alleged", above) and below.dep in ("prep", "ccomp", "xcomp"):
+        return "alleged"
+    if infinitive and _has("attempt", above):
+        return "planned"
+    if _has("planned", above) and (
+        infinitive or below.dep in ("ccomp", "dobj", "nsubjpass") or (below.dep == "prep" and below.lower in ("to", "for"))
+    ):
+        if below.dep == "ccomp" and below.tag in ("VBD", "VBZ"):
+            return None
+        return "planned"
+    if infinitive and below.dep in ("advcl", "acl") and not any(True for _ in parse.children(below, "nsubj")):
+        return "planned"
+    return None
+
+
+def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
+    """The modality of the event a trigger tells, by its own helpers, then by the words above it in the sentence.
+
+    Args:
+        analysis: The article.
+        trigger: The trigger word.
+        noun: Whether it is an event noun.
+    """
+    parse = analysis.parse
+    own = _own(parse, trigger, noun)
+    if own is not None:
+        return own
+    found: set[Modality] = set()
+    passed_clause = is_verbal(trigger)
+    for above, below in governors(parse, trigger):
+        if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
+            break
+        said = _from_above(above, below, parse) if below.dep != "conj" else None
+        if said is not None:
+            found.add(said)
+        bearing = not passed_clause or below.dep in ("xcomp", "conj", "pcomp")
+        if is_verbal(above) and bearing:
+            helper = _own(parse, above, False)
+            subject_event = below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")
+            if helper is not None and subject_event and not (helper == "alleged" and below.dep == "prep"):
+                found.add(helper)
+        if is_verbal(above):
+            passed_clause = True
+        if below.dep in ("relcl", "ccomp", "advcl", "acl", "parataxis") and not found & {"planned"}:
+            if below.dep in ("relcl", "parataxis", "advcl"):
+                break
+    return next((m for m in _ORDER if m in found), "actual")

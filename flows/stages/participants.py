@@ -1,0 +1,130 @@
+"""Participants: whose words fill a role, who or what they stand for, and how many they count."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from flows.core.annotations import Analysis, Entity, Figure, Mention
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Token
+from flows.stages.event_lexicon import noun_classes
+from flows.stages.event_syntax import is_verbal
+
+_KINDS = ("vehicle", "weapon", "facility", "organization", "group", "place", "person")
+_TRACKING = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep", "prep", "preconj"})
+_PERSONAL = frozenset("he she him her his they them their i we us me you who whom himself herself themselves".split())
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What the words of one article stand for, indexed by token."""
+
+    analysis: Analysis
+
+    @cached_property
+    def _by_head(self) -> dict[int, Mention]:
+        """The longest mention that has a token as its syntactic head, else its last token."""
+        out: dict[int, Mention] = {}
+        for mention in sorted(self.analysis.mentions, key=lambda m: (m.type == "name", m.end - m.start, -m.start)):
+            head = self.analysis.parse.span_head(mention.start, mention.end)
+            if head is not None:
+                out[head.i] = mention
+        return out
+
+    @cached_property
+    def _named(self) -> dict[int, Mention]:
+        out: dict[int, Mention] = {}
+        for mention in self.analysis.mentions:
+            if mention.type == "name":
+                out.update({t.i: mention for t in self.analysis.parse.between(mention.start, mention.end)})
+        return out
+
+    @cached_property
+    def _entities(self) -> dict[int, Entity]:
+        return {e.key: e for e in self.analysis.entities}
+
+    @cached_property
+    def _figure_starts(self) -> tuple[tuple[int, ...], tuple[Figure, ...]]:
+        counted = sorted((f for f in self.analysis.figures if f.counted_start is not None), key=lambda f: f.counted_start or 0)
+        return tuple(f.counted_start or 0 for f in counted), tuple(counted)
+
+    def mention(self, token: Token) -> Mention | None:
+        """The mention a token heads, or the name it stands in."""
+        return self._by_head.get(token.i) or self._named.get(token.i)
+
+    def entity(self, token: Token) -> Entity | None:
+        """The entity a token's mention stands for."""
+        mention = self.mention(token)
+        return self._entities.get(mention.entity) if mention else None
+
+    def is_name(self, token: Token) -> bool:
+        """Whether a token stands in a name (or is a proper noun no name covers)."""
+        return token.i in self._named or token.pos == "PROPN"
+
+    def in_name(self, token: Token) -> bool:
+        """Whether a token is a part of a name."""
+        return token.i in self._named
+
+    def kind(self, token: Token) -> str:
+        """Entity type of what a token stands for: the entity's, else by its noun, else `other`."""
+        entity = self.entity(token)
+        if entity is not None:
+            return entity.type
+        if token.lower in _PERSONAL:
+            return "person"
+        lemma = token.lemma.lower()
+        classes = noun_classes()
+        if lemma in classes["partitive"]:
+            for prep in self.analysis.parse.children(token, "prep"):
+                if prep.lower == "of":
+                    inner = self.analysis.parse.child(prep, "pobj")
+                    if inner is not None:
+                        return self.kind(inner)
+        if token.pos == "NUM":
+            return "person"
+        for kind in _KINDS:
+            if lemma in classes[kind]:
+                return kind
+        if lemma.endswith(("ist", "eer", "ian")) or lemma.endswith(("woman", "man", "people")):
+            return "person"
+        return "other"
+
+    def span(self, token: Token) -> tuple[int, int]:
+        """The words of the noun phrase a token heads, without articles and what trails it."""
+        parse = self.analysis.parse
+        mention = self.mention(token)
+        if mention is not None and mention.type == "name" and token.i in self._named:
+            return mention.start, mention.end
+        left = [
+            t
+            for t in parse.children(token)
+            if t.i < token.i and t.dep not in _TRACKING and not is_verbal(t) or t.i < token.i and t.dep == "amod"
+        ]
+        first = token
+        for kid in left:
+            run = parse.subtree(kid)
+            first = min(first, run[0], key=lambda t: t.i)
+        inside = parse.tokens[first.i : token.i + 1]
+        while len(inside) > 1 and (inside[0].dep in ("det", "predet", "punct", "cc") or inside[0].pos in ("PUNCT", "SPACE")):
+            inside = inside[1:]
+        start, end = inside[0].start, token.end
+        if token.lemma.lower() in noun_classes()["partitive"]:
+            for prep in parse.children(token, "prep"):
+                inner = parse.child(prep, "pobj")
+                if prep.lower == "of" and inner is not None and prep.i == token.i + 1:
+                    end = max(end, self.span(inner)[1] if inner.i > token.i else end)
+        return start, end
+
+    def number(self, token: Token) -> float | None:
+        """How many a noun phrase counts, by the figures, else by its number word."""
+        starts, figures = self._figure_starts
+        k = bisect_right(starts, token.start) - 1
+        for figure in figures[max(0, k - 1) : k + 1]:
+            if (figure.counted_start or 0) <= token.start < (figure.counted_end or 0):
+                return figure.value
+        kid = self.analysis.parse.child(token, "nummod")
+        if kid is None:
+            return None
+        digits = kid.text.replace(",", "")
+        known = read_yaml("event_syntax")["numbers"].get(kid.lower)
+        return float(digits) if digits.isdecimal() and digits.isascii() and len(digits) < 12 else known

@@ -1,0 +1,173 @@
+"""Triggers: which words of an article tell an event, and of which type."""
+
+from dataclasses import dataclass
+
+from flows.core.annotations import Analysis
+from flows.core.parse import Token
+from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma
+from flows.stages.event_senses import Topics
+from flows.stages.event_syntax import Arguments, is_passive, noun_arguments, prepositions, verb_arguments
+from flows.stages.participants import Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One word that tells an event.
+
+    Attributes:
+        token: The word.
+        row: The lexicon row it fits.
+        arguments: Its arguments by syntactic function.
+    """
+
+    token: Token
+    row: Row
+    arguments: Arguments
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma.lower() if token.pos != "PROPN" else token.lower
+
+
+def _adverbs(analysis: Analysis, token: Token) -> set[str]:
+    parse = analysis.parse
+    return {t.lower for t in parse.children(token, "advmod", "oprd", "acomp", "prt", "amod", "dobj")}
+
+
+def _values(analysis: Analysis, cast: Cast, token: Token, function: str, arguments: Arguments) -> list[Token]:
+    """The words of a function that a guard asks for."""
+    parse = analysis.parse
+    match function:
+        case "prt":
+            return [t for t in parse.children(token, "prt", "advmod", "prep") if t.lower in t.lower]
+        case "adv":
+            return list(parse.children(token, "advmod", "oprd", "acomp", "prt", "prep", "ccomp"))
+        case "oprd":
+            return (
+                list(parse.children(token, "oprd", "attr", "ccomp", "xcomp"))
+                + list(arguments.get("as", ()))
+                + list(arguments.get("obj", ()))
+            )
+        case "acomp" | "attr":
+            return list(parse.children(token, "acomp", "oprd", "attr", "ccomp", "advmod"))
+        case "prep":
+            return list(parse.children(token, "prep", "agent", "prt"))
+        case "pobj":
+            return [obj for _, obj in prepositions(parse, token)]
+        case "amod":
+            return list(parse.children(token, "amod", "compound", "nmod"))
+        case "compound":
+            return list(parse.children(token, "compound", "amod", "nmod", "nummod"))
+        case "obj_amod":
+            return [k for o in arguments.get("obj", ()) for k in parse.children(o, "amod", "compound", "nmod", "nummod")]
+        case "inf":
+            return list(parse.children(token, "xcomp"))
+        case "xcomp":
+            return list(parse.children(token, "xcomp"))
+        case "comp":
+            return list(parse.children(token, "ccomp"))
+        case "obj_of":
+            return [parse.head(token)] if token.dep in ("dobj", "nsubjpass") else []
+        case "pobj_of":
+            return [parse.head(token)] if token.dep == "pobj" else []
+        case "next":
+            return list(parse.tokens[token.i + 1 : token.i + 2]) + ([parse.head(token)] if token.dep == "compound" else [])
+        case "near":
+            return list(parse.tokens_of(parse.sentence_of(token)))
+        case _:
+            return list(arguments.get(function, ()))
+
+
+def _fits_class(cast: Cast, token: Token, name: str) -> bool:
+    if name == "any":
+        return True
+    if name == "number":
+        return token.pos == "NUM" or token.tag == "CD"
+    if name == "pronoun":
+        return token.pos == "PRON" and token.lower not in (
+            "it",
+            "this",
+            "that",
+            "what",
+            "which",
+            "itself",
+            "everything",
+            "nothing",
+            "something",
+        )
+    if name == "name":
+        return cast.is_name(token)
+    if name in ("person", "group", "organization", "facility", "place", "vehicle", "weapon"):
+        kind = cast.kind(token)
+        return kind == name or (name == "person" and kind == "group")
+    return token.lemma.lower() in noun_classes()[name]
+
+
+def _holds(analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: Guard, arguments: Arguments) -> bool:
+    if guard.function == "topic":
+        return not (topics.at(token) & guard.wanted)
+    if guard.function == "passive":
+        return is_passive(analysis.parse, token)
+    if guard.function == "plural":
+        return (token.tag in ("NNS", "NNPS")) == ("true" in guard.wanted)
+    values = _values(analysis, cast, token, guard.function, arguments)
+    if guard.wanted == {"true"}:
+        return bool(values) != guard.negative
+    hit = any(
+        v.lemma.lower() in guard.wanted
+        or v.lower in guard.wanted
+        or any(w.startswith("+") and _fits_class(cast, v, w[1:]) for w in guard.wanted)
+        for v in values
+    )
+    return hit != guard.negative
+
+
+def _is_candidate(token: Token, row: Row) -> bool:
+    if row.noun:
+        return token.pos in ("NOUN", "PROPN") or (
+            token.tag == "VBG" and token.dep in ("pobj", "dobj", "nsubj", "nsubjpass", "conj") and row.lemma.endswith("ing")
+        )
+    return token.pos in ("VERB", "AUX") or (
+        token.pos == "ADJ"
+        and token.tag in ("VBN", "JJ")
+        and token.lower != row.lemma
+        and token.lower.endswith("ed")
+        and token.dep == "amod"
+    )
+
+
+def _rows(token: Token) -> tuple[Row, ...]:
+    rows = rows_by_lemma()
+    found = rows.get(_lemma(token), ())
+    if token.pos in ("NOUN", "PROPN") or token.tag == "VBG":
+        found += tuple(r for r in rows.get(token.lower, ()) if r not in found)
+    return found
+
+
+def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigger, ...]:
+    """Every trigger of the lexicon in an article, in reading order; one word may tell two events ("assassinated").
+
+    Args:
+        analysis: The article, with names.
+        cast: What its words stand for.
+        topics: What its paragraphs are about.
+    """
+    out: list[Trigger] = []
+    for token in analysis.parse.tokens:
+        rows = _rows(token)
+        if not rows:
+            continue
+        arguments: dict[bool, Arguments] = {}
+        told: set[str] = set()
+        for row in rows:
+            if row.event_type in told or not _is_candidate(token, row) or topics.silences(token, row.event_type):
+                continue
+            if row.noun and cast.in_name(token):
+                continue
+            if row.noun not in arguments:
+                arguments[row.noun] = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
+            own = arguments[row.noun]
+            if all(_holds(analysis, cast, topics, token, guard, own) for guard in row.guards):
+                told.add(row.event_type)
+                out.append(Trigger(token, row, own))
+    return tuple(out)

@@ -1,0 +1,30 @@
+"""Every event type's own example sentences, and what must not be an event."""
+
+import pytest
+
+from flows.core.pipeline import run_stages
+from flows.stages.event_lexicon import examples, roles_of, rows_by_lemma
+from flows.stages.events import find_events
+from flows.stages.order import STAGES
+from schemas.vocab import codes
+
+
+@pytest.mark.parametrize(("event_type", "text", "words"), examples(), ids=lambda v: str(v)[:40])
+def test_example(analyse, event_type, text, words):
+    found = analyse(text, published_at="2024-05-16")
+    reports = [r for r in found.reports if r.event_type == event_type]
+    assert reports, [(found.words(r.start, r.end), r.event_type) for r in found.reports]
+    if words is not None:
+        own = [found.words(p.start, p.end) for p in found.participants if p.report in {r.key for r in reports}]
+        assert any(words in o or o in words for o in own), own
+
+
+def test_every_type_has_triggers_and_examples():
+    assert {row.event_type for rows in rows_by_lemma().values() for row in rows} == set(codes("event_types"))
+    assert all(sum(e[0] == code for e in examples()) >= 2 for code in codes("event_types"))
+
+
+def test_frames_use_roles_of_their_type():
+    for rows in rows_by_lemma().values():
+        for row in rows:
+            assert set(row.frame.values()) - {"none", "modifier"} <= roles_of(row.event_type), row.rule
