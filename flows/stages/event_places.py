@@ -118,6 +118,8 @@ class PlaceIndex:
         down = 0.0
         token = governor
         while token.i not in above:
+            if token.dep == "conj" and parse.child(token, "nsubj", "nsubjpass") is not None:
+                return None
             if token.dep in ("relcl", "ccomp", "advcl", "parataxis", "pcomp"):
                 down += 1.5
             elif is_verbal(token):

@@ -12,6 +12,8 @@ from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger
 
 _DIRECT = frozenset({"subj", "obj", "iobj", "poss", "by", "actor", "patient", "oprd", "attr"})
+_WHOLE = ("charge", "penalty", "position", "subject", "topic", "cause")
+"""Roles whose words are told whole ("abuse of power"), with the of-phrase."""
 _FUNCTIONS_OF_ACTOR = ("actor", "agent", "participant", "authority", "accuser")
 
 
@@ -41,7 +43,7 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
     return role
 
 
-def _functions(trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
+def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
     """Function, role and word of each argument of a trigger."""
     frame = trigger.row.frame
     acting = next((r for r in (frame.get("by"), frame.get("subj"), frame.get("poss")) if r in _FUNCTIONS_OF_ACTOR), None)
@@ -53,7 +55,7 @@ def _functions(trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
         elif function == "patient":
             role = suffering
         if role is not None:
-            yield from ((function, role, token) for token in tokens)
+            yield from ((function, role, named) for token in tokens for named in cast.named_by(token))
 
 
 def _blamed(parse: Parse, trigger: Trigger) -> Iterator[Token]:
@@ -97,16 +99,18 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
     found: dict[tuple[str, int], Participant] = {}
     acting = next((r for r in ("actor", "agent") if r in roles), None)
     blamed = (("by", acting, t) for t in _blamed(parse, trigger)) if acting else ()
-    for function, wanted, token in (*_functions(trigger), *blamed):
+    for function, wanted, token in (*_functions(cast, trigger), *blamed):
         kind = cast.kind(token)
+        if kind == "other" and token.pos == "PROPN" and cast.entity(token) is None:
+            kind = read_yaml("event_roles")["unnamed"].get(wanted, kind)
         if token.pos == "NUM" and function not in ("subj", "obj"):
             continue
         if (
-            kind == "weapon"
-            and token.lemma.lower() in harm
-            or token.lemma.lower() in harm
+            (kind == "weapon"
+            and token.lemma.lower() in harm)
+            or (token.lemma.lower() in harm
             and function in ("subj", "with")
-            and kind not in ("vehicle",)
+            and kind not in ("vehicle",))
         ):
             kind = "other"
         role = _role_for(trigger.row.event_type, function, wanted, kind, token)
@@ -114,7 +118,9 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             continue
         if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and cast.entity(token) is None:
             continue
-        start, end = cast.span(token)
+        if cast.in_date(token):
+            continue
+        start, end = cast.span(token, whole=role in _WHOLE)
         mention, entity = cast.mention(token), cast.entity(token)
         confidence = 0.9 if function in _DIRECT else 0.7
         found.setdefault(

@@ -41,12 +41,27 @@ def find_events(analysis: Analysis) -> Analysis:
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None else stands, saying)
         reports.append(report)
         told.append(own)
-    numbers = number_happenings(reports, told, [t.token.sentence for t in triggers], analysis.entities, analysis.text)
+    numbers = number_happenings(
+        reports,
+        told,
+        [t.token.sentence for t in triggers],
+        analysis.entities,
+        analysis.text,
+        [_is_definite(analysis, t) for t in triggers],
+    )
     reports = [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)]
     return analysis.adding(
         reports=tuple(reports),
         participants=tuple(p for own in told for p in own),
         figures=tie_figures(analysis, reports),
+    )
+
+
+def _is_definite(analysis: Analysis, trigger: Trigger) -> bool:
+    """Whether an event noun is told as known already ("the unrest", "their trial")."""
+    return trigger.row.noun and any(
+        t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss"
+        for t in analysis.parse.children(trigger.token, "det", "poss")
     )
 
 

@@ -46,6 +46,10 @@ def _core(report: Report, participants: Sequence[Participant], text: str) -> tup
     return keys, vague or not keys
 
 
+def _modalities_fit(a: str, b: str) -> bool:
+    return a == b or {a, b} == {"actual", "alleged"}
+
+
 def _dates_fit(a: tuple[str | None, str | None], b: tuple[str | None, str | None]) -> bool:
     if a == (None, None) or b == (None, None):
         return True
@@ -68,6 +72,7 @@ def number_happenings(
     sentences: Sequence[int],
     entities: Sequence[Entity],
     text: str,
+    definite: Sequence[bool],
 ) -> tuple[int, ...]:
     """The happening of each report.
 
@@ -77,6 +82,7 @@ def number_happenings(
         sentences: The sentence index of each.
         entities: The article's entities.
         text: The article's text.
+        definite: Whether each is told as known already ("the unrest"): it may be a report of what was told in another modality.
 
     Returns:
         One number a report, from 0 in order of first telling.
@@ -85,7 +91,7 @@ def number_happenings(
     known: dict[str, list[_Happening]] = {}
     out: list[int] = []
     count = 0
-    for report, own, sentence in zip(reports, participants, sentences, strict=True):
+    for report, own, sentence, known_already in zip(reports, participants, sentences, definite, strict=True):
         cores, vague = _core(report, own, text)
         interval = (report.date_start, report.date_end)
         place = by_key.get(report.place) if report.place is not None else None
@@ -93,9 +99,7 @@ def number_happenings(
         pool = known.setdefault(_family(report.event_type), [])
         match = None
         for happening in reversed(pool[-_WINDOW:]):
-            if (happening.modality != report.modality) and not (
-                happening.modality in ("actual", "alleged") and report.modality in ("actual", "alleged")
-            ):
+            if not known_already and not _modalities_fit(happening.modality, report.modality):
                 continue
             if not _dates_fit(happening.interval, interval):
                 continue

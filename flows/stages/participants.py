@@ -12,7 +12,7 @@ from flows.stages.event_syntax import is_verbal
 
 _KINDS = ("vehicle", "weapon", "facility", "organization", "group", "place", "person")
 _TRACKING = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep", "prep", "preconj"})
-_PERSONAL = frozenset("he she him her his they them their i we us me you who whom himself herself themselves".split())
+_PERSONAL = frozenset(["he", "she", "him", "her", "his", "they", "them", "their", "i", "we", "us", "me", "you", "who", "whom", "himself", "herself", "themselves"])
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,31 @@ class Cast:
             return "person"
         return "other"
 
-    def span(self, token: Token) -> tuple[int, int]:
-        """The words of the noun phrase a token heads, without articles and what trails it."""
+    @cached_property
+    def _dated(self) -> frozenset[int]:
+        between = self.analysis.parse.between
+        return frozenset(t.i for d in self.analysis.dates for t in between(d.start, d.end))
+
+    def in_date(self, token: Token) -> bool:
+        """Whether a token stands in a time expression."""
+        return token.i in self._dated
+
+    def named_by(self, token: Token) -> tuple[Token, ...]:
+        """The persons named in apposition to a noun that counts or names them ("three deputies - A, B and C"); else the token."""
+        parse = self.analysis.parse
+        if token.i in self._named:
+            return (token,)
+        named = tuple(
+            t
+            for appos in parse.children(token, "appos")
+            for t in parse.conjuncts(appos)
+            if t.i in self._named and self.kind(t) == self.kind(token)
+        )
+        plural = token.tag in ("NNS", "NNPS")
+        return named if named and (plural or len(named) == 1) else (token,)
+
+    def span(self, token: Token, whole: bool = False) -> tuple[int, int]:
+        """The words of the noun phrase a token heads, without articles and what trails it (`whole`: with its of-phrase)."""
         parse = self.analysis.parse
         mention = self.mention(token)
         if mention is not None and mention.type == "name" and token.i in self._named:
@@ -98,7 +121,7 @@ class Cast:
         left = [
             t
             for t in parse.children(token)
-            if t.i < token.i and t.dep not in _TRACKING and not is_verbal(t) or t.i < token.i and t.dep == "amod"
+            if (t.i < token.i and t.dep not in _TRACKING and not is_verbal(t)) or (t.i < token.i and t.dep == "amod")
         ]
         first = token
         for kid in left:
@@ -108,7 +131,7 @@ class Cast:
         while len(inside) > 1 and (inside[0].dep in ("det", "predet", "punct", "cc") or inside[0].pos in ("PUNCT", "SPACE")):
             inside = inside[1:]
         start, end = inside[0].start, token.end
-        if token.lemma.lower() in noun_classes()["partitive"]:
+        if whole or token.lemma.lower() in noun_classes()["partitive"]:
             for prep in parse.children(token, "prep"):
                 inner = parse.child(prep, "pobj")
                 if prep.lower == "of" and inner is not None and prep.i == token.i + 1:

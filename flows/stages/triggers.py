@@ -34,6 +34,13 @@ def _adverbs(analysis: Analysis, token: Token) -> set[str]:
     return {t.lower for t in parse.children(token, "advmod", "oprd", "acomp", "prt", "amod", "dobj")}
 
 
+def _objects_of_prepositions(analysis: Analysis, token: Token) -> list[Token]:
+    """What follows the verb's prepositions, also where the parser hung them on its object ("set the hall on fire")."""
+    parse = analysis.parse
+    hosts = [token, *(c for obj in parse.children(token, "dobj") for c in parse.conjuncts(obj))]
+    return [obj for host in hosts for _, obj in prepositions(parse, host)]
+
+
 def _values(analysis: Analysis, cast: Cast, token: Token, function: str, arguments: Arguments) -> list[Token]:
     """The words of a function that a guard asks for."""
     parse = analysis.parse
@@ -51,9 +58,11 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
         case "acomp" | "attr":
             return list(parse.children(token, "acomp", "oprd", "attr", "ccomp", "advmod"))
         case "prep":
-            return list(parse.children(token, "prep", "agent", "prt"))
+            return list(parse.children(token, "prep", "agent", "prt")) + [
+                p for obj in arguments.get("obj", ()) if obj.dep in ("dobj", "conj") for p in parse.children(obj, "prep")
+            ]
         case "pobj":
-            return [obj for _, obj in prepositions(parse, token)]
+            return _objects_of_prepositions(analysis, token)
         case "amod":
             return list(parse.children(token, "amod", "compound", "nmod"))
         case "compound":
@@ -64,6 +73,8 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
             return list(parse.children(token, "xcomp"))
         case "xcomp":
             return list(parse.children(token, "xcomp"))
+        case "negated":
+            return list(parse.children(token, "neg"))
         case "comp":
             return list(parse.children(token, "ccomp"))
         case "obj_of":
