@@ -115,7 +115,8 @@ class Tagger:
         (scores,) = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
         scores = np.exp(scores - scores.max(-1, keepdims=True))
         # rounded, so that the last bit of a float never decides what a release says
-        return (scores / scores.sum(-1, keepdims=True)).round(4)
+        likely: np.ndarray = (scores / scores.sum(-1, keepdims=True)).round(4)
+        return likely
 
 
 def best_path(likely: np.ndarray, begins: np.ndarray, labels: Sequence[str]) -> list[int]:

@@ -14,7 +14,7 @@ from torch import nn
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
     """One transformer layer, post-norm as in BERT."""
 
     def __init__(self, dropout: float) -> None:
@@ -38,7 +38,7 @@ class Layer(nn.Module):
         return self.norm2(x + self.dropout(self.outer(nn.functional.gelu(self.inner(x)))))
 
 
-class Tagger(nn.Module):
+class Tagger(nn.Module):  # type: ignore[misc, unused-ignore]
     """The encoder with one token-classification head."""
 
     def __init__(self, labels: int, shapes: int, dropout: float = 0.1) -> None:

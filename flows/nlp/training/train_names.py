@@ -106,6 +106,8 @@ def windows(document: list[Sentence], tokenizer: Tokenizer) -> list[tuple[list[i
             pieces, shapes, targets = [101], [0], [IGNORED]
         last = None
         for piece, owner in zip(ids, owners, strict=True):
+            if owner is None:
+                continue
             pieces.append(piece)
             shapes.append(shape_of(sentence.words[owner]))
             targets.append(LABELS.index(sentence.labels[owner]) if owner != last else IGNORED)
