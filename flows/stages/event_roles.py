@@ -7,7 +7,7 @@ from flows.core.annotations import Participant
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import noun_classes, roles_of, words
-from flows.stages.event_syntax import heads_of, is_verbal, surface_subject
+from flows.stages.event_syntax import heads_of, is_verbal, prepositions, surface_subject
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger
 
@@ -20,6 +20,11 @@ _FUNCTIONS_OF_ACTOR = ("actor", "agent", "participant", "authority", "accuser")
 @cache
 def _empty() -> frozenset[str]:
     return words("event_roles", "empty") | words("event_roles", "temporal")
+
+
+@cache
+def _unsaid() -> frozenset[str]:
+    return words("event_roles", "unresolved")
 
 
 def _role_for(event_type: str, function: str, role: str, kind: str, token: Token) -> str | None:
@@ -37,7 +42,11 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
     if kind not in rule["allow"]:
         role = rule["else"].get(kind)
     elif (
-        function not in _DIRECT and role == "target" and event_type.startswith("conflict") and kind in lexicon["oblique_never"]
+        function not in _DIRECT
+        and function != "against"
+        and role == "target"
+        and event_type.startswith("conflict")
+        and kind in lexicon["oblique_never"]
     ):
         return None
     return role
@@ -85,6 +94,19 @@ def _blamed(parse: Parse, trigger: Trigger) -> Iterator[Token]:
         yield parse.head(up)
 
 
+def _backers(cast: Cast, arguments: list[tuple[str, str, Token]]) -> Iterator[tuple[str, str, Token]]:
+    """The organizations that named actors act for ("FMLN guerrillas", "members of the Red Front")."""
+    parse = cast.analysis.parse
+    for function, role, token in arguments:
+        if role not in ("actor", "agent") or cast.is_name(token) or cast.kind(token) not in ("person", "group"):
+            continue
+        inner = [o for name, o in prepositions(parse, token) if name in ("of", "from")]
+        for kid in (*parse.children(token, "compound", "nmod", "poss", "amod"), *inner):
+            entity = cast.entity(kid)
+            if entity is not None and entity.type == "organization":
+                yield function, role, kid
+
+
 def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Participant, ...]:
     """The participants a trigger's own arguments tell, in reading order, each role and word once.
 
@@ -99,18 +121,15 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
     found: dict[tuple[str, int], Participant] = {}
     acting = next((r for r in ("actor", "agent") if r in roles), None)
     blamed = (("by", acting, t) for t in _blamed(parse, trigger)) if acting else ()
-    for function, wanted, token in (*_functions(cast, trigger), *blamed):
+    arguments = [*_functions(cast, trigger), *blamed]
+    for function, wanted, token in [*arguments, *_backers(cast, arguments)]:
         kind = cast.kind(token)
         if kind == "other" and token.pos == "PROPN" and cast.entity(token) is None:
             kind = read_yaml("event_roles")["unnamed"].get(wanted, kind)
         if token.pos == "NUM" and function not in ("subj", "obj"):
             continue
-        if (
-            (kind == "weapon"
-            and token.lemma.lower() in harm)
-            or (token.lemma.lower() in harm
-            and function in ("subj", "with")
-            and kind not in ("vehicle",))
+        if (kind == "weapon" and token.lemma.lower() in harm) or (
+            token.lemma.lower() in harm and function in ("subj", "with") and kind not in ("vehicle",)
         ):
             kind = "other"
         role = _role_for(trigger.row.event_type, function, wanted, kind, token)
@@ -118,7 +137,7 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             continue
         if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and cast.entity(token) is None:
             continue
-        if cast.in_date(token):
+        if cast.in_date(token) or (token.lower in _unsaid() and cast.entity(token) is None):
             continue
         start, end = cast.span(token, whole=role in _WHOLE)
         mention, entity = cast.mention(token), cast.entity(token)

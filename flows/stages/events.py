@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows.core.annotations import Analysis, Modality, Participant, Report, Statement
 from flows.stages.date_attachment import DateIndex, index_dates
+from flows.stages.event_evidence import judge
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where
 from flows.stages.event_roles import participants_of
@@ -16,12 +17,28 @@ from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
 
 
+_DOUBTED = 0.3
+"""Participants of violent events that the evidence makes less likely than this are not stated."""
+
+
 def find_events(analysis: Analysis) -> Analysis:
     """Add `reports` and `participants`, and tie `figures` to reports.
 
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
+    told = tell_events(analysis)
+    sure = judge(told, told.reports, told.participants)
+    kept = tuple(
+        p if s is None else replace(p, confidence=round(s, 3))
+        for p, s in zip(told.participants, sure, strict=True)
+        if s is None or s >= _DOUBTED
+    )
+    return told.adding(participants=kept)
+
+
+def tell_events(analysis: Analysis) -> Analysis:
+    """The events that lexicon and syntax tell, before the evidence for each participant is weighed (see `find_events`)."""
     cast = Cast(analysis)
     triggers = find_triggers(analysis, cast, find_topics(analysis))
     dates, places = index_dates(analysis), PlaceIndex(analysis)

@@ -20,6 +20,7 @@ class _Happening:
     place: int | None
     sure_place: bool
     cores: set[object]
+    counts: frozenset[str]
     vague: bool
     last_sentence: int
 
@@ -44,6 +45,15 @@ def _core(report: Report, participants: Sequence[Participant], text: str) -> tup
             else:
                 keys.add(head)
     return keys, vague or not keys
+
+
+def _counts(participants: Sequence[Participant], text: str) -> frozenset[str]:
+    """Whether those it was done to are told as `one` or `several`: a lone man's charge is not his deputies'."""
+    lexicon = read_yaml("happenings")
+    own = [p for p in participants if p.role in lexicon["core_roles"] and p.entity_type == "person"]
+    several = any((p.number or 0) > 1 for p in own) or len({p.start for p in own}) > 1
+    single = len(own) == 1 and (own[0].entity is not None or text[own[0].start : own[0].end].lower() in lexicon["singular"])
+    return frozenset({"several"} if several else {"one"} if single else set())
 
 
 def _modalities_fit(a: str, b: str) -> bool:
@@ -93,6 +103,7 @@ def number_happenings(
     count = 0
     for report, own, sentence, known_already in zip(reports, participants, sentences, definite, strict=True):
         cores, vague = _core(report, own, text)
+        counts = _counts(own, text)
         interval = (report.date_start, report.date_end)
         place = by_key.get(report.place) if report.place is not None else None
         sure = report.place_method in ("same_clause", "same_sentence")
@@ -107,6 +118,8 @@ def number_happenings(
             if sure and happening.sure_place and not _places_fit(place, there):
                 continue
             shared = bool(cores & happening.cores)
+            if not shared and counts and happening.counts and counts != happening.counts:
+                continue
             if shared or ((vague or happening.vague) and sentence - happening.last_sentence <= 12):
                 match = happening
                 break
@@ -120,6 +133,7 @@ def number_happenings(
                 report.place,
                 sure,
                 set(cores),
+                counts,
                 vague,
                 sentence,
             )

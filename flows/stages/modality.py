@@ -28,10 +28,9 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
         if kid.dep == "dobj" and (kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))):
             return "negated"
     for kid in parse.children(token, "aux", "auxpass"):
-        perfect = any(a.lower == "have" for a in parse.children(token, "aux"))
         if kid.lower in words("modality", "planned_modals"):
             return "planned"
-        if kid.lower in words("modality", "hypothetical_modals") and not (kid.lower == "could" and not perfect and False):
+        if kid.lower in words("modality", "hypothetical_modals"):
             return "hypothetical"
     for kid in parse.children(token, "mark"):
         if _has("hypothetical_marks", kid):
@@ -105,7 +104,6 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
                 found.add(helper)
         if is_verbal(above):
             passed_clause = True
-        if below.dep in ("relcl", "ccomp", "advcl", "acl", "parataxis") and not found & {"planned"}:
-            if below.dep in ("relcl", "parataxis", "advcl"):
-                break
+        if below.dep in ("relcl", "parataxis", "advcl") and "planned" not in found:
+            break
     return next((m for m in _ORDER if m in found), "actual")

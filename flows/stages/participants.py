@@ -12,7 +12,28 @@ from flows.stages.event_syntax import is_verbal
 
 _KINDS = ("vehicle", "weapon", "facility", "organization", "group", "place", "person")
 _TRACKING = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep", "prep", "preconj"})
-_PERSONAL = frozenset(["he", "she", "him", "her", "his", "they", "them", "their", "i", "we", "us", "me", "you", "who", "whom", "himself", "herself", "themselves"])
+_PERSONAL = frozenset(
+    [
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "they",
+        "them",
+        "their",
+        "i",
+        "we",
+        "us",
+        "me",
+        "you",
+        "who",
+        "whom",
+        "himself",
+        "herself",
+        "themselves",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -103,11 +124,10 @@ class Cast:
         parse = self.analysis.parse
         if token.i in self._named:
             return (token,)
+        apposed = [t for appos in parse.children(token, "appos") for t in parse.conjuncts(appos)]
+        apposed += [t for first in apposed for kid in parse.children(first, "appos") for t in parse.conjuncts(kid)]
         named = tuple(
-            t
-            for appos in parse.children(token, "appos")
-            for t in parse.conjuncts(appos)
-            if t.i in self._named and self.kind(t) == self.kind(token)
+            t for t in dict.fromkeys(apposed) if t.i in self._named and self.kind(t) in (self.kind(token), "organization")
         )
         plural = token.tag in ("NNS", "NNPS")
         return named if named and (plural or len(named) == 1) else (token,)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Token
-from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma
+from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma, words
 from flows.stages.event_senses import Topics
 from flows.stages.event_syntax import Arguments, is_passive, noun_arguments, prepositions, verb_arguments
 from flows.stages.participants import Cast
@@ -73,8 +73,8 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
             return list(parse.children(token, "xcomp"))
         case "xcomp":
             return list(parse.children(token, "xcomp"))
-        case "negated":
-            return list(parse.children(token, "neg"))
+        case "neg":
+            return [t for t in parse.children(token) if t.dep == "neg" or t.lower in words("modality", "negators")]
         case "comp":
             return list(parse.children(token, "ccomp"))
         case "obj_of":
