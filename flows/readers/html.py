@@ -24,7 +24,8 @@ from flows.readers.refusal import Unreadable
 LARGEST = 8_000_000
 """Most bytes of a page."""
 DEEPEST = 400
-MOST_TAGS = 200_000
+MOST_ELEMENTS = 25_000
+"""Finding the article takes time with the square of the elements: this many take seconds."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 # these need no end tag, so that they do not count for depth
 _LOOSE = frozenset(
@@ -119,7 +120,7 @@ def _guard(page: str) -> None:
         raise Unreadable("bad_markup", "the page defines entities of its own")
     depth = deepest = count = 0
     for match in _TAG.finditer(page):
-        count += 1
+        count += not match.group(1)
         name = match.group(2).lower()
         if name in _LOOSE:
             continue
@@ -127,8 +128,8 @@ def _guard(page: str) -> None:
         deepest = max(deepest, depth)
     if deepest > DEEPEST:
         raise Unreadable("bad_markup", f"nested deeper than {DEEPEST} elements")
-    if count > MOST_TAGS:
-        raise Unreadable("bad_markup", f"more than {MOST_TAGS} tags")
+    if count > MOST_ELEMENTS:
+        raise Unreadable("bad_markup", f"more than {MOST_ELEMENTS} elements")
 
 
 def _captions(tree: Any) -> frozenset[str]:

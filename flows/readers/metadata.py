@@ -179,7 +179,8 @@ def _authors(value: Any) -> tuple[str, ...]:
 
 def _deep(text: str) -> bool:
     depth = 0
-    for m in re.finditer(r"[\[{]|[\]}]|\"(?:[^\"\\]|\\.)*\"", text):
+    # a string without its end runs to the end of the text, so that no part is looked at twice
+    for m in re.finditer(r"[\[{]|[\]}]|\"(?:[^\"\\]|\\.)*+\"?", text, re.S):
         mark = m.group()[0]
         if mark in "[{":
             depth += 1
