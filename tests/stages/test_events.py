@@ -1,11 +1,11 @@
 """Every event type's own example sentences, and what must not be an event."""
 
-import pytest
+from pathlib import Path
 
-from flows.core.pipeline import run_stages
+import pytest
+import yaml
+
 from flows.stages.event_lexicon import examples, roles_of, rows_by_lemma
-from flows.stages.events import find_events
-from flows.stages.order import STAGES
 from schemas.vocab import codes
 
 
@@ -28,3 +28,11 @@ def test_frames_use_roles_of_their_type():
     for rows in rows_by_lemma().values():
         for row in rows:
             assert set(row.frame.values()) - {"none", "modifier"} <= roles_of(row.event_type), row.rule
+
+
+def test_nothing_to_report(analyse):
+    paragraphs = yaml.safe_load((Path(__file__).parents[1] / "cases" / "non_events.yml").read_text(encoding="utf-8"))
+    told = [
+        (text[:40], found.words(r.start, r.end)) for text in paragraphs for found in (analyse(text),) for r in found.reports
+    ]
+    assert len(told) <= 3, told
