@@ -173,7 +173,7 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         for row in rows:
             if row.event_type in told or not _is_candidate(token, row) or topics.silences(token, row.event_type):
                 continue
-            if row.noun and cast.in_name(token):
+            if (row.noun and cast.in_name(token)) or cast.in_date(token):
                 continue
             if row.noun not in arguments:
                 arguments[row.noun] = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
