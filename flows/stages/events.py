@@ -16,7 +16,6 @@ from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
 
-
 _DOUBTED = 0.3
 """Participants of violent events that the evidence makes less likely than this are not stated."""
 
