@@ -21,13 +21,27 @@ def cases(name: str) -> list[dict]:
     return yaml.safe_load((CASES / f"{name}.yml").read_text(encoding="utf-8"))
 
 
-def make_document(text: str, published_at: str | None = None, title: str | None = None, passport: Passport | None = None) -> Document:
+def make_document(
+    text: str, published_at: str | None = None, title: str | None = None, passport: Passport | None = None
+) -> Document:
     """An article of an unlisted source."""
     text = normalise(text)
     method = "metadata" if published_at else None
     blocks = find_blocks(text, title)
     return Document(
-        "art_test", "test", None, title, (), published_at, method, "en", text, blocks, "test.txt", None, passport or Passport("test")
+        "art_test",
+        "test",
+        None,
+        title,
+        (),
+        published_at,
+        method,
+        "en",
+        text,
+        blocks,
+        "test.txt",
+        None,
+        passport or Passport("test"),
     )
 
 
@@ -40,7 +54,9 @@ def parser() -> Parser:
 def read(parser: Parser) -> Callable[..., Analysis]:
     """An analysis with nothing but document and parse."""
 
-    def read_text(text: str, published_at: str | None = None, title: str | None = None, passport: Passport | None = None) -> Analysis:
+    def read_text(
+        text: str, published_at: str | None = None, title: str | None = None, passport: Passport | None = None
+    ) -> Analysis:
         document = make_document(text, published_at, title, passport)
         return Analysis(document, parser.parse([document])[0])
 

@@ -1,0 +1,219 @@
+"""Figures: the numbers an article states about the world, with what they measure.
+
+Every number of a sentence is read with its unit and bounds (`units_quantities`); those that name, label or date things are
+left out (`figures_traps`); the rest get what they count (`figures_counted`), what they measure (`figures_measures`) and
+their whole (`figures_parts`).
+
+Values. Money, percent, ages, durations and sentences keep the unit as stated; physical units are converted to SI.
+"exact": value, with both bounds equal to it. "about": the value, no bounds. "at_least"/"more_than": the value, which is also
+the lower bound. "at_most"/"less_than": the value, which is also the upper bound. "range": the middle (of counts rounded
+down) between its bounds. A vague number ("dozens", "a few hundred") has bounds and no value (`numbers`).
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.core.annotations import Analysis, Figure
+from flows.core.parse import Sentence
+from flows.stages.figures_counted import Counted, counted_type, find_counted
+from flows.stages.figures_lexicon import PERSONAL, TOLLS
+from flows.stages.figures_measures import Measured, measure_of
+from flows.stages.figures_parts import Draft, link_parts, scope_of
+from flows.stages.figures_traps import in_names, is_person_age, trap
+from flows.stages.numbers import Atom
+from flows.stages.units import LOCAL_DOLLARS, Unit
+from flows.stages.units_quantities import Quantity, read_quantities
+
+AGE = Unit("age", "year", 1.0, 0.0, "year of age")
+KEEP_STATED = frozenset({"money", "percent", "age", "duration", "sentence", "rate"})
+"""Measures whose values stay in the unit as stated."""
+
+
+def find_figures(analysis: Analysis) -> Analysis:
+    """Find the figures of an article.
+
+    Args:
+        analysis: A parsed article; names and dates are used where they are there.
+
+    Returns:
+        The same with `figures`, in reading order; `report` and `statement` are left for later stages.
+    """
+    taken = _Cover(in_names(analysis))
+    figures: list[Figure] = []
+    for sentence in analysis.parse.sentences:
+        drafts = sentence_figures(analysis, sentence, taken)
+        base = len(figures)
+        figures += [_figure(analysis, base + n, draft, base) for n, draft in enumerate(drafts)]
+    return analysis.adding(figures=tuple(figures))
+
+
+class _Cover:
+    """Whether a span lies inside one of many sorted spans."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in spans]
+        self._ends = []
+        furthest = 0
+        for _, end in spans:
+            furthest = max(furthest, end)
+            self._ends.append(furthest)
+
+    def holds(self, start: int, end: int) -> bool:
+        k = bisect_right(self._starts, start) - 1
+        return k >= 0 and self._ends[k] >= end
+
+
+def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> tuple[Draft, ...]:
+    """The figures of one sentence, wholes and parts tied by index."""
+    parse = analysis.parse
+    atoms, quantities = read_quantities(parse.tokens_of(sentence))
+    drafts = []
+    for q in quantities:
+        number = atoms[q.first]
+        q = replace(q, unit=AGE) if is_person_age(parse, atoms, q) or _is_aged(atoms, q) else q
+        if q.unit is not AGE and taken.holds(number.start, atoms[q.last - 1].end):
+            continue
+        if trap(parse, atoms, q) is not None:
+            continue
+        counted = (
+            find_counted(parse, atoms, q) if q.unit is None else Counted(None, None, None, parse.tokens[q.tail], False, False)
+        )
+        kind = counted_type(parse, counted)
+        drafts.append(Draft(q, counted, kind, measure_of(parse, q, counted, kind)))
+    linked = link_parts(parse, drafts)
+    keep = [n for n, draft in enumerate(linked) if _is_stated(draft)]
+    place = {n: k for k, n in enumerate(keep)}
+    return tuple(
+        replace(linked[n], part_of=place.get(linked[n].part_of) if linked[n].part_of is not None else None) for n in keep
+    )
+
+
+def _is_aged(atoms: Sequence[Atom], q: Quantity) -> bool:
+    """ "aged 17", "at the age of 34", "ages 25 to 54"."""
+    if q.unit is not None or q.begin == 0 or q.form == "vague":
+        return False
+    before = [a.lower for a in atoms[max(0, q.begin - 4) : q.begin]]
+    at = before[-1] if before else ""
+    aged = (
+        at in {"aged", "age", "ages"}
+        or before[-2:] in (["age", "of"], ["ages", "of"])
+        or before[-2:] in (["aged", "between"], ["ages", "between"])
+    )
+    return aged and q.value is not None and 0 <= q.value < 130
+
+
+def _is_stated(draft: Draft) -> bool:
+    """Whether the number says more than "one of": a lone one counts only as a toll."""
+    q = draft.quantity
+    if q.value == 1 and q.form == "words" and q.unit is None:
+        return draft.measured.measure in PERSONAL and not (
+            draft.counted.of and draft.part_of is None and draft.measured.measure not in TOLLS
+        )
+    if q.form in {"fraction", "ratio"} and q.unit is None:
+        return q.value is not None
+    return True
+
+
+def _figure(analysis: Analysis, key: int, draft: Draft, base: int) -> Figure:
+    q, measured, counted = draft.quantity, draft.measured, draft.counted
+    value, low, high = _bounds(q)
+    measure, unit = measured.measure, _unit(analysis, draft)
+    if q.form in {"fraction", "ratio"} and q.unit is None and (q.value or 0) < 1:
+        value, low, high = (None if x is None else round(x * 100, 4) for x in (value, low, high))
+        measure, unit = "percent", "percent"
+    elif q.unit is not None and q.unit.measure not in KEEP_STATED:
+        value, low, high = (None if x is None else _rounded(x * q.unit.factor + q.unit.offset) for x in (value, low, high))
+    elif q.unit is not None and q.unit.factor != 1:
+        value, low, high = (None if x is None else _rounded(x * q.unit.factor) for x in (value, low, high))
+    elif q.modifier == "range" and q.unit is None and value is not None:
+        value = float(int(value)) if low is not None and low >= 1 else value
+    has = counted.head is not None and counted.start is not None
+    return Figure(
+        key=key,
+        start=q.start,
+        end=q.end,
+        measure=measure,
+        value=value,
+        value_min=low,
+        value_max=high,
+        modifier=q.modifier,
+        unit=unit,
+        counted=analysis.words(counted.start, counted.end)
+        if has and counted.start is not None and counted.end is not None
+        else None,
+        counted_start=counted.start if has else None,
+        counted_end=counted.end if has else None,
+        counted_type=draft.kind,
+        part_of=None if draft.part_of is None else base + draft.part_of,
+        scope=scope_of(analysis.parse, draft),
+        as_of=_as_of(analysis, draft),
+        statement=None,
+        report=None,
+        governor=measured.governor.start,
+        rule=measured.rule,
+        confidence=_confidence(analysis, q, measured),
+    )
+
+
+def _rounded(x: float) -> float:
+    return float(f"{x:.12g}")
+
+
+def _bounds(q: Quantity) -> tuple[float | None, float | None, float | None]:
+    if q.modifier == "range" or q.value is None:
+        return q.value, q.low, q.high
+    if q.modifier == "exact":
+        return q.value, q.value, q.value
+    if q.modifier in {"at_least", "more_than"}:
+        return q.value, q.value, None
+    if q.modifier in {"at_most", "less_than"}:
+        return q.value, None, q.value
+    return q.value, None, None
+
+
+def _unit(analysis: Analysis, draft: Draft) -> str | None:
+    q, measure = draft.quantity, draft.measured.measure
+    if q.unit is None:
+        if measure in PERSONAL:
+            return "person"
+        if measure == "votes":
+            return "vote"
+        return (
+            "person"
+            if draft.kind is not None and draft.kind not in {"structure", "vehicle", "weapon", "animal", "other"}
+            else None
+        )
+    code = q.unit.code
+    if code == "USD" and not q.unit.exact_code:
+        local = _local_dollar(analysis)
+        code = local or code
+    if q.unit.per is not None and code is not None:
+        return f"{code}/{q.unit.per.replace(' ', '_')}"
+    return code
+
+
+def _local_dollar(analysis: Analysis) -> str | None:
+    """The dollar of the publisher's own country, which a bare "$" means at home."""
+    country = analysis.document.passport.country
+    return next((c for c in LOCAL_DOLLARS if country and c[:2] == country), None)
+
+
+def _as_of(analysis: Analysis, draft: Draft) -> str | None:
+    """The day after "as of" in the figure's sentence."""
+    parse = analysis.parse
+    sentence = parse.sentence_of(parse.tokens[draft.quantity.token])
+    for a, b in zip(
+        parse.tokens[sentence.first : sentence.last], parse.tokens[sentence.first + 1 : sentence.last], strict=False
+    ):
+        if a.lower == "as" and b.lower == "of":
+            dates = analysis.date_in(b.end, min(sentence.end, b.end + 60))
+            return dates[0].edtf if dates else None
+    return None
+
+
+def _confidence(analysis: Analysis, q: Quantity, measured: Measured) -> float:
+    doubt = (
+        0.85 if q.unit is not None and not q.unit.exact_code and q.unit.name == "dollar" and _local_dollar(analysis) else 1.0
+    )
+    return round(measured.confidence * doubt, 4)

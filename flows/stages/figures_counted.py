@@ -1,0 +1,160 @@
+"""What a number counts: the noun phrase it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.core.parse import Parse, Token
+from flows.stages.figures_lexicon import figure_words
+from flows.stages.numbers import Atom
+from flows.stages.units_quantities import Quantity
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+WITHIN = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "HYPH", "POS", "RB", "CD", ","})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a quantity counts.
+
+    Attributes:
+        head: Its head noun, None where no noun follows.
+        start: First code point of the noun with its modifiers.
+        end: One past the last.
+        node: The token that stands for the quantity in the sentence: the head noun, else the number.
+        definite: Whether a possessive or "all" makes the number the size of a known group.
+        of: Whether the noun comes by "of" ("two of the men").
+    """
+
+    head: Token | None
+    start: int | None
+    end: int | None
+    node: Token
+    definite: bool
+    of: bool
+
+
+def find_counted(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> Counted:
+    """What a quantity counts.
+
+    Args:
+        parse: The article's parse.
+        atoms: Atoms of its sentence.
+        q: The quantity.
+
+    Returns:
+        The noun phrase behind the number; without one the number stands for itself.
+    """
+    token = parse.tokens[q.tail]
+    last = parse.sentence_of(token).last
+    at = token.i + 1
+    of = False
+    if at < last and parse.tokens[at].lower == "of":
+        at, of = at + 1, True
+        while at < last and (parse.tokens[at].tag in {"DT", "PRP$", "PDT", "WDT"} or parse.tokens[at].lower in {"other"}):
+            at += 1
+        if at < last and parse.tokens[at].tag in {"PRP", "WP"}:
+            pronoun = parse.tokens[at]
+            return Counted(pronoun, pronoun.start, pronoun.end, _node(parse, q), False, True)
+    while at < last and parse.tokens[at].lower in {"more", "other", "others", "another", "additional", "-"}:
+        if parse.tokens[at].lower == "others":
+            return Counted(parse.tokens[at], parse.tokens[at].start, parse.tokens[at].end, parse.tokens[at], False, of)
+        at += 1
+    first = at
+    head = _head_from(parse, first, last)
+    if head is None:
+        return Counted(None, None, None, _node(parse, q), _definite(parse, q), of)
+    node = _node(parse, q) if of else head
+    return Counted(head, parse.tokens[first].start, head.end, node, _definite(parse, q), of)
+
+
+def _head_from(parse: Parse, first: int, last: int) -> Token | None:
+    """The last noun of the run of modifiers and nouns that begins at a token."""
+    words = figure_words()
+    head: Token | None = None
+    at = first
+    while at < last and at < first + 9:
+        token = parse.tokens[at]
+        if token.tag in NOUNS and not (
+            head is not None
+            and token.dep in {"nsubj", "nsubjpass", "npadvmod", "appos"}
+            and token.head > token.i
+            and head.head != token.i
+        ):
+            head = token
+        elif token.tag in {"JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH"} and head is None:
+            if token.lower in words.after and not _nouns_follow(parse, at + 1, last):
+                return None
+        elif (
+            token.tag in {"POS"}
+            or (token.tag == "HYPH" and head is not None)
+            or (token.tag == "CC" and head is None)
+            or (token.tag == "CC" and head is not None and _compound_goes_on(parse, at, last))
+        ):
+            pass
+        else:
+            break
+        at += 1
+    return head
+
+
+def _nouns_follow(parse: Parse, at: int, last: int) -> bool:
+    return (
+        at < last
+        and parse.tokens[at].tag in NOUNS
+        and parse.tokens[at].dep not in {"npadvmod", "nmod"}
+        and parse.tokens[at].lower not in figure_words().lists["months"]
+    )
+
+
+def _compound_goes_on(parse: Parse, at: int, last: int) -> bool:
+    """ "Kia and Hyundai vehicles": the noun before the conjunction modifies the one behind it."""
+    before = parse.tokens[at - 1]
+    return (
+        before.dep in {"compound", "nmod", "amod"}
+        and at + 2 < last
+        and parse.tokens[at + 1].tag in NOUNS
+        and parse.tokens[at + 2].tag in NOUNS
+    )
+
+
+def _node(parse: Parse, q: Quantity) -> Token:
+    """The number's own token, lifted to the top of the number ("more than 200")."""
+    token = parse.tokens[q.token]
+    for _ in range(4):
+        if (
+            token.dep in {"quantmod", "compound", "nummod", "advmod", "npadvmod"}
+            and token.head != token.i
+            and parse.head(token).tag == "CD"
+        ):
+            token = parse.head(token)
+    return token
+
+
+def _definite(parse: Parse, q: Quantity) -> bool:
+    at = q.token - 1
+    sentence = parse.tokens[q.token].sentence
+    for _ in range(2):
+        if at < 0 or parse.tokens[at].sentence != sentence:
+            return False
+        token = parse.tokens[at]
+        if token.tag in {"PRP$", "POS"} or token.lower in {"all", "both", "these", "those"}:
+            return True
+        if token.lower not in {"the", "other", "first", "last", "remaining"}:
+            return False
+        at -= 1
+    return False
+
+
+def counted_type(parse: Parse, counted: Counted) -> str | None:
+    """The kind of what is counted, by its head noun first, then by the other words of the phrase, last first."""
+    if counted.head is None or counted.start is None or counted.head.tag == "PRP":
+        return None
+    types = figure_words().counted_types
+    phrase = parse.between(counted.start, counted.head.end)
+    tail = " ".join(t.lemma.lower() for t in phrase[-2:])
+    kind = types.get(tail) or types.get(counted.head.lemma.lower()) or types.get(counted.head.lower)
+    if kind in {None, "person", "other", "suspect"} or counted.head.lemma.lower() in {"officer", "member"}:
+        finer = next((types[t.lemma.lower()] for t in reversed(phrase[:-1]) if t.lemma.lower() in types), None)
+        if finer is not None and finer not in {"person", "structure", "vehicle", "weapon", "animal"}:
+            return finer
+    return kind

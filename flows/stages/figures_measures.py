@@ -1,0 +1,349 @@
+"""What a number measures: read from its unit, its noun, the word beside it and the verb that governs it."""
+
+from dataclasses import dataclass
+
+from flows.core.parse import Parse, Token
+from flows.stages.figures_counted import Counted
+from flows.stages.figures_lexicon import PERSONAL, THINGS, figure_words
+from flows.stages.units_quantities import Quantity
+
+WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
+"""Measures a noun gives only where no verb gives another ("arrested 200 demonstrators")."""
+
+ADJECTIVAL = frozenset({"VBN", "VBD", "JJ", "NN", "NNS", "VBG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure with the word that gives it.
+
+    Attributes:
+        measure: Code of `schemas/vocab/measures.csv`.
+        governor: The token that gives it.
+        rule: How it was read.
+        confidence: 0 to 1.
+    """
+
+    measure: str
+    governor: Token
+    rule: str
+    confidence: float
+
+
+def measure_of(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> Measured:
+    """The measure of one figure.
+
+    Args:
+        parse: The article's parse.
+        q: The quantity.
+        counted: What it counts.
+        kind: Kind of what it counts.
+
+    Returns:
+        The measure; `count` where nothing says more.
+    """
+    found = _by_unit(parse, q) if q.unit is not None else None
+    if found is None and q.unit is None:
+        found = _by_words(parse, q, counted, kind)
+    return found or Measured("count", _verb_over(parse, counted.node), "bare", 0.7)
+
+
+def _by_unit(parse: Parse, q: Quantity) -> Measured | None:
+    unit = q.unit
+    if unit is None:
+        return None
+    token = parse.tokens[q.tail]
+    if unit.per is not None:
+        return Measured("rate" if unit.measure != "money" else "money", token, "unit", 0.9)
+    if unit.measure == "duration":
+        return _sentence(parse, q) or Measured("duration", _verb_over(parse, token), "unit", 0.95)
+    return Measured(unit.measure, _verb_over(parse, token), "unit", 0.95)
+
+
+def _sentence(parse: Parse, q: Quantity) -> Measured | None:
+    """A length of time that is a sentence: "12 years in prison", "a five-year sentence", "jailed for six months"."""
+    words = figure_words()
+    token = parse.tokens[q.tail]
+    if q.unit is None or q.unit.code not in {"year", "month", "day", "week"}:
+        return None
+    last = parse.sentence_of(token).last
+    for near in parse.tokens[q.tail + 1 : min(last, q.tail + 5)]:
+        if near.tag in {".", ",", ":", "CC"} or near.pos == "VERB":
+            break
+        if words.has("sentence_words", near.lower):
+            return Measured("sentence", near, "sentence_noun", 0.9)
+    verbs = [a for a in parse.ancestors(token) if a.pos in {"VERB", "AUX"}][:1]
+    for verb in verbs:
+        custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn"}
+        if custodial and verb.i < token.i:
+            return Measured("sentence", verb, "sentence_verb", 0.85)
+    nouns = [a for a in parse.ancestors(token) if a.pos == "NOUN"][:2]
+    for noun in nouns:
+        if noun.lemma in {"sentence", "imprisonment", "jail", "prison"}:
+            return Measured("sentence", noun, "sentence_noun", 0.85)
+    return None
+
+
+def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> Measured | None:
+    head = counted.head
+    if head is not None and figure_words().has("votes", head.lemma.lower()):
+        return Measured("votes", head, "noun", 0.9)
+    found = (
+        _beside(parse, q, counted)
+        or _before_noun(parse, q, counted)
+        or _noun_itself(parse, counted, weak=False)
+        or _of_noun(parse, counted.node)
+        or _by_verb(parse, counted.node, kind)
+        or _toll(parse, q, counted)
+        or _noun_itself(parse, counted, weak=True)
+    )
+    if found is None:
+        return None
+    if found.measure in PERSONAL and kind in THINGS and found.rule not in {"noun"}:
+        return Measured("destroyed", found.governor, found.rule, 0.6) if found.measure == "destroyed" else None
+    if found.measure == "destroyed" and (kind is not None and kind not in THINGS):
+        return Measured("injured", found.governor, found.rule, 0.6) if found.governor.lemma == "burn" else None
+    if counted.definite and found.measure not in {"killed", "injured", "missing"}:
+        return None
+    return found
+
+
+def _beside(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
+    """ "45 dead", "two others wounded", "seven people were killed" is left to the verb."""
+    words = figure_words()
+    end = counted.head.i if counted.head is not None else q.tail
+    at = end + 1
+    last = parse.sentence_of(parse.tokens[q.tail]).last
+    while at < last and parse.tokens[at].lower in {
+        "seriously",
+        "badly",
+        "slightly",
+        "critically",
+        "fatally",
+        "severely",
+        "were",
+        "was",
+        "are",
+        "as",
+        "still",
+        "also",
+        "reported",
+        "feared",
+        "shot",
+        "found",
+        "more",
+        "lightly",
+        "gravely",
+        "others",
+        "other",
+        "have",
+        "been",
+        "had",
+        "confirmed",
+        "stabbed",
+        "burned",
+        "presumed",
+        "left",
+        "remain",
+        "believed",
+        "civilians",
+        "and",
+        "listed",
+    }:
+        if parse.tokens[at].lower == "and":
+            return None
+        at += 1
+    if at >= last:
+        return None
+    token = parse.tokens[at]
+    measure = words.after.get(token.lower)
+    if measure is None or token.tag not in ADJECTIVAL:
+        return None
+    if token.tag in {"VBD", "VBN"} and parse.child(token, "dobj") is not None and parse.child(token, "auxpass") is None:
+        return None
+    # "Five men killed a guard": a past tense with what it was done to
+    follows = parse.tokens[at + 1] if at + 1 < last else None
+    active = (
+        at == end + 1
+        and token.tag == "VBD"
+        and follows is not None
+        and (
+            follows.tag in {"DT", "CD", "PRP$", "PRP", "NNP"}
+            and token.lower not in {"died", "drowned", "perished", "disappeared"}
+        )
+    )
+    if active:
+        return None
+    return Measured(measure, token, "beside", 0.9)
+
+
+def _before_noun(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
+    """ "three wounded soldiers"."""
+    words = figure_words()
+    if counted.head is None or counted.start is None:
+        return None
+    for token in parse.between(counted.start, counted.head.start):
+        measure = words.before.get(token.lower)
+        if measure is not None:
+            return Measured(measure, token, "before_noun", 0.85)
+    return None
+
+
+def _noun_itself(parse: Parse, counted: Counted, weak: bool) -> Measured | None:
+    """ "12 arrests". What people take part in or are ("200 protesters") is weaker than a verb done to them."""
+    head = counted.head
+    if head is None:
+        return None
+    measure = figure_words().noun.get(head.lemma.lower()) or figure_words().noun.get(head.lower)
+    if measure is None or (measure in WEAK) != weak:
+        return None
+    return Measured(measure, head, "noun", 0.75 if weak else 0.85)
+
+
+def _of_noun(parse: Parse, node: Token) -> Measured | None:
+    """ "the deaths of five", "a death toll of 45", "the killing of six"."""
+    top = _first_conjunct(parse, node)
+    if top.dep != "pobj" or parse.head(top).lower not in {"of", "among"}:
+        return None
+    noun = parse.head(parse.head(top))
+    measure = figure_words().noun.get(noun.lemma.lower())
+    return Measured(measure, noun, "of_noun", 0.85) if measure and noun.pos in {"NOUN", "PROPN"} else None
+
+
+def _first_conjunct(parse: Parse, token: Token) -> Token:
+    for _ in range(30):
+        if token.dep not in {"conj", "appos"} or token.head == token.i or parse.head(token).pos in {"VERB", "AUX"}:
+            return token
+        token = parse.head(token)
+    return token
+
+
+def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
+    words = figure_words()
+    top = _first_conjunct(parse, node)
+    for who in {node.i: node, top.i: top}.values():
+        verb = parse.head(who)
+        if verb.i == who.i:
+            continue
+        if who.dep in {"nsubjpass", "dobj", "oprd"} or (who.dep == "nsubj" and _passive(parse, verb)):
+            found = _affecting(parse, verb, who)
+            if found is not None:
+                return found
+        if who.dep == "nsubj":
+            measure = words.subject.get(verb.lemma)
+            if (
+                measure
+                and (parse.child(verb, "dobj") is None or measure == "killed")
+                and not (measure == "evacuated" and parse.child(verb, "dobj"))
+            ):
+                return Measured(measure, verb, "subject", 0.85)
+            complement = parse.child(verb, "acomp", "attr", "oprd")
+            measure = words.after.get(complement.lower) if complement is not None else None
+            if measure and verb.lemma in {"be", "remain", "lie", "go", "report"} and complement is not None:
+                return Measured(measure, complement, "complement", 0.85)
+        if who.dep == "dobj" and verb.lemma in words.lists["claim"] and any(t.lemma == "life" for t in parse.children(verb)):
+            return Measured("killed", verb, "lives", 0.85)
+        if who.dep == "dobj" and who.lemma == "life" and verb.lemma in words.lists["claim"]:
+            return Measured("killed", verb, "lives", 0.9)
+        if who.dep == "dobj" and verb.lemma == "lose" and who.lemma == "life":
+            return Measured("killed", verb, "lives", 0.8)
+        if who.dep == "nsubj" and verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj")):
+            return Measured("killed", verb, "lives", 0.9)
+    for clause in parse.children(node, "relcl", "acl"):
+        found = _of_clause(parse, clause)
+        if found is not None:
+            return found
+    return None
+
+
+def _passive(parse: Parse, verb: Token) -> bool:
+    return verb.tag == "VBN" and parse.child(verb, "auxpass") is not None
+
+
+def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
+    words = figure_words()
+    measure = words.passive.get(verb.lemma)
+    if measure is not None and not (
+        verb.lemma in {"burn", "hang", "gun", "free", "save", "release"} and who.dep == "dobj" and verb.lemma in {"hang", "gun"}
+    ):
+        return Measured(measure, verb, "affecting", 0.9)
+    complement = parse.child(verb, "oprd", "acomp", "advcl", "xcomp", "ccomp", "advmod")
+    if (
+        complement is not None
+        and complement.lower in words.after
+        and verb.lemma
+        in {"shoot", "leave", "find", "report", "declare", "stab", "pronounce", "confirm", "beat", "fear", "presume", "believe"}
+    ):
+        return Measured(words.after[complement.lower], complement, "complement", 0.85)
+    return None
+
+
+def _of_clause(parse: Parse, verb: Token) -> Measured | None:
+    words = figure_words()
+    if verb.tag == "VBN" and parse.child(verb, "nsubj") is None and verb.lemma in words.passive:
+        return Measured(words.passive[verb.lemma], verb, "clause", 0.85)
+    subject = parse.child(verb, "nsubj", "nsubjpass")
+    if subject is None or subject.lower not in {"who", "that", "which"}:
+        return None
+    if subject.dep == "nsubjpass" or _passive(parse, verb):
+        measure = words.passive.get(verb.lemma)
+        return Measured(measure, verb, "clause", 0.85) if measure else None
+    measure = words.subject.get(verb.lemma)
+    return Measured(measure, verb, "clause", 0.8) if measure else None
+
+
+def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
+    """A bare number under a verb whose subject or object is a toll: "the death toll rose to 45", "bringing the toll to 45"."""
+    node = counted.node
+    if counted.head is not None and counted.head.tag not in {"NNS", "NN"}:
+        return None
+    verb = next((a for a in parse.ancestors(node) if a.pos in {"VERB", "AUX"}), None)
+    if verb is None or not verb.i < node.i:
+        return None
+    words = figure_words()
+    for subject in parse.children(verb, "nsubj", "nsubjpass", "dobj"):
+        if subject.i == node.i:
+            continue
+        phrase = [t.lemma.lower() for t in parse.children(subject, "compound", "amod")]
+        if subject.lemma == "toll" and not set(phrase) & {"injury", "road"}:
+            return Measured("killed", subject, "toll", 0.85)
+        prep = parse.child(subject, "prep")
+        inner = parse.child(prep, "pobj") if prep is not None and prep.lower == "of" else None
+        if subject.lemma in {"number", "total", "count", "figure", "tally"}:
+            measure = words.noun.get(inner.lemma) if inner is not None else None
+            measure = measure or next((words.noun[w] for w in phrase if w in words.noun), None)
+            if measure:
+                return Measured(measure, inner or subject, "toll", 0.8)
+            if inner is not None:
+                told = next(
+                    (words.after[t.lower] for t in parse.children(inner, "acl", "amod") if t.lower in words.after), None
+                )
+                if told or inner.lower in words.after:
+                    return Measured(told or words.after[inner.lower], inner, "toll", 0.8)
+        elif (
+            subject.lemma in words.noun
+            and counted.head is None
+            and verb.lemma
+            in {
+                "rise",
+                "climb",
+                "reach",
+                "stand",
+                "number",
+                "total",
+                "exceed",
+                "pass",
+                "surpass",
+                "top",
+                "jump",
+                "fall",
+                "drop",
+            }
+        ):
+            return Measured(words.noun[subject.lemma], subject, "toll", 0.8)
+    return None
+
+
+def _verb_over(parse: Parse, node: Token) -> Token:
+    """The nearest verb over a token, the token itself where there is none."""
+    return next((a for a in parse.ancestors(node) if a.pos in {"VERB", "AUX"}), node)

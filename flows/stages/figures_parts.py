@@ -1,0 +1,167 @@
+"""Wholes and parts among the figures of a sentence, and whether a number is a total, an addition or one of many."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flows.core.parse import Parse
+from flows.stages.figures_counted import Counted
+from flows.stages.figures_lexicon import PERSONAL, THINGS, figure_words
+from flows.stages.figures_measures import Measured
+from flows.stages.units_quantities import Quantity
+
+OPENERS = frozenset({"including", "include", "includes", "included", "among", "comprising", "notably", "especially"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A figure before it gets its key.
+
+    Attributes:
+        quantity: The number.
+        counted: What it counts.
+        kind: Kind of what it counts.
+        measured: What it measures.
+        part_of: Index of the draft of its whole, None if it has none.
+    """
+
+    quantity: Quantity
+    counted: Counted
+    kind: str | None
+    measured: Measured
+    part_of: int | None = None
+
+
+def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Tie parts to their wholes within one sentence; a part takes the measure of its whole where it has none of its own.
+
+    Args:
+        parse: The article's parse.
+        drafts: The sentence's figures in reading order.
+
+    Returns:
+        The same drafts with `part_of` as indexes into `drafts`.
+    """
+    out = list(drafts)
+    opened: int | None = None
+    for n, draft in enumerate(drafts):
+        whole = _partitive(parse, out, n)
+        if whole is None:
+            words = _between(parse, out, n)
+            if any(w in OPENERS for w in words[-8:]) and n and not _clause_between(words):
+                whole = _fitting(out, n)
+                opened = whole
+            elif opened is not None and words[-1:] and words[-1] in {",", "and", "&"} and len(words) <= 12:
+                whole = opened if _fits(out[opened], draft) else None
+            else:
+                opened = None
+        if whole is not None:
+            measured = draft.measured
+            if (
+                measured.measure == "count"
+                and measured.rule == "bare"
+                and out[whole].measured.measure in PERSONAL
+                and draft.quantity.unit is None
+            ):
+                measured = replace(out[whole].measured, rule="part", confidence=out[whole].measured.confidence * 0.95)
+            out[n] = replace(draft, part_of=whole, measured=measured)
+    return tuple(out)
+
+
+def _between(parse: Parse, drafts: Sequence[Draft], n: int) -> list[str]:
+    last = drafts[n].quantity.token
+    first = drafts[n - 1].quantity.tail + 1 if n else parse.sentence_of(parse.tokens[last]).first
+    return [t.lower for t in parse.between(parse.tokens[min(first, last)].start, drafts[n].quantity.start)][-40:]
+
+
+def _clause_between(words: Sequence[str]) -> bool:
+    opener = max(i for i, w in enumerate(words) if w in OPENERS)
+    return any(w in {"said", ";", "but"} for w in words[opener:])
+
+
+def _partitive(parse: Parse, drafts: Sequence[Draft], n: int) -> int | None:
+    """ "two of them", "three of whom", "27 of 36 states", "12 of the dead"."""
+    draft = drafts[n]
+    if not draft.counted.of or (draft.quantity.form in {"fraction", "vague"} and draft.quantity.value is None):
+        return None
+    head = draft.counted.head
+    if head is not None and head.lower in {"them", "whom", "which", "these", "those"}:
+        return _fitting(drafts, n)
+    if (
+        head is not None
+        and n + 1 < len(drafts)
+        and drafts[n + 1].quantity.start < head.start
+        and (drafts[n + 1].quantity.value or 0) >= (draft.quantity.value or 0)
+    ):
+        return n + 1
+    if head is not None and (
+        head.lower in figure_words().after or head.lower in {"victims", "dead", "injured", "wounded", "total"}
+    ):
+        return _fitting(drafts, n)
+    return None
+
+
+def _fitting(drafts: Sequence[Draft], n: int) -> int | None:
+    """The nearest figure before that the part fits into."""
+    return next(
+        (k for k in range(n - 1, max(-1, n - 8), -1) if drafts[k].part_of is None and _fits(drafts[k], drafts[n])), None
+    )
+
+
+def _fits(whole: Draft, part: Draft) -> bool:
+    if whole.quantity.unit is not None or part.quantity.unit is not None:
+        same = (
+            whole.quantity.unit is not None
+            and part.quantity.unit is not None
+            and whole.quantity.unit.code == part.quantity.unit.code
+        )
+        return (
+            same
+            and whole.quantity.unit is not None
+            and whole.quantity.unit.measure == "money"
+            and (part.quantity.value or 0) < (whole.quantity.value or 0)
+        )
+    size = whole.quantity.value or whole.quantity.high or 0
+    own = part.quantity.value or part.quantity.low or 0
+    things = (whole.kind in THINGS) == (part.kind in THINGS) or whole.kind is None or part.kind is None
+    measures = {whole.measured.measure, part.measured.measure}
+    ok = len(measures) == 1 or "count" in measures or (measures <= PERSONAL and "participants" in measures)
+    return own <= size and things and (ok or part.counted.of)
+
+
+def scope_of(parse: Parse, draft: Draft) -> str:
+    """cumulative, increment, period or single, by the words around a figure."""
+    words = figure_words()
+    q = draft.quantity
+    sentence = parse.sentence_of(parse.tokens[q.token])
+    around = parse.tokens[max(sentence.first, q.token - 3) : min(sentence.last, q.tail + 3)]
+    after = [t.lower for t in parse.tokens[q.tail + 1 : min(sentence.last, q.tail + 2)]]
+    before = [
+        t.lower
+        for t in parse.between(parse.tokens[max(sentence.first, q.token - 3)].start, parse.tokens[q.token].start)
+        if t.i < q.token
+    ]
+    if after[:1] == ["more"] or "another" in before[-2:] or (set(after[:1]) | set(before[-2:])) & {"additional", "further"}:
+        return "increment"
+    governor = draft.measured.governor
+    if governor.lemma == "toll" or draft.measured.rule == "toll":
+        return "cumulative"
+    text = " ".join(t.lower for t in parse.tokens[max(sentence.first, q.token - 25) : min(sentence.last, q.tail + 25)])
+    if any(
+        f" {w} " in f" {text} " for w in ("so far", "altogether", "in all", "to date", "death toll", "toll", "a total of")
+    ) and (draft.measured.measure in PERSONAL or draft.measured.measure == "destroyed"):
+        return (
+            "cumulative"
+            if any(
+                t.lower in words.lists["cumulative"] or t.lower in {"total", "so", "toll"}
+                for t in (*around, *parse.tokens_of(sentence)[:60])
+            )
+            else "single"
+        )
+    if any(f" {w} " in f" {text} " for w in words.lists["period"]):
+        return "period"
+    return "single"
+
+
+def counted_span(draft: Draft) -> Mapping[str, int | None]:
+    """The span of what is counted."""
+    return {"counted_start": draft.counted.start, "counted_end": draft.counted.end}

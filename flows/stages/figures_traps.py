@@ -1,0 +1,229 @@
+"""Numbers that are no figures: names, labels, dates, clock times, scores, addresses, list marks and idioms."""
+
+from collections.abc import Sequence
+
+from flows.core.annotations import Analysis
+from flows.core.parse import Parse, Token
+from flows.stages.figures_lexicon import figure_words
+from flows.stages.numbers import Atom, is_digits
+from flows.stages.units_quantities import Quantity
+
+ORDINALS = frozenset({"st", "nd", "rd", "th", "s"})
+
+
+def trap(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
+    """Why a quantity is no figure.
+
+    Args:
+        parse: The article's parse.
+        atoms: Atoms of its sentence.
+        q: The quantity.
+
+    Returns:
+        The name of the trap, None where it is a figure.
+    """
+    before = atoms[q.begin - 1] if q.begin else None
+    after = atoms[q.last] if q.last < len(atoms) else None
+    return (
+        _glued(atoms, q, before, after)
+        or _calendar(parse, atoms, q, before, after)
+        or _label(parse, atoms, q, before, after)
+        or _one(parse, atoms, q, before, after)
+        or _score(parse, atoms, q)
+        or _listed(atoms, q, after)
+    )
+
+
+def _glued(atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
+    head = atoms[q.begin]
+    if is_digits(head) and before is not None and head.glued:
+        if before.text.isalpha() or before.text in {"#", "_", "@", "/", ":"}:
+            return "name"
+        if before.text in {"-", "–", "."} and q.begin > 1 and before.glued and atoms[q.begin - 2].text[-1:].isalnum():
+            return "name" if atoms[q.begin - 2].lower not in {"minus", "sub", "mid", "pre", "post"} else None
+    if after is not None and after.glued and is_digits(atoms[q.last - 1]):
+        if after.lower in ORDINALS:
+            return "ordinal"
+        if after.text.isalpha():
+            return "name"
+        if after.text in {"-", "–"} and q.last + 1 < len(atoms) and atoms[q.last + 1].glued and is_digits(atoms[q.last + 1]):
+            return "code"
+        if (
+            after.text in {":", "/", "."}
+            and q.last + 1 < len(atoms)
+            and atoms[q.last + 1].glued
+            and is_digits(atoms[q.last + 1])
+        ):
+            return "code"
+    return None
+
+
+def _calendar(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
+    words = figure_words()
+    near = after.lower if after is not None else ""
+    if q.unit is not None or q.form not in {"digits", "words"}:
+        return None
+    if words.has("clock", near) or (near == "o" and q.value is not None and q.value <= 12):
+        return "clock"
+    if q.form == "words":
+        return None
+    value = q.value or 0
+    if value <= 31 and (
+        _month(near, after)
+        or (
+            near in {",", "of"}
+            and q.last + 1 < len(atoms)
+            and _month(atoms[q.last + 1].lower, atoms[q.last + 1])
+            and near == "of"
+        )
+    ):
+        return "date"
+    if before is not None and _month(before.lower, before) and value <= 31:
+        return "date"
+    text = atoms[q.first].text
+    if q.modifier == "range" and q.low is not None and 1400 <= q.low <= 2100 and "," not in text and "." not in text:
+        return "year"
+    if len(text) == 4 and text.isdigit() and 1400 <= value <= 2100 and q.last == q.first + 1:
+        return None if _counts(parse, q, before) else "year"
+    if text.startswith("0") and len(text) > 1 and text.isdigit():
+        return "code"
+    return None
+
+
+def _month(word: str, atom: Atom | None) -> bool:
+    return atom is not None and atom.text[:1].isupper() and figure_words().has("months", word)
+
+
+def _counts(parse: Parse, q: Quantity, before: Atom | None) -> bool:
+    """Whether a number that looks like a year counts the plural noun behind it ("killed 2000 people")."""
+    if q.modifier in {"more_than", "at_least", "at_most", "less_than"}:
+        return True
+    if q.modifier == "about" and before is not None and before.lower not in {"of"}:
+        head = parse.head(parse.tokens[q.token])
+        return head.tag == "NNS" and parse.tokens[q.token].dep == "nummod"
+    token = parse.tokens[q.token]
+    nxt = parse.tokens[q.token + 1] if q.token + 1 < len(parse.tokens) else None
+    if nxt is None or nxt.tag != "NNS" or nxt.sentence != token.sentence:
+        return False
+    kind = figure_words().counted_types.get(nxt.lemma.lower())
+    return kind is not None and (before is None or before.lower not in {"the", "in", "of", "since", "s", "its", "their", "his"})
+
+
+def _label(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
+    words = figure_words()
+    if before is None or q.unit is not None or q.form in {"vague", "fraction", "ratio"}:
+        return None
+    token = parse.tokens[q.token]
+    previous = parse.tokens[before.token]
+    follows = parse.tokens[q.token + 1] if q.token + 1 < len(parse.tokens) else None
+    noun_follows = (
+        follows is not None and follows.sentence == token.sentence and follows.pos in {"NOUN", "ADJ"} and token.head >= token.i
+    )
+    if words.has("labels", before.lower) or (
+        before.text == "." and q.begin > 1 and words.has("labels", atoms[q.begin - 2].lower + ".")
+    ):
+        named = before.text[:1].isupper() or previous.tag in {"NN", "NNP"}
+        if named and previous.pos != "VERB" and not (noun_follows and follows is not None and follows.tag == "NNS"):
+            return "label"
+    if (
+        before.text.isalpha()
+        and previous.tag in {"NNP", "NNPS"}
+        and atoms[q.begin].start == before.end + 1
+        and not noun_follows
+    ):
+        verbish = token.dep in {"nsubj", "nsubjpass", "dobj", "pobj", "attr"} and token.head != previous.i
+        if not verbish and (token.head == previous.i or token.dep in {"nummod", "appos", "npadvmod"}) and q.first + 1 == q.last:
+            return "label"
+    if after is not None and after.text[:1].isupper() and q.form == "digits":
+        upcoming = [a.lower for a in atoms[q.last : q.last + 4]]
+        if any(words.has("streets", w) for w in upcoming[1:]) and atoms[q.last + 1].text[:1].isupper():
+            return "address"
+    if before.text in {"#", "№"}:
+        return "label"
+    return None
+
+
+def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
+    if q.form != "words" or atoms[q.last - 1].lower != "one" or q.value != 1:
+        return None
+    words = figure_words()
+    near = after.lower if after is not None else ""
+    if before is not None and words.has("one_pronoun_before", before.lower):
+        return "pronoun"
+    if words.has("one_idioms", near):
+        return "idiom"
+    token = parse.tokens[q.token]
+    head = parse.head(token)
+    counts = token.dep in {"nummod", "quantmod"} and head.i > token.i
+    if q.unit is not None or counts or near == "of":
+        return None
+    return (
+        "pronoun"
+        if token.dep not in {"nsubjpass"} and near not in {"dead", "killed", "injured", "wounded", "person", "man", "woman"}
+        else None
+    )
+
+
+def _score(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
+    if q.unit is not None or q.form == "words":
+        return None
+    dashed = any(a.text in {"-", "–"} for a in atoms[q.first : q.last])
+    close = [a.lower for a in atoms[max(0, q.begin - 6) : q.begin]] + [a.lower for a in atoms[q.last : q.last + 3]]
+    spread = [parse.tokens[a.token].lemma for a in atoms[max(0, q.begin - 6) : q.begin]]
+    if q.modifier != "range" and not dashed:
+        pair = _dashed_pair(atoms, q)
+        return "score" if pair else None
+    if not dashed:
+        return None
+    words = figure_words()
+    token = parse.tokens[q.token]
+    counts = token.dep in {"nummod", "quantmod"} and parse.head(token).i > token.i and parse.head(token).tag in {"NNS", "NNPS"}
+    scored = any(words.has("score_verbs", w) for w in (*close, *spread))
+    return "score" if scored or not counts else None
+
+
+def _dashed_pair(atoms: Sequence[Atom], q: Quantity) -> bool:
+    """ "2-0", which is no range since it falls."""
+    for at, step in ((q.last, 1), (q.begin - 1, -1)):
+        if (
+            0 <= at < len(atoms)
+            and atoms[at].text in {"-", "–"}
+            and 0 <= at + step < len(atoms)
+            and is_digits(atoms[at + step])
+        ):
+            tight = atoms[at].glued and atoms[max(at, at + step)].glued
+            if tight:
+                return True
+    return False
+
+
+def _listed(atoms: Sequence[Atom], q: Quantity, after: Atom | None) -> str | None:
+    if q.unit is not None or q.form != "digits":
+        return None
+    if q.begin == 0 and after is not None and after.text in {".", ")"} and after.glued:
+        return "list"
+    wrapped = q.begin and atoms[q.begin - 1].text in {"(", "["} and after is not None and after.text in {")", "]"}
+    if wrapped and q.value is not None and q.value == int(q.value):
+        return "list"
+    return "list" if q.begin == 0 and q.last == len(atoms) else None
+
+
+def in_names(analysis: Analysis) -> tuple[tuple[int, int], ...]:
+    """Spans of names and time expressions, in reading order: their numbers are theirs."""
+    names = [(m.start, m.end) for m in analysis.mentions if m.type == "name"]
+    dates = [(d.start, d.end) for d in analysis.dates]
+    return tuple(sorted((*names, *dates)))
+
+
+def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """Whether a bare number set off by commas or brackets behind a name is an age ("Smith, 34,")."""
+    if q.unit is not None or q.value is None or not 0 < q.value < 116 or q.form != "digits" or q.begin < 2:
+        return False
+    mark = atoms[q.begin - 1].text
+    after = atoms[q.last].text if q.last < len(atoms) else "."
+    if not (mark == "," and after in {",", ".", ";", ")", "and", "of", "who"}) and not (mark == "(" and after == ")"):
+        return False
+    name: Token = parse.tokens[atoms[q.begin - 2].token]
+    if not (name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()):
+        return False
+    return not figure_words().has("months", name.lower) and q.modifier == "exact"
