@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
@@ -16,7 +17,7 @@ from flows.lock import one_at_a_time
 from flows.progress import track
 from flows.release import release
 from flows.settings import Settings
-from flows.staging import Counts, stage_release
+from flows.staging import Staged, stage_release
 
 
 @task(name="extract-batch", cache_policy=NO_CACHE, retries=1, persist_result=False)
@@ -25,7 +26,7 @@ def extract_batch(store: Path, headers: Sequence[Header]) -> list[Extracted]:
     return extract_articles(store, headers)
 
 
-def runner(workers: int) -> TaskRunner:
+def runner(workers: int) -> TaskRunner[Any]:
     """Threads for one worker, processes for more: parsing holds the interpreter."""
     return ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
 
@@ -40,10 +41,13 @@ def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...
     return tuple(sorted((o.refused for o in outcomes if o.refused), key=lambda r: r.key))
 
 
-def show(counts: Counts) -> None:
+def show(staged: Staged) -> None:
     """Leave a table of counts with the flow run."""
-    rows = [{"what": what, "rows": n} for what, n in counts.items()]
-    create_table_artifact(key="tarikh-build-counts", table=rows, description="Rows of each table and what was set aside")
+    rows = [{"table": name, "rows": len(data)} for name, data in staged.frames.items()]
+    create_table_artifact(key="tarikh-build-counts", table=rows, description="Rows of each table")
+
+
+stage = task(name="stage", cache_policy=NO_CACHE, persist_result=False)(stage_release)
 
 
 @flow(name="tarikh-build", validate_parameters=False, persist_result=False)
@@ -72,5 +76,15 @@ def build(
     with one_at_a_time(settings):
         intake = ingest.with_options(task_runner=runner(workers))(raw, str(settings.store), batch_size, only)
         failed = extract(settings, intake.headers)
-        show(stage_release(settings, intake, failed))
-        return release(raw, dataset, version)
+        staged = stage(settings, intake.found, intake.headers, (*intake.refused, *failed))
+        show(staged)
+        return str(release(settings, staged))
+
+
+def run(settings: Settings) -> str:
+    """Run the build with its task runner; answers the folder of the new release."""
+    flow_run = build.with_options(task_runner=runner(settings.workers))
+    folder: str = flow_run(
+        str(settings.raw), str(settings.dataset), settings.version, settings.workers, settings.batch_size, settings.only
+    )
+    return folder

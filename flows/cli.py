@@ -51,9 +51,10 @@ def build(
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
     _flow_logs()
-    from flows.build import build as build_flow
+    from flows.build import run
+    from flows.settings import Settings
 
-    folder = build_flow(str(raw), str(dataset), version, workers, batch_size, only)
+    folder = run(Settings(raw, dataset, version, workers, batch_size, only))
     typer.echo(f"published {folder}")
 
 

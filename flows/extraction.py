@@ -29,6 +29,11 @@ def extraction_fingerprint() -> str:
     return fingerprint(STAGES, lexicons_sha256(), model_name())
 
 
+def extractor_fingerprint() -> str:
+    """The stages and their versions alone, as one short hash."""
+    return fingerprint(STAGES, "", "")
+
+
 def analysis_key(document_key: str) -> str:
     """The store's key of an article's analysis by today's stages, lexicons and models."""
     return digest(document_key, extraction_fingerprint())

@@ -1,0 +1,197 @@
+"""From the working store to validated tables: what the driver does once every article is extracted."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from flows.core.annotations import Analysis
+from flows.core.corrections import read_corrections
+from flows.core.errors import TarikhError
+from flows.core.ids import digest
+from flows.core.lexicons import lexicons_sha256
+from flows.core.resolution import Judgement, Resolution
+from flows.core.store import Header, Refused, Store
+from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint
+from flows.nlp.reading import model_name
+from flows.publish.checksums import raw_sums
+from flows.publish.info import ReleaseInfo
+from flows.readers.passports import read_passports
+from flows.resolve.duplicates import Sketch, near_duplicates
+from flows.resolve.entities import resolve_entities
+from flows.resolve.events import merge_happenings
+from flows.resolve.records import entity_records, happening_records
+from flows.settings import Settings
+from flows.tables import corpus, rows
+from flows.tables.correct import apply_corrections
+from flows.tables.frames import frame
+from flows.tables.validate import Frames, check_conservation, validate
+from schemas.registry import SCHEMA_VERSION
+
+ARTICLE_TABLES = {
+    "articles": rows.article_rows,
+    "mentions": rows.mention_rows,
+    "dates": rows.date_rows,
+    "event_reports": rows.report_rows,
+    "participants": rows.participant_rows,
+    "figures": rows.figure_rows,
+    "relations": rows.relation_rows,
+    "positions": rows.position_rows,
+    "statements": rows.statement_rows,
+}
+"""Tables whose rows belong to one article, and the function that makes them."""
+
+
+class BuildError(TarikhError):
+    """A build cannot go on; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A release that is ready to be published but for its version and what changed since the last one.
+
+    Attributes:
+        frames: Validated tables.
+        info: What the release says of itself; `version` is empty.
+        texts: Article texts by id.
+    """
+
+    frames: Frames
+    info: ReleaseInfo
+    texts: dict[str, str]
+
+
+def _analyses(store: Store, headers: Sequence[Header]) -> Iterator[Analysis]:
+    for header in headers:
+        analysis = store.analysis(analysis_key(header.key))
+        if analysis is None:
+            raise BuildError(f"{store.path}: the analysis of {header.raw_path} vanished: delete the file and run again")
+        yield analysis
+
+
+def read_judgements(path: Path) -> tuple[Judgement, ...]:
+    """The human judgements of `raw/judgements.csv`, none if there is no such file.
+
+    Raises:
+        BuildError: A row lacks a cell or has an unknown verdict.
+    """
+    if not path.is_file():
+        return ()
+    out = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            try:
+                one = Judgement(row["left"], row["right"], row["verdict"], row["who"], row["when"], row["why"])
+            except KeyError as error:
+                raise BuildError(f"judgements.csv: no column {error}: the header is left,right,verdict,who,when,why") from None
+            if one.verdict not in ("same", "different", "unsure"):
+                raise BuildError(f"judgements.csv: {one.left} / {one.right}: verdict must be same, different or unsure")
+            out.append(one)
+    return tuple(out)
+
+
+def resolve_corpus(store: Store, headers: Sequence[Header], judgements: Sequence[Judgement]) -> Resolution:
+    """Decide across articles: near-duplicates, entities, events."""
+    repeats = near_duplicates(tuple(Sketch(h.article_id, (h.published_at or "")[:10] or None, h.sketch) for h in headers))
+    records = [r for analysis in _analyses(store, headers) for r in entity_records(analysis)]
+    entities, missed_entities = resolve_entities(records, judgements)
+    partial = Resolution(entities=entities)
+    ids, known = partial.entity_ids(), {e.entity_id: e for e in entities}
+    happenings = [h for analysis in _analyses(store, headers) for h in happening_records(analysis, ids, known)]
+    events, missed_events = merge_happenings(happenings, repeats)
+    return Resolution(entities, events, repeats, (*missed_entities, *missed_events))
+
+
+def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution) -> tuple[Frames, dict[str, str]]:
+    """All tables of the extracted articles, and the articles' texts."""
+    entity_ids, event_ids = resolution.entity_ids(), resolution.event_ids()
+    parts: dict[str, list[rows.Row]] = {table: [] for table in ARTICLE_TABLES}
+    texts = {}
+    for analysis in _analyses(store, headers):
+        article = analysis.document.article_id
+        texts[article] = analysis.text
+        context = rows.context(analysis, entity_ids, event_ids, resolution.near_duplicate_of.get(article))
+        for table, make in ARTICLE_TABLES.items():
+            parts[table] += make(context)
+    frames = {table: frame(table, listed) for table, listed in parts.items()}
+    frames["entities"] = frame("entities", corpus.entity_rows(resolution, frames["mentions"]))
+    frames["entity_names"] = frame("entity_names", corpus.name_rows(resolution))
+    frames["events"] = frame("events", corpus.event_rows(resolution, frames))
+    persons = frames["entities"].loc[frames["entities"]["entity_type"] == "person", "entity_id"]
+    frames["timelines"] = frame("timelines", corpus.timeline_rows(frames["events"], frames["participants"], persons))
+    frames["redirects"] = frame("redirects", ())
+    return frames, texts
+
+
+def _assertions(articles: pd.DataFrame, raw: Path, only: str | None) -> tuple[str, ...]:
+    """Warnings of ceilings.
+
+    Raises:
+        BuildError: A source gave fewer articles than its floor.
+    """
+    counts = articles["source"].value_counts().to_dict()
+    warnings = []
+    for source, passport in sorted(read_passports(raw).items()):
+        n = int(counts.get(source, 0))
+        if passport.floor is not None and n < passport.floor and only is None:
+            raise BuildError(
+                f"sources.yml: {source}: {n} articles, fewer than its floor of {passport.floor}: see quarantine, or mend the floor"
+            )
+        if passport.ceiling is not None and n > passport.ceiling:
+            warnings.append(f"{source}: {n} articles, more than its ceiling of {passport.ceiling}")
+    return tuple(warnings)
+
+
+def stage_release(settings: Settings, found: int, headers: Sequence[Header], refused: Sequence[Refused]) -> Staged:
+    """Resolve, make tables, correct and validate them.
+
+    Args:
+        settings: The build's settings.
+        found: Records found in the raw folder.
+        headers: Articles to publish, by article id; articles whose extraction failed are in `refused` and left out.
+        refused: Everything refused so far.
+
+    Returns:
+        The staged release.
+
+    Raises:
+        BuildError: Inputs were lost, a floor was missed, or the store is damaged.
+    """
+    failed = {r.key for r in refused if r.stage == "extract"}
+    kept = [h for h in headers if h.article_id not in failed]
+    with closing(Store(settings.store)) as store:
+        judgements = read_judgements(settings.raw / "judgements.csv")
+        resolution = resolve_corpus(store, kept, judgements)
+        frames, texts = make_tables(store, kept, resolution)
+    lost = check_conservation(found, len(kept), len(refused))
+    if lost:
+        raise BuildError(f"{settings.raw}: {lost}: run again, and report it if it stays")
+    frames, applied, taken = apply_corrections(frames, read_corrections(settings.raw / "corrections.yml"))
+    frames["quarantine"] = frame("quarantine", ())
+    frames["changes"] = frame("changes", ())
+    valid = validate(frames, texts)
+    everything = {(r.stage, r.key, r.reason, r.detail): r for r in (*refused, *taken, *valid.refused)}
+    frames = valid.frames | {"quarantine": frame("quarantine", (asdict(r) for r in everything.values()))}
+    passports = read_passports(settings.raw)
+    info = ReleaseInfo(
+        version="",
+        schema_version=SCHEMA_VERSION,
+        previous=None,
+        fingerprint=extraction_fingerprint(),
+        inputs=found,
+        corrections=tuple(asdict(a) for a in applied),
+        assertions=_assertions(frames["articles"], settings.raw, settings.only),
+        near_misses=tuple(asdict(m) for m in resolution.near_misses),
+        releasable=tuple(sorted(s for s, p in passports.items() if p.text_may_be_released)),
+        fingerprints={
+            "extractor": extractor_fingerprint(),
+            "lexicon": lexicons_sha256(),
+            "model": model_name(),
+            "judgement": digest(*(repr(j) for j in judgements)),
+        },
+        raw_files=raw_sums(settings.raw) if settings.only is None else (),
+    )
+    return Staged(frames, info, texts)
