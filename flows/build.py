@@ -1,6 +1,6 @@
 """The build flow: from raw articles to a published release, in the order a reader would tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,13 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 
 from flows.core.store import Header, Refused
 from flows.extraction import Extracted, extract_articles
+from flows.handover import save_staged
 from flows.ingest import batches, ingest
 from flows.lock import one_at_a_time
 from flows.progress import track
 from flows.release import release
 from flows.settings import Settings
-from flows.staging import Staged, stage_release
+from flows.staging import stage_release
 
 
 @task(name="extract-batch", cache_policy=NO_CACHE, retries=1, persist_result=False)
@@ -41,13 +42,18 @@ def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...
     return tuple(sorted((o.refused for o in outcomes if o.refused), key=lambda r: r.key))
 
 
-def show(staged: Staged) -> None:
+@task(name="stage", cache_policy=NO_CACHE, persist_result=False)
+def stage(settings: Settings, found: int, headers: Sequence[Header], refused: Sequence[Refused]) -> dict[str, int]:
+    """Resolve, tabulate and validate the extracted articles, and leave them for `release`; answers rows by table."""
+    staged = stage_release(settings, found, headers, refused)
+    save_staged(settings.staging, staged)
+    return {table: len(data) for table, data in staged.frames.items()}
+
+
+def show(counts: Mapping[str, int]) -> None:
     """Leave a table of counts with the flow run."""
-    rows = [{"table": name, "rows": len(data)} for name, data in staged.frames.items()]
+    rows = [{"table": table, "rows": n} for table, n in counts.items()]
     create_table_artifact(key="tarikh-build-counts", table=rows, description="Rows of each table")
-
-
-stage = task(name="stage", cache_policy=NO_CACHE, persist_result=False)(stage_release)
 
 
 @flow(name="tarikh-build", validate_parameters=False, persist_result=False)
@@ -76,9 +82,8 @@ def build(
     with one_at_a_time(settings):
         intake = ingest.with_options(task_runner=runner(workers))(raw, str(settings.store), batch_size, only)
         failed = extract(settings, intake.headers)
-        staged = stage(settings, intake.found, intake.headers, (*intake.refused, *failed))
-        show(staged)
-        return str(release(settings, staged))
+        show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
+        return release(dataset, version)
 
 
 def run(settings: Settings) -> str:

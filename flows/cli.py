@@ -1,6 +1,7 @@
 """The `tarikh` command: a thin shell over the flows. Heavy imports wait until a command needs them."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,7 +32,11 @@ class _NoTraceback(logging.Filter):
         return True
 
 
-def _flow_logs() -> None:
+def _prepare_flows() -> None:
+    """Settings that prefect reads when it is imported, and quiet errors: nothing calls home, and none needs a server."""
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     for name in ("prefect.flow_runs", "prefect.task_runs"):
         logging.getLogger(name).addFilter(_NoTraceback())
 
@@ -50,7 +55,7 @@ def build(
     ] = 40,
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
-    _flow_logs()
+    _prepare_flows()
     from flows.build import run
     from flows.settings import Settings
 
@@ -122,7 +127,7 @@ def serve(
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes.")] = 1,
 ) -> None:
     """Stay and build on a schedule, one build at a time."""
-    _flow_logs()
+    _prepare_flows()
     from flows.build import build as build_flow
 
     parameters: dict[str, Any] = {"raw": str(raw), "dataset": str(dataset), "workers": workers}

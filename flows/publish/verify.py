@@ -81,8 +81,8 @@ def verify_release(release: Path, raw: Path | None, read_texts: Callable[[Path],
     lie = next(_raw_lies(folder, raw), None)
     if lie:
         return lie
-    articles = {table: pd.read_parquet(folder / f"tables/{table}.parquet") for table in ("articles", *SPANS)}
-    return next(_evidence_lies(articles, read_texts(raw)), None)
+    frames = {table: _read(folder, table)[1] for table in ("articles", *SPANS)}
+    return next(_evidence_lies(frames, read_texts(raw)), None)
 
 
 def find_lie(folder: Path, texts: Mapping[str, str] | None) -> Lie | None:

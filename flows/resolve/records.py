@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from flows.core.annotations import Analysis, Report
 from flows.core.resolution import EntityRecord, HappeningRecord, LocalEntity, ResolvedEntity
@@ -93,7 +94,7 @@ def happening_records(
                 edtf=dated.edtf,
                 date_start=dated.date_start,
                 date_end=dated.date_end,
-                date_precision=dated.date_precision,
+                date_precision=calendar_precision(dated.date_precision, dated.date_start, dated.date_end),
                 place_id=place_id,
                 place_name=place.name if place else None,
                 country=place.country if place else None,
@@ -113,6 +114,17 @@ def happening_records(
 
 
 _PRECISION: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
+_LONGEST: tuple[tuple[int, str], ...] = ((1, "day"), (7, "week"), (31, "month"), (92, "season"), (366, "year"))
+
+
+def calendar_precision(precision: str, start: str | None, end: str | None) -> str:
+    """The precision of an event's date: an interval counts as the shortest calendar unit that is as long."""
+    if precision in _PRECISION:
+        return precision
+    if start is None or end is None:
+        return "none"
+    days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
+    return next((name for longest, name in _LONGEST if days <= longest), "none")
 
 
 def _best_dated(reports: list[Report]) -> Report:

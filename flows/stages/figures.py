@@ -84,9 +84,8 @@ def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> t
     linked = link_parts(parse, drafts)
     keep = [n for n, draft in enumerate(linked) if _is_stated(draft)]
     place = {n: k for k, n in enumerate(keep)}
-    return tuple(
-        replace(linked[n], part_of=place.get(linked[n].part_of) if linked[n].part_of is not None else None) for n in keep
-    )
+    wholes = (linked[n].part_of for n in keep)
+    return tuple(replace(linked[n], part_of=None if w is None else place.get(w)) for n, w in zip(keep, wholes, strict=True))
 
 
 def _is_aged(atoms: Sequence[Atom], q: Quantity) -> bool:
