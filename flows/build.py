@@ -1,12 +1,15 @@
 """The build flow: from raw articles to a published release, in the order a reader would tell it."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
@@ -19,6 +22,20 @@ from flows.progress import track
 from flows.release import release
 from flows.settings import Settings
 from flows.staging import stage_release
+
+
+@contextmanager
+def one_server() -> Iterator[None]:
+    """Let worker processes report to the server of this run; else each would start a temporary one of its own."""
+    with get_client(sync_client=True) as client:
+        before, os.environ["PREFECT_API_URL"] = os.environ.get("PREFECT_API_URL"), str(client.api_url)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PREFECT_API_URL"]
+        else:
+            os.environ["PREFECT_API_URL"] = before
 
 
 @task(name="extract-batch", cache_policy=NO_CACHE, retries=1, persist_result=False)
@@ -79,7 +96,7 @@ def build(
         The folder of the new release.
     """
     settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only)
-    with one_at_a_time(settings):
+    with one_at_a_time(settings), one_server():
         intake = ingest.with_options(task_runner=runner(workers))(raw, str(settings.store), batch_size, only)
         failed = extract(settings, intake.headers)
         show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
