@@ -13,12 +13,14 @@ from prefect.client.orchestration import get_client
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
+from flows.core.errors import TarikhError
 from flows.core.store import Header, Refused
 from flows.extraction import Extracted, extract_articles
 from flows.handover import save_staged
 from flows.ingest import batches, ingest
 from flows.lock import one_at_a_time
 from flows.progress import track
+from flows.publish.write import check_version
 from flows.release import release
 from flows.settings import Settings
 from flows.staging import stage_release
@@ -96,6 +98,7 @@ def build(
         The folder of the new release.
     """
     settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only)
+    check(settings)
     with one_at_a_time(settings), one_server():
         intake = ingest.with_options(task_runner=runner(workers))(raw, str(settings.store), batch_size, only)
         failed = extract(settings, intake.headers)
@@ -103,8 +106,21 @@ def build(
         return release(dataset, version)
 
 
+def check(settings: Settings) -> None:
+    """Find out what would stop a build before it costs anything.
+
+    Raises:
+        TarikhError: There is no raw folder, or the version cannot be published.
+    """
+    if not settings.raw.is_dir():
+        raise TarikhError(f"{settings.raw}: no such folder of inputs: create it or pass --raw")
+    if settings.version is not None:
+        check_version(settings.dataset, settings.version)
+
+
 def run(settings: Settings) -> str:
     """Run the build with its task runner; answers the folder of the new release."""
+    check(settings)
     flow_run = build.with_options(task_runner=runner(settings.workers))
     folder: str = flow_run(
         str(settings.raw), str(settings.dataset), settings.version, settings.workers, settings.batch_size, settings.only

@@ -65,7 +65,7 @@ def build(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders to add to the raw folder.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to add to the raw folder.")],
     raw: Raw = Path("raw"),
     source: Annotated[str, typer.Option("--source", help="Subfolder of raw they go to.")] = "inbox",
 ) -> None:

@@ -105,6 +105,20 @@ def _fill(folder: Path, frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, t
     _put(folder, SUMS, format_sums(release_sums(folder)))
 
 
+def check_version(dataset: Path, version: str) -> Path:
+    """The folder of a version that can still be published.
+
+    Raises:
+        ReleaseError: The version is no plain name, or it exists.
+    """
+    target = dataset / version
+    if not _VERSION.fullmatch(version) or version == "latest":
+        raise ReleaseError(f"{version!r}: a version must be a plain name, such as 2026.11.23")
+    if target.exists() or target.is_symlink():
+        raise ReleaseError(f"{target}: this version exists and is never overwritten: give another --version")
+    return target
+
+
 def write_release(dataset: Path, frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> Path:
     """Write a release, check what was written, and make it the latest.
 
@@ -122,11 +136,7 @@ def write_release(dataset: Path, frames: Mapping[str, pd.DataFrame], info: Relea
         TarikhError: The version exists or is no plain name, the folder cannot be written, or what was written does not hold.
             Nothing is left half-written and `latest` stays as it was.
     """
-    target = dataset / info.version
-    if not _VERSION.fullmatch(info.version) or info.version == "latest":
-        raise ReleaseError(f"{info.version!r}: a version must be a plain name, such as 2026.11.23")
-    if target.exists() or target.is_symlink():
-        raise ReleaseError(f"{target}: this version exists and is never overwritten: give another --version")
+    target = check_version(dataset, info.version)
     temporary = dataset / f".{info.version}.partial"
     try:
         shutil.rmtree(temporary, ignore_errors=True)
