@@ -1,6 +1,7 @@
 """Real flow runs: the same bytes however they are run, nothing lost, nothing overwritten, and every lie found."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -41,6 +42,14 @@ def test_every_input_is_an_article_or_has_a_reason(dataset: Path) -> None:
     refused = table(dataset / "one", "quarantine")
     assert set(refused["reason"]) >= {"exact_duplicate", "bad_json", "unsupported_language"}
     assert len(table(dataset / "one", "articles")) == 14
+
+
+def test_the_readme_shows_a_row_of_the_release(dataset: Path) -> None:
+    head, _, row = re.findall(r"^\|(.*)\|$", (SAMPLE.parent / "README.md").read_text(encoding="utf-8"), re.M)[:3]
+    shown = dict(zip(head.replace(" ", "").split("|"), (cell.strip() for cell in row.split("|")), strict=True))
+    events = table(dataset / "one", "events").set_index("event_id", drop=False)
+    found = events.loc[shown["event_id"]]
+    assert {c: str(found[c]).removesuffix(".0") for c in shown} == shown
 
 
 def test_workers_and_batches_do_not_change_a_byte(dataset: Path, tmp_path: Path) -> None:
