@@ -25,7 +25,7 @@ LARGEST_BLOCK = 150
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
 
 
-GRANULARITY: dict[str, int] = {"facility": 0, "city": 1, "admin1": 2, "country": 3}
+GRANULARITY: dict[str, int] = {"facility": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4, "region": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None,
         return ("same_place" if a.feature in ("city", "facility") else "place_contains"), None
     if a.country and b.country and a.country != b.country:
         return None, "different countries"
-    if "country" in (a.feature, b.feature):
+    if {"country", "region"} & {a.feature, b.feature}:
         return "place_contains", None
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
         return None, "different regions"
-    if "admin1" in (a.feature, b.feature) or "facility" in (a.feature, b.feature):
+    if {"admin1", "admin2", "facility"} & {a.feature, b.feature}:
         return "place_contains", None
     return None, "different places"
 
@@ -248,7 +248,7 @@ def _twins(rows: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]
 def _event(group: list[HappeningRecord], why: tuple[float, tuple[str, ...]] | None) -> ResolvedEvent:
     first = min(group, key=_order)
     dated = min(group, key=lambda h: (PRECISIONS.index(h.date_precision if h.edtf else "none"), _order(h)))
-    placed = min(group, key=lambda h: (h.place_id is None, GRANULARITY.get(h.feature or "", 4), _order(h)))
+    placed = min(group, key=lambda h: (h.place_id is None, GRANULARITY.get(h.feature or "", len(GRANULARITY)), _order(h)))
     # independent articles make an event likelier; the product of doubts, at most one doubt a source
     doubts: dict[str, float] = {}
     for h in group:

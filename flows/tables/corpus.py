@@ -12,11 +12,19 @@ from flows.tables.rows import Row
 from flows.tables.tolls import TollFigure, toll
 from schemas.vocab import by_code, rows
 
-WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin1": 4, "country": 6, None: 7}
+WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
+GEO_PREC: Mapping[str, str] = {"admin2": "admin1", "region": "country"}
+"""Kinds of places that `geo_precision` has no word of its own for; the coarser word is the honest one."""
 DATE_PREC: Mapping[str, int] = {"day": 1, "week": 3, "month": 4}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STANDING: tuple[str, ...] = ("actual", "alleged")
 """Modalities whose figures count towards a toll."""
+
+
+def _geo_precision(place: ResolvedEntity) -> str:
+    if place.latitude is None or place.feature is None:
+        return "none"
+    return GEO_PREC.get(place.feature, place.feature)
 
 
 def entity_rows(resolution: Resolution, mentions: pd.DataFrame) -> Iterator[Row]:
@@ -35,7 +43,7 @@ def entity_rows(resolution: Resolution, mentions: pd.DataFrame) -> Iterator[Row]
             "latitude": e.latitude,
             "longitude": e.longitude,
             "admin1": e.admin1,
-            "geo_precision": e.feature if e.latitude is not None and e.feature else "none",
+            "geo_precision": _geo_precision(e),
             "link_method": e.link_method,
             "mention_count": counts.get(e.entity_id, 0),
             "article_count": articles.get(e.entity_id, 0),
@@ -151,7 +159,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
             "longitude": place.longitude if place else None,
             "where_prec": WHERE_PREC.get(place.feature, 5) if place else 7,
             "date_prec": DATE_PREC.get(e.date_precision, 5) if e.edtf else None,
-            "geo_precision": (place.feature or "none") if place and place.latitude is not None else "none",
+            "geo_precision": _geo_precision(place) if place else "none",
             "modality": e.modality,
             "deaths_low": deaths.low,
             "deaths_best": deaths.best,
