@@ -3,7 +3,7 @@
 The flow modules wrap these in Prefect tasks; tests and benchmarks call them as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +13,7 @@ from flows.core.annotations import Analysis
 from flows.core.document import Document, Passport
 from flows.core.ids import digest
 from flows.core.lexicons import lexicons_sha256
+from flows.core.parse import Parse
 from flows.core.pipeline import fingerprint, run_stages
 from flows.core.store import Header, Reading, Refused, Store, header
 from flows.nlp.reading import model_name, read
@@ -80,6 +81,18 @@ class Extracted:
     refused: Refused | None = None
 
 
+def _read_each(documents: Sequence[Document]) -> Iterator[Parse | Exception]:
+    """Parses in order; an article that the models fail on costs itself alone."""
+    try:
+        yield from read(documents)
+    except Exception as error:
+        if len(documents) == 1:
+            yield error
+            return
+        for document in documents:
+            yield from _read_each([document])
+
+
 def extract_articles(store_path: Path, headers: Sequence[Header]) -> list[Extracted]:
     """Extract the articles of one batch that the store does not hold yet.
 
@@ -105,8 +118,10 @@ def extract_articles(store_path: Path, headers: Sequence[Header]) -> list[Extrac
         }
         finished: list[tuple[str, Analysis]] = []
         pairs = [(h, d) for h, d in todo if d is not None]
-        for (h, document), parse in zip(pairs, read(documents), strict=True):
+        for (h, document), parse in zip(pairs, tuple(_read_each(documents)), strict=True):
             try:
+                if isinstance(parse, Exception):
+                    raise parse
                 finished.append((analysis_key(h.key), run_stages(Analysis(document, parse), STAGES)))
             except Exception as error:  # one bad article must not stop the run; the reason is kept
                 detail = f"{type(error).__name__}: {error}".splitlines()[0][:300]
