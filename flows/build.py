@@ -46,9 +46,25 @@ def extract_batch(store: Path, headers: Sequence[Header]) -> list[Extracted]:
     return extract_articles(store, headers)
 
 
-def runner(workers: int) -> TaskRunner[Any]:
-    """Threads for one worker, processes for more: parsing holds the interpreter."""
-    return ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
+def task_runner(settings: Settings) -> TaskRunner[Any]:
+    """Who does the batches: a thread for one worker, processes for more (parsing holds the interpreter), or a Dask cluster.
+
+    Raises:
+        TarikhError: The engine is unknown or not installed.
+    """
+    if settings.engine == "local":
+        return (
+            ProcessPoolTaskRunner(max_workers=settings.workers) if settings.workers > 1 else ThreadPoolTaskRunner(max_workers=1)
+        )
+    if settings.engine != "dask":
+        raise TarikhError(f"{settings.engine!r}: no such runner: give --runner local or --runner dask")
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError:
+        raise TarikhError("--runner dask needs Dask: install tarikh with its extra, tarikh[dask]") from None
+    if settings.scheduler:
+        return DaskTaskRunner(address=settings.scheduler)
+    return DaskTaskRunner(cluster_kwargs={"n_workers": settings.workers, "threads_per_worker": 1})
 
 
 def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...]:
@@ -83,6 +99,8 @@ def build(
     workers: int = 1,
     batch_size: int = 40,
     only: str | None = None,
+    runner: str = "local",
+    scheduler: str | None = None,
 ) -> str:
     """Build and publish a release from a folder of raw articles.
 
@@ -93,14 +111,16 @@ def build(
         workers: Processes that read and extract; the release does not depend on it.
         batch_size: Articles a task; the release does not depend on it.
         only: Build from this source alone.
+        runner: Who does the batches, `local` or `dask`; the release does not depend on it.
+        scheduler: Address of a running Dask scheduler.
 
     Returns:
         The folder of the new release.
     """
-    settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only)
+    settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only, runner, scheduler)
     check(settings)
     with one_at_a_time(settings), one_server():
-        intake = ingest.with_options(task_runner=runner(workers))(raw, str(settings.store), batch_size, only)
+        intake = ingest.with_options(task_runner=task_runner(settings))(raw, str(settings.store), batch_size, only)
         failed = extract(settings, intake.headers)
         show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
         return release(dataset, version)
@@ -121,8 +141,15 @@ def check(settings: Settings) -> None:
 def run(settings: Settings) -> str:
     """Run the build with its task runner; answers the folder of the new release."""
     check(settings)
-    flow_run = build.with_options(task_runner=runner(settings.workers))
+    flow_run = build.with_options(task_runner=task_runner(settings))
     folder: str = flow_run(
-        str(settings.raw), str(settings.dataset), settings.version, settings.workers, settings.batch_size, settings.only
+        str(settings.raw),
+        str(settings.dataset),
+        settings.version,
+        settings.workers,
+        settings.batch_size,
+        settings.only,
+        settings.engine,
+        settings.scheduler,
     )
     return folder

@@ -53,13 +53,18 @@ def build(
     batch_size: Annotated[
         int, typer.Option("--batch-size", min=1, help="Articles a task; the release does not depend on it.")
     ] = 40,
+    runner: Annotated[str, typer.Option("--runner", help="Who does the batches: local processes, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="Running Dask scheduler, such as tcp://host:8786; without it Dask starts here."),
+    ] = None,
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
     _prepare_flows()
     from flows.build import run
     from flows.settings import Settings
 
-    folder = run(Settings(raw, dataset, version, workers, batch_size, only))
+    folder = run(Settings(raw, dataset, version, workers, batch_size, only, runner, scheduler))
     typer.echo(f"published {folder}")
 
 
