@@ -7,6 +7,7 @@ from flows.stages.events import find_events
 from flows.stages.figures import find_figures
 from flows.stages.names import find_names
 from flows.stages.places import link_places
+from flows.stages.relations import find_positions, find_relations
 from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
@@ -14,7 +15,15 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_names", "1", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "1", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "1", find_figures, needs=("dates", "mentions"), adds=("figures",)),
-    Stage("link_references", "1", link_references, needs=("entities", "mentions"), adds=("mentions",)),
+    Stage("find_positions", "1", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("link_references", "2", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
+    Stage(
+        "find_relations",
+        "1",
+        find_relations,
+        needs=("dates", "entities", "mentions"),
+        adds=("relations", "positions", "entities"),
+    ),
     Stage("find_statements", "1", find_statements, needs=("dates", "mentions"), adds=("statements",)),
     Stage(
         "find_events",

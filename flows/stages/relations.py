@@ -1,0 +1,250 @@
+"""Relations: who holds or held which office, and what persons and organizations are to each other.
+
+Descriptions (`relations_roles`) are tied to those they are said of (`relations_holders`); what ties two names by a verb
+is in `relations_verbs`. `find_positions` runs before references are resolved, so that "the former head of the agency" can
+be tied to the person the article calls so; `find_relations` runs after, so that "his deputies" has an owner.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from flows.core.annotations import Analysis, Position, Relation
+from flows.core.translit import fold
+from flows.stages.relations_actors import STATE, main_country, sector_of_name, with_actors
+from flows.stages.relations_holders import Holding, find_holders
+from flows.stages.relations_index import Index, index_mentions
+from flows.stages.relations_lead import described_in_lead
+from flows.stages.relations_lexicon import terms
+from flows.stages.relations_roles import Role, find_roles
+from flows.stages.relations_validity import Tenure, read_clock
+from flows.stages.relations_verbs import stated_by_verbs
+
+PREDICATES = {
+    "current": "position_held",
+    "former": "former_position",
+    "acting": "acting_position",
+    "incoming": "incoming_position",
+}
+
+
+def find_positions(analysis: Analysis) -> Analysis:
+    """Find the offices that the article states of those it names.
+
+    Args:
+        analysis: With dates, entities and mentions of names.
+
+    Returns:
+        The same with `positions`.
+    """
+    index = index_mentions(analysis)
+    return analysis.adding(positions=_positions(index, read_holdings(index)))
+
+
+def find_relations(analysis: Analysis) -> Analysis:
+    """Find relations and offices, and what sector and country they give each actor.
+
+    Args:
+        analysis: With dates, entities and all mentions.
+
+    Returns:
+        The same with `relations`, `positions` and `entities` (actor_type, country).
+    """
+    index = index_mentions(analysis)
+    holdings = read_holdings(index)
+    positions = _positions(index, holdings)
+    stated = [*_relations(index, holdings), *stated_by_verbs(index)]
+    return analysis.adding(
+        relations=_numbered(stated),
+        positions=positions,
+        entities=with_actors(index, positions, holdings),
+    )
+
+
+def read_holdings(index: Index) -> tuple[Holding, ...]:
+    """Everything an article calls somebody, in reading order."""
+    roles = find_roles(index)
+    found = find_holders(index, roles)
+    return (*found, *described_in_lead(index, roles, found))
+
+
+def _span(index: Index, holding: Holding) -> tuple[int, int]:
+    tokens = index.parse.tokens
+    return tokens[holding.first].start, tokens[holding.last - 1].end
+
+
+def _title(index: Index, role: Role) -> str:
+    tokens = index.parse.tokens
+    words = index.analysis.words(tokens[role.title_first].start, tokens[role.title_last - 1].end)
+    return " ".join(words.split())
+
+
+def _is_office(holding: Holding) -> bool:
+    """Whether what one is called is an office that says enough to be one."""
+    role = holding.role
+    word = role.word("office")
+    if word is None:
+        return False
+    tie = role.word("tie", "kin")
+    if tie is not None and role.persons and not (role.things or role.places):
+        return False
+    if role.things or role.places or role.levelled or role.country:
+        return True
+    if holding.rule == "title":
+        return word.title not in terms("vague") or word.title in terms("enough_as_title")
+    return word.title not in terms("vague")
+
+
+def _holders_of_office(holdings: Sequence[Holding]) -> Iterator[tuple[Holding, str]]:
+    """Holdings that are offices, those of an organization's spokesperson or deputy included, with their sector word."""
+    for holding in holdings:
+        if holding.named.entity.type == "person" and _is_office(holding):
+            word = holding.role.word("office")
+            yield holding, (word.sector or "") if word else ""
+        elif _is_post(holding):
+            yield holding, ""
+
+
+def _is_post(holding: Holding) -> bool:
+    """Whether a tie to an organization is a post in it ("spokesman for the ministry")."""
+    role = holding.role
+    tie = role.word("tie")
+    if tie is None or holding.named.entity.type != "person" or not role.things or role.persons:
+        return False
+    return tie.predicate in ("spokesperson_of", "deputy_of")
+
+
+def _sector(role: Role, sector: str) -> str | None:
+    """The sector of an office: its own, else its organization's, else the title's."""
+    word = role.word("office")
+    if word is not None and word.own:
+        return sector or None
+    for thing in role.things[:1]:
+        return thing.actor_type or sector_of_name(thing.name, *thing.aliases)
+    return sector or None
+
+
+def _positions(index: Index, holdings: Sequence[Holding]) -> tuple[Position, ...]:
+    clock, country = read_clock(index), main_country(index)
+    out: dict[tuple[int, int | None, str, str], Position] = {}
+    for holding, sector in _holders_of_office(holdings):
+        role, tenure = holding.role, clock.tenure(holding)
+        start, end = _span(index, holding)
+        code = _sector(role, sector)
+        position = Position(
+            key=0,
+            start=start,
+            end=end,
+            person=holding.named.entity.key,
+            organization=role.things[0].key if role.things else None,
+            country=_country(role) or (country if code in STATE else None),
+            title=_title(index, role),
+            status=tenure.status,
+            valid_from=tenure.valid_from,
+            valid_to=tenure.valid_to,
+            actor_type=code,
+            rule=holding.rule,
+            confidence=holding.confidence,
+        )
+        same = (position.person, position.organization, fold(position.title), position.status)
+        before = out.get(same)
+        if before is None or (before.valid_from, before.valid_to) == (None, None) != (position.valid_from, position.valid_to):
+            out[same] = position
+    ordered = sorted(out.values(), key=lambda p: (p.start, p.end, p.person, p.title))
+    return tuple(replace(p, key=n) for n, p in enumerate(ordered))
+
+
+def _country(role: Role) -> str | None:
+    """The country that an office is of, as its phrase says."""
+    if role.country:
+        return role.country
+    return next((e.country for e in (*role.places, *role.things) if e.country), None)
+
+
+def _relations(index: Index, holdings: Sequence[Holding]) -> Iterator[Relation]:
+    clock = read_clock(index)
+    for holding in holdings:
+        role = holding.role
+        if holding.named.entity.type == "person" and _is_office(holding):
+            yield _office(index, holding, clock.tenure(holding))
+            continue
+        word = role.word("kin", "tie")
+        if word is None:
+            continue
+        for target, title, detail in _tied(index, holding):
+            start, end = _span(index, holding)
+            sure = holding.confidence if target is not None else 0.8 * holding.confidence
+            subject = holding.named.entity.key
+            yield Relation(0, start, end, subject, word.predicate, target, title, detail, None, None, holding.rule, sure)
+
+
+def _office(index: Index, holding: Holding, tenure: Tenure) -> Relation:
+    role = holding.role
+    start, end = _span(index, holding)
+    of = (*role.things, *role.places)
+    return Relation(
+        0,
+        start,
+        end,
+        holding.named.entity.key,
+        PREDICATES[tenure.status],
+        of[0].key if of else None,
+        _title(index, role),
+        None,
+        tenure.valid_from,
+        tenure.valid_to,
+        holding.rule,
+        holding.confidence,
+    )
+
+
+def _tied(index: Index, holding: Holding) -> Iterator[tuple[int | None, str | None, str | None]]:
+    """Whom or what a tie binds the holder to, with title and detail; nothing where that is not known."""
+    role, subject = holding.role, holding.named.entity
+    word = role.word("kin", "tie")
+    if word is None:
+        return
+    title = _title(index, role)
+    detail = f"former {title}" if role.status == "former" else title
+    persons = [p.key for p in role.persons if p.key != subject.key]
+    things = [t.key for t in role.things if t.key != subject.key]
+    if word.predicate in ("subsidiary_of", "part_of"):
+        if subject.type in ("organization", "facility") and things:
+            yield things[0], None, detail
+    elif subject.type != "person":
+        return
+    elif word.predicate in ("relative_of", "ally_of"):
+        for key in persons[:1]:
+            yield key, None, detail
+    elif word.predicate == "deputy_of":
+        for key in persons[:1] or things[:1]:
+            yield key, title, None
+    elif word.predicate == "lawyer_of":
+        for key in persons[:1] or (things[:1] if role.last > role.title_last or role.opener == "'s" else []):
+            yield key, None, detail
+    elif word.predicate == "spokesperson_of":
+        places = [p.key for p in role.places]
+        found = things[:1] or persons[:1] or places[:1]
+        if found or role.levelled:
+            yield found[0] if found else None, title, f"former {title}" if role.status == "former" else None
+    elif word.predicate in ("founder_of", "owner_of", "member_of"):
+        for key in things[:1]:
+            yield key, None, detail
+    elif things:
+        yield things[0], None, detail
+
+
+def _numbered(relations: Sequence[Relation]) -> tuple[Relation, ...]:
+    """Each relation once, where it is stated best, in reading order."""
+    best: dict[tuple[int, str, int | None, str, str], Relation] = {}
+    for relation in relations:
+        same = (relation.subject, relation.predicate, relation.object, fold(relation.title or ""), fold(relation.detail or ""))
+        if same not in best or _worth(relation) > _worth(best[same]):
+            best[same] = relation
+    ordered = sorted(
+        best.values(), key=lambda r: (r.start, r.end, r.subject, r.predicate, r.object if r.object is not None else -1)
+    )
+    return tuple(replace(r, key=n) for n, r in enumerate(ordered))
+
+
+def _worth(relation: Relation) -> tuple[bool, float, int]:
+    return relation.valid_from is not None or relation.valid_to is not None, relation.confidence, -relation.start

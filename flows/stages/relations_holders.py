@@ -1,0 +1,300 @@
+"""Whom a description is said of: by title, apposition, copula, verb of office, or a list after it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.core.parse import Token
+from flows.stages.relations_index import Index, Named
+from flows.stages.relations_lexicon import terms, verbs
+from flows.stages.relations_roles import Role
+
+_FINITE = ("VBZ", "VBD", "VBP", "MD")
+_STOPS = frozenset([",", ";", ":", ".", ")", "–", "—", "-", "?", "!", '"', "”", "»", "("])
+_DASHES = frozenset(["–", "—", "-", "--", ":", ",", "("])
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A description said of somebody.
+
+    Attributes:
+        role: The description.
+        named: The words it is said of.
+        rule: How the text says it.
+        confidence: 0 to 1.
+        first: First token of the words that say it.
+        last: One past the last.
+        status: What the verb tells of the office, None if nothing.
+        verb: The verb that says it, None without one.
+    """
+
+    role: Role
+    named: Named
+    rule: str
+    confidence: float
+    first: int
+    last: int
+    status: str | None = None
+    verb: Token | None = None
+
+
+def find_holders(index: Index, roles: Sequence[Role]) -> tuple[Holding, ...]:
+    """Everybody whom the article calls something.
+
+    Args:
+        index: The article's mentions.
+        roles: Its descriptions, in reading order.
+
+    Returns:
+        In the order of the descriptions; a description may have several holders, or none.
+    """
+    out: list[Holding] = []
+    bound: dict[int, tuple[Holding, ...]] = {}
+    for role in roles:
+        found = () if role.doubtful else tuple(_holders(index, role))
+        if not found and not role.doubtful:
+            found = tuple(_joined(index, role, bound))
+        if found:
+            bound[role.core] = found
+            out += found
+    return tuple(out)
+
+
+def _holders(index: Index, role: Role) -> Iterator[Holding]:
+    for rule in (_titled, _apposed_after, _apposed_before, _said):
+        found = tuple(rule(index, role))
+        if found:
+            yield from found
+            return
+
+
+def name_list(index: Index, i: int) -> tuple[Named, ...]:
+    """The persons of a list that begins at a token: "A, B and C"."""
+    tokens, out = index.parse.tokens, []
+    while i < len(tokens) and (named := index.starts(i)):
+        out.append(named)
+        i = named.last
+        if i < len(tokens) and tokens[i].text == ",":
+            i += 1
+        if i < len(tokens) and tokens[i].lower in ("and", "&"):
+            i += 1
+        if i == named.last or tokens[i - 1].sentence != tokens[named.first].sentence:
+            break
+    return tuple(out)
+
+
+def _titled(index: Index, role: Role) -> Iterator[Holding]:
+    """ "Prime Minister X", "the nephew X", "ministers X and Y"."""
+    tokens, i = index.parse.tokens, role.last
+    while i < len(tokens) and tokens[i].lower.rstrip(".") in ("mr", "mrs", "ms", "dr", "sir", "prof") and i < role.last + 2:
+        i += 1
+    named = index.starts(i)
+    if named is None or tokens[i].sentence != tokens[role.core].sentence:
+        return
+    word = role.word("kin", "tie")
+    if role.last > role.title_last and not role.title_last <= role.core and not role.levelled:
+        return
+    people = name_list(index, i) if role.plural else (named,)
+    if role.plural and len(people) < 2:
+        return
+    sure = 0.93 if word is None or role.persons or role.things else 0.85
+    for person in people:
+        yield Holding(role, person, "title", sure, role.first, person.last)
+
+
+def _apposed_after(index: Index, role: Role) -> Iterator[Holding]:
+    """ "X, the head of Z", "X (head of Z)", "X, 54, a nephew of Y"."""
+    tokens = index.parse.tokens
+    i = role.first - 1
+    if i < 0 or role.plural or tokens[i].text not in (",", "(", "–", "—", "-"):
+        return
+    comma = i
+    i -= 1
+    if i > 1 and tokens[i].text == ")":
+        while i > 0 and tokens[i].text != "(" and comma - i < 6:
+            i -= 1
+        i -= 1
+    elif i > 1 and tokens[i].tag == "CD" and tokens[i - 1].text == ",":
+        i -= 2
+    named = index.names.get(i)
+    if named is None or named.last != i + 1 or tokens[i].sentence != tokens[role.core].sentence:
+        return
+    if named.entity.type != "person" and not role.word("tie"):
+        return
+    core, head = tokens[role.core], _head(index, named)
+    hangs = core.dep == "appos" and head.i in (core.head, tokens[core.head].i)
+    if not _closes(index, role) or _opens_clause(index, role, head):
+        return
+    if core.dep == "conj" and not hangs and not role.opener and not _is_rich(role):
+        return
+    if not hangs and _is_listed(index, role):
+        return
+    sure = 0.9 if hangs else 0.8 if role.opener or _is_rich(role) else 0.6
+    yield Holding(role, named, "apposition", sure, named.first, role.last)
+
+
+def _head(index: Index, named: Named) -> Token:
+    tokens = index.parse.tokens
+    inside = range(named.first, named.last)
+    return next(
+        (t for t in reversed(tokens[named.first : named.last]) if t.head not in inside or t.head == t.i), tokens[named.last - 1]
+    )
+
+
+def _is_rich(role: Role) -> bool:
+    """Whether a description says what it is of."""
+    return bool(role.things or role.places or role.persons or role.owned or role.levelled or role.country)
+
+
+def _closes(index: Index, role: Role) -> bool:
+    """Whether a phrase ends where an apposition may: at a mark, the sentence's end, "and", "who", a verb of saying."""
+    tokens = index.parse.tokens
+    if role.last >= len(tokens) or tokens[role.last].sentence != tokens[role.core].sentence:
+        return True
+    after = tokens[role.last]
+    if after.text in _STOPS or after.tag in ("WP", "WDT", "WP$", "WRB", "CC", "``", "''"):
+        return True
+    return after.tag in ("IN", "TO", "RB", "VBN", "VBG") or after.tag in _FINITE
+
+
+def _opens_clause(index: Index, role: Role, head: Token) -> bool:
+    """Whether the phrase is rather the subject of what follows: "According to X, the head of Z is guilty"."""
+    tokens = index.parse.tokens
+    after = tokens[role.last] if role.last < len(tokens) else None
+    ends_in_verb = after is not None and after.tag in _FINITE and after.sentence == head.sentence
+    return tokens[role.core].dep in ("nsubj", "nsubjpass") or ends_in_verb
+
+
+def _is_listed(index: Index, role: Role) -> bool:
+    """Whether the phrase is one of a list of persons: "X, the minister and Y"."""
+    tokens = index.parse.tokens
+    after = tokens[role.last] if role.last < len(tokens) else None
+    return tokens[role.core].dep == "conj" or (
+        after is not None and after.tag == "CC" and not any(k.dep == "conj" for k in index.parse.children(tokens[role.core]))
+    )
+
+
+def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
+    """ "Its chairman, X, was released"; "his three deputies - A, B and C"; "the head of Z, X"."""
+    tokens = index.parse.tokens
+    i = role.last
+    if i + 1 >= len(tokens) or tokens[i].text not in _DASHES or not (role.opener or _is_rich(role)):
+        return
+    people = name_list(index, i + 1)
+    if not people or tokens[i + 1].sentence != tokens[role.core].sentence:
+        return
+    head = _head(index, people[0])
+    core = tokens[role.core]
+    hangs = head.dep == "appos" and (head.head == core.i or tokens[head.head].head == core.i)
+    end = people[-1].last
+    closed = (
+        end >= len(tokens) or tokens[end].text in _STOPS or tokens[end].tag == "CC" or tokens[end].sentence != core.sentence
+    )
+    if role.plural:
+        if len(people) < 2 or not (hangs or tokens[i].text not in (",",)):
+            return
+    else:
+        people = people[:1]
+        end = people[0].last
+        closed = end >= len(tokens) or tokens[end].text in _STOPS or tokens[end].sentence != core.sentence
+        if role.opener in ("a", "an") and not _is_rich(role):
+            return
+        if head.dep in ("nsubj", "nsubjpass") and not (closed and core.dep in ("nsubj", "nsubjpass")):
+            return
+        if head.dep == "conj" and not hangs:
+            return
+    if not hangs and not closed:
+        return
+    for person in people:
+        yield Holding(role, person, "apposition", 0.9 if hangs else 0.75, role.first, person.last)
+
+
+def _said(index: Index, role: Role) -> Iterator[Holding]:
+    """ "X is the head of Z", "X was appointed head of Z", "X served as head of Z", "A elected X president"."""
+    tokens, parse = index.parse.tokens, index.parse
+    core = tokens[role.core]
+    verb, by_as = parse.head(core), False
+    if core.dep == "pobj" and verb.lower == "as":
+        verb, by_as = parse.head(verb), True
+        if verb.pos == "NOUN" or verb.tag.startswith("NNP"):
+            verb = parse.head(verb)
+    what = verbs().get(verb.lemma.lower())
+    if what is None or what in ("leads", "founds", "owns") or core.dep in ("nsubj", "nsubjpass"):
+        return
+    if what in ("is", "takes", "wins") and core.dep not in ("attr", "oprd", "dobj", "xcomp", "appos") and not by_as:
+        return
+    if what in ("serves", "ends", "removes", "begins") and not by_as:
+        return
+    if is_unreal(index, verb):
+        return
+    passive = bool(parse.child(verb, "auxpass", "nsubjpass")) or (
+        verb.tag == "VBN" and verb.dep in ("acl", "relcl") and not parse.child(verb, "nsubj")
+    )
+    if what in ("is", "serves", "ends") or passive:
+        subject = parse.child(verb, "nsubj", "nsubjpass")
+        if subject is None and verb.dep in ("conj", "xcomp"):
+            subject = parse.child(parse.head(verb), "nsubj", "nsubjpass")
+        if subject is None and verb.dep == "acl":
+            subject = parse.head(verb)
+    else:
+        subject = next((t for t in parse.children(verb, "dobj", "nsubj", "dative") if t.i > verb.i and t.i != core.i), None)
+        if what == "begins":
+            return
+    if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
+        subject = parse.head(verb)
+    named = index.at(subject.i) if subject is not None else None
+    if named is None or named.entity.type != "person" or role.first <= named.first < role.last or role.plural:
+        return
+    status = _status(index, verb, what)
+    if status is None:
+        return
+    rule = {"is": "copula", "takes": "appointed", "wins": "elected", "begins": "appointed"}.get(what, "as_office")
+    sure = (0.85 if named.mention.type == "name" else 0.85 * named.mention.confidence) - (0.1 if what == "wins" else 0.0)
+    yield Holding(role, named, rule, round(sure, 3), min(named.first, role.first), max(named.last, role.last), status, verb)
+
+
+def is_unreal(index: Index, verb: Token) -> bool:
+    """Whether a clause denies, asks or only supposes."""
+    parse = index.parse
+    for one in (verb, *(t for t in parse.ancestors(verb) if t.dep in ("xcomp", "conj") or t.i == verb.head)):
+        if any(k.lower in terms("unreal") for k in parse.children(one, "neg", "aux", "mark")):
+            return True
+        if one.dep not in ("xcomp", "conj"):
+            break
+    asked = index.parse.tokens[parse.sentence_of(verb).last - 1].text == "?"
+    return asked or (verb.tag == "VB" and any(k.lower == "to" for k in parse.children(verb, "aux")))
+
+
+def _status(index: Index, verb: Token, what: str) -> str | None:
+    """What a verb in its tense tells of an office: current, former or incoming; None where it tells nothing."""
+    parse = index.parse
+    helpers = {k.lower for k in parse.children(verb, "aux", "auxpass")}
+    if what in ("ends", "removes"):
+        return "former" if verb.tag in ("VBD", "VBN", "VBG") else "current"
+    if "will" in helpers or "'ll" in helpers:
+        return "incoming"
+    if what == "wins":
+        return "incoming"
+    if what in ("takes", "begins"):
+        return "current"
+    if verb.tag == "VBD" and verb.lemma.lower() not in ("become", "remain", "continue"):
+        return "former"
+    return "current"
+
+
+def _joined(index: Index, role: Role, bound: dict[int, tuple[Holding, ...]]) -> Iterator[Holding]:
+    """A description joined to one that has a holder: "X, the nephew of Y and a high-ranking officer"."""
+    tokens = index.parse.tokens
+    core = tokens[role.core]
+    if core.dep not in ("conj", "appos") or role.plural:
+        return
+    for holding in bound.get(core.head, ()):
+        joint = tokens[holding.role.last : role.first]
+        if holding.rule not in ("apposition", "copula", "joined") or role.core < holding.named.last or len(joint) > 3:
+            continue
+        if any(t.text not in (",", "and", "&", "as", "well") for t in joint):
+            continue
+        first, last = min(holding.first, role.first), max(holding.last, role.last)
+        yield Holding(
+            role, holding.named, "joined", round(holding.confidence - 0.05, 3), first, last, holding.status, holding.verb
+        )

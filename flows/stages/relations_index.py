@@ -1,0 +1,75 @@
+"""Which entity the words at a token stand for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.core.annotations import Analysis, Entity, Mention
+from flows.core.parse import Parse
+from flows.core.translit import fold
+from flows.stages.place_context import demonym_countries
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention as a run of tokens, `first` to `last` (exclusive), and its entity."""
+
+    first: int
+    last: int
+    entity: Entity
+    mention: Mention
+
+
+@dataclass(frozen=True)
+class Index:
+    """The mentions of an article by token.
+
+    Attributes:
+        analysis: The article.
+        names: The name each token stands in.
+        references: The description or pronoun each token heads.
+    """
+
+    analysis: Analysis
+    names: Mapping[int, Named]
+    references: Mapping[int, Named]
+
+    @property
+    def parse(self) -> Parse:
+        """The article's parse."""
+        return self.analysis.parse
+
+    def at(self, i: int) -> Named | None:
+        """What a token stands for: the name it is part of, else the reference it heads."""
+        return self.names.get(i) or self.references.get(i)
+
+    def starts(self, i: int, kind: str = "person") -> Named | None:
+        """The name of a type that begins at a token."""
+        named = self.names.get(i)
+        return named if named and named.first == i and named.entity.type == kind else None
+
+    def demonym(self, i: int) -> str | None:
+        """The country a nationality word at a token is of ("Turkish"; of two words at the second: "South Korean")."""
+        tokens = self.parse.tokens
+        if not tokens[i].text[:1].isupper():
+            return None
+        before = tokens[i - 1].lower if i else ""
+        known = demonym_countries()
+        return known.get(f"{before} {tokens[i].lower}") or known.get(fold(tokens[i].lower))
+
+
+def index_mentions(analysis: Analysis) -> Index:
+    """Index the mentions of an article."""
+    parse = analysis.parse
+    entities = {e.key: e for e in analysis.entities}
+    names: dict[int, Named] = {}
+    references: dict[int, Named] = {}
+    for mention in analysis.mentions:
+        inside = parse.between(mention.start, mention.end)
+        if not inside:
+            continue
+        named = Named(inside[0].i, inside[-1].i + 1, entities[mention.entity], mention)
+        if mention.type == "name":
+            names.update(dict.fromkeys(range(named.first, named.last), named))
+        elif head := parse.span_head(mention.start, mention.end):
+            references[head.i] = named
+    return Index(analysis, names, references)

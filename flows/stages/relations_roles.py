@@ -1,0 +1,267 @@
+"""Descriptions of persons as phrases: "Kazakhstan's former deputy minister of energy", "a nephew of X", "its chairman"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from flows.core.annotations import Entity
+from flows.core.parse import Token
+from flows.stages.relations_index import Index, Named
+from flows.stages.relations_lexicon import Word, statuses, terms, title_at
+
+FARTHEST = 12
+"""Most tokens before a title that may belong to its phrase."""
+
+_NOUN = ("NN", "NNS", "NNP", "NNPS")
+_POSSESSIVE = ("PRP$", "WP$")
+_PUNCTUATION = frozenset([",", ";", ":", "(", ")", ".", "–", "—", '"', "“", "”"])
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A phrase that says what somebody is.
+
+    Attributes:
+        first: Index of its first token, determiner or owner included.
+        title_first: First token of the title.
+        title_last: One past the last token of the title.
+        core: Index of the title's head word.
+        last: One past the last token of the phrase, what it is of included.
+        words: Readings of the title.
+        status: current, former, acting, incoming; None if no word tells.
+        opener: The determiner or possessive that opens it, lower case, empty if none.
+        doubtful: Whether a word says that nobody holds it for sure ("potential", "no").
+        plural: Whether it describes several.
+        levelled: Whether the title has more words than its core ("interior minister").
+        things: Organizations, groups and facilities it is of, nearest first.
+        places: Places it is of, nearest first.
+        persons: Persons it is of.
+        country: Country that a nationality word in it tells.
+        owned: Whether it is somebody's, known or not ("his deputy", "deputy of the minister").
+    """
+
+    first: int
+    title_first: int
+    title_last: int
+    core: int
+    last: int
+    words: tuple[Word, ...]
+    status: str | None = None
+    opener: str = ""
+    doubtful: bool = False
+    plural: bool = False
+    levelled: bool = False
+    things: tuple[Entity, ...] = field(default=())
+    places: tuple[Entity, ...] = field(default=())
+    persons: tuple[Entity, ...] = field(default=())
+    country: str | None = None
+    owned: bool = False
+
+    def of(self, named: Named) -> "Role":
+        """The same, also of an entity."""
+        if named.entity.type == "person":
+            return replace(self, persons=_also(self.persons, named.entity), owned=True)
+        if named.entity.type == "place":
+            return replace(self, places=_also(self.places, named.entity))
+        return replace(self, things=_also(self.things, named.entity))
+
+    def word(self, *kinds: str) -> Word | None:
+        """Its reading as one of some kinds, if it has one."""
+        return next((w for w in self.words if w.kind in kinds), None)
+
+
+def _also(entities: tuple[Entity, ...], entity: Entity) -> tuple[Entity, ...]:
+    return entities if entity in entities else (*entities, entity)
+
+
+def find_roles(index: Index) -> tuple[Role, ...]:
+    """All descriptions of an article, in reading order."""
+    return tuple(_roles(index))
+
+
+def _roles(index: Index) -> Iterator[Role]:
+    tokens, i = index.parse.tokens, 0
+    while i < len(tokens):
+        found = None if i in index.names else title_at(index.parse, i)
+        if found is None or any(k in index.names for k in range(i, found[0])):
+            i += 1
+            continue
+        last, words = found
+        role = _read(index, i, last, words)
+        if role is not None:
+            yield role
+        i = last
+
+
+def _read(index: Index, first: int, last: int, words: tuple[Word, ...]) -> Role | None:
+    tokens = index.parse.tokens
+    core = tokens[last - 1]
+    before_name = index.starts(last) is not None or (last + 1 < len(tokens) and _honorific_then_name(index, last))
+    if core.tag not in _NOUN and not (before_name and core.text[:1].isupper()):
+        return None
+    plural = core.tag in ("NNS", "NNPS")
+    role = Role(first, first, last, last - 1, last, words, plural=plural, levelled=last - first > 1)
+    role = _leftward(index, role, before_name)
+    role = _rightward(index, role)
+    return None if _is_other_thing(index, role) else role
+
+
+def _honorific_then_name(index: Index, i: int) -> bool:
+    token = index.parse.tokens[i]
+    return token.lower.rstrip(".") in ("mr", "mrs", "ms", "dr", "sir", "prof") and index.starts(i + 1) is not None
+
+
+def _leftward(index: Index, role: Role, before_name: bool) -> Role:
+    """Read the words before a title back to what opens the phrase."""
+    tokens = index.parse.tokens
+    core, sentence, i = tokens[role.core], tokens[role.core].sentence, role.first - 1
+    titled = True
+    while i >= 0 and tokens[i].sentence == sentence and role.core - i <= FARTHEST:
+        token, word = tokens[i], tokens[i].lower
+        named = index.names.get(i)
+        if named is not None:
+            if not _qualifies(index, named, tokens[i + 1]):
+                break
+            if named.entity.type != "group":
+                role = role.of(named)
+            role, i, titled = replace(role, first=named.first), named.first - 1, False
+            continue
+        if word in ("'s", "’s", "'", "’") and token.tag == "POS":
+            return _owner(index, role, i)
+        if token.tag in _POSSESSIVE:
+            owner = index.references.get(i)
+            role = replace(role, first=i, opener=word, owned=True)
+            return role.of(owner) if owner else role
+        if word in terms("doubtful"):
+            return replace(role, doubtful=True)
+        if word in terms("determiners"):
+            return replace(role, first=i, opener=word)
+        if word in statuses():
+            role, titled = replace(role, first=i, status=role.status or statuses()[word]), False
+        elif code := index.demonym(i):
+            role, titled = replace(role, first=i, country=role.country or code), False
+        elif titled and _belongs(token, core, role, before_name):
+            role = replace(role, first=i, title_first=i, levelled=role.levelled or word not in ("and", "&", "-", ","))
+        elif word == "-" and tokens[i - 1].lower in statuses():
+            role = replace(role, first=i)
+        elif not _modifies(token, role):
+            break
+        else:
+            role, titled = replace(role, first=i), False
+        i -= 1
+    return role
+
+
+def _qualifies(index: Index, named: Named, after: Token) -> bool:
+    """Whether a name before a title is part of its phrase ("KNB officer"), not a neighbour ("told Blask officers came")."""
+    last = index.parse.tokens[named.last - 1]
+    return last.dep in ("compound", "nmod", "amod", "poss", "npadvmod") and last.head >= after.i
+
+
+def _belongs(token: Token, core: Token, role: Role, before_name: bool) -> bool:
+    """Whether a word before a title is part of it: rank, portfolio, or capitalized with it."""
+    word = token.lower
+    if word in ("and", "&", "-", ","):
+        return token.i + 1 == role.title_first and role.levelled and word != ","
+    if word in terms("levels") or word in terms("portfolios"):
+        return token.tag in (*_NOUN, "JJ", "RB", "NNP", "VBG")
+    if token.tag not in _NOUN:
+        return False
+    if before_name and core.text[:1].isupper() and token.tag in ("NNP", "NNPS"):
+        return token.text[:1].isupper()
+    return token.dep in ("compound", "nmod") and token.text.islower() and token.tag == "NN"
+
+
+def _modifies(token: Token, role: Role) -> bool:
+    """Whether a word may stand between the opening of a phrase and its title."""
+    if token.text in ("-", "’", "'") or token.tag == "HYPH":
+        return True
+    if token.tag in ("CD", "JJ") and token.dep in ("nummod", "amod", "advmod"):
+        return True
+    return token.tag in ("JJ", "JJS", "VBN", "VBG", "RB", "CD", "NN", "NNP") and role.first <= token.head <= role.core
+
+
+def _owner(index: Index, role: Role, i: int) -> Role:
+    """Read the owner before a possessive mark: "Open Hands's director", "the country's president"."""
+    owner = index.at(i - 1) if i else None
+    first = owner.first if owner else i - 1
+    while first > 0 and index.parse.tokens[first - 1].dep in ("det", "poss") and not owner:
+        first -= 1
+    role = replace(role, first=max(0, first), opener="'s", owned=True)
+    return role.of(owner) if owner else role
+
+
+def _rightward(index: Index, role: Role) -> Role:
+    """Read what follows a title: "-elect", "of Works", "of the National Security Committee (KNB)"."""
+    tokens = index.parse.tokens
+    last = role.last
+    if last + 1 < len(tokens) and tokens[last].text == "-" and tokens[last + 1].lower in ("elect", "designate"):
+        role = replace(role, last=last + 2, status="incoming")
+        last = role.last
+    kinds = {w.kind for w in role.words}
+    preps = frozenset().union(*(terms("of_words", kind) for kind in kinds & {"office", "tie", "kin"}))
+    while last < len(tokens) and tokens[last].lower in preps and tokens[last].sentence == tokens[role.core].sentence:
+        prep = tokens[last]
+        inner = index.parse.child(prep, "pobj")
+        if inner is None or inner.i < prep.i:
+            break
+        step = _object(index, role, prep, inner)
+        if step is None:
+            break
+        role, last = step, step.last
+    return role
+
+
+def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
+    """The role with the object of a preposition read; None where the phrase is no part of it."""
+    tokens = index.parse.tokens
+    named = index.at(inner.i)
+    inside = tokens[prep.i + 1 : inner.i]
+    if any(t.text in _PUNCTUATION or t.tag in ("VBD", "VBZ", "MD") for t in inside):
+        return None
+    if prep.lower in ("in", "with", "from", "to") and (named is None or named.entity.type == "person") and not role.word("kin"):
+        return role if prep.lower == "to" and named and role.word("tie") and (role := _with(index, role, named)) else None
+    for token in inside:
+        if code := index.demonym(token.i):
+            role = replace(role, country=role.country or code)
+        owner = index.at(token.i)
+        if owner and owner.entity.type == "place" and token.dep == "poss":
+            role = role.of(owner)
+    if named is not None:
+        return _with(index, role, named)
+    end = inner.i + 1
+    if role.word("kin", "tie") and not role.word("office"):
+        return replace(role, owned=True, last=end)
+    title_last = end
+    while end < len(tokens) and tokens[end].lower == "and" and tokens[end].head == inner.i and end + 1 < len(tokens):
+        # "minister of labour and social affairs"
+        more = next((t for t in index.parse.children(inner, "conj") if t.i > end and t.i - end < 4), None)
+        if more is None or more.i in index.names:
+            break
+        end = title_last = more.i + 1
+    if prep.lower not in ("of", "for") or role.things or role.places:
+        return replace(role, last=end) if prep.lower == "of" else None
+    return replace(role, last=end, title_last=title_last, levelled=True)
+
+
+def _with(index: Index, role: Role, named: Named) -> Role:
+    """The role also of a name, brackets after the name included."""
+    tokens, end = index.parse.tokens, named.last
+    if end + 2 < len(tokens) and tokens[end].text == "(" and tokens[end + 2].text == ")":
+        end += 3
+    return replace(role.of(named), last=max(role.last, end))
+
+
+def _is_other_thing(index: Index, role: Role) -> bool:
+    """Whether the words are part of a phrase for something else: "president's office", "minister talks"."""
+    tokens = index.parse.tokens
+    if role.title_last >= len(tokens):
+        return False
+    after, core = tokens[role.title_last], tokens[role.core]
+    if after.sentence != core.sentence:
+        return False
+    if after.tag == "POS":
+        return True
+    if after.lower in terms("not_after"):
+        return True
+    inside_name = role.title_last in index.names and index.names[role.title_last].entity.type != "person"
+    return core.dep in ("compound", "nmod") and not inside_name and after.tag in ("NN", "NNS") and core.head > core.i
