@@ -73,6 +73,8 @@ def _records(raw: Path, item: Input, largest: int) -> Iterator[tuple[str, Callab
         metadata = read_side_file(side) if side else Metadata()
         if item.kind == "jsonl":
             lines = list(split_lines(decode(data)))
+            if not lines:
+                raise Unreadable("empty", "no line holds anything")
     except (Unreadable, MetadataError) as error:
         yield item.path, _raising(error)
         return
