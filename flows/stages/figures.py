@@ -64,9 +64,16 @@ class _Cover:
         return k >= 0 and self._ends[k] >= end
 
 
-def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> tuple[Draft, ...]:
-    """The figures of one sentence, wholes and parts tied by index."""
+def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = None) -> tuple[Draft, ...]:
+    """Every quantity of one sentence that neither names, labels nor dates anything, wholes and parts tied by index.
+
+    Args:
+        analysis: A parsed article.
+        sentence: One of its sentences.
+        taken: Spans whose numbers are no figures; names and dates where not given.
+    """
     parse = analysis.parse
+    taken = taken or _Cover(in_names(analysis))
     atoms, quantities = read_quantities(parse.tokens_of(sentence))
     drafts = []
     for q in quantities:
@@ -81,7 +88,12 @@ def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> t
         )
         kind = counted_type(parse, counted)
         drafts.append(Draft(q, counted, kind, measure_of(parse, q, counted, kind)))
-    linked = link_parts(parse, drafts)
+    return link_parts(parse, drafts)
+
+
+def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> tuple[Draft, ...]:
+    """The figures of one sentence: its drafts without a lone "one" and the like."""
+    linked = find_drafts(analysis, sentence, taken)
     keep = [n for n, draft in enumerate(linked) if _is_stated(draft)]
     place = {n: k for k, n in enumerate(keep)}
     wholes = (linked[n].part_of for n in keep)
