@@ -1,15 +1,19 @@
 """Bytes to text: gunzip within bounds, tell text from binary, find the encoding, mend mojibake that is plainly broken."""
 
+import io
 import os
 import re
 import stat
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import ftfy
 from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
+from flows.readers.metadata import NO_CHARSETS
 from flows.readers.refusal import Unreadable
 
 _BOMS = (
@@ -34,20 +38,38 @@ def read_bytes(path: Path, most: int) -> bytes:
     Raises:
         Unreadable: It is no plain file, cannot be read, is larger than `most` bytes, or is broken gzip.
     """
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
-    except OSError as error:
-        raise Unreadable("unreadable", f"cannot be opened: {error.strerror}") from None
-    with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Unreadable("unsafe_path", "not a plain file")
+    with open_plain(path, most) as (stream, _):
         try:
             data = stream.read(most + 1)
         except OSError as error:
             raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
     if len(data) > most:
-        raise Unreadable("too_large", f"larger than {most} bytes: split it or raise the limit")
+        raise _too_large(most)
     return gunzip(data, most) if data[:2] == b"\x1f\x8b" else data
+
+
+@contextmanager
+def open_plain(path: Path, most: int) -> Iterator[tuple[io.BufferedReader, int]]:
+    """A plain file, open for reading, and its size in bytes.
+
+    Raises:
+        Unreadable: It is no plain file, cannot be opened, or is larger than `most` bytes.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise Unreadable("unreadable", f"cannot be opened: {error.strerror}") from None
+    with os.fdopen(handle, "rb") as stream:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable("unsafe_path", "not a plain file")
+        if found.st_size > most:
+            raise _too_large(most)
+        yield stream, found.st_size
+
+
+def _too_large(most: int) -> Unreadable:
+    return Unreadable("too_large", f"larger than {most} bytes: split it or raise the limit")
 
 
 def gunzip(data: bytes, most: int) -> bytes:
@@ -110,7 +132,7 @@ def declared_charset(data: bytes) -> str | None:
     """The encoding that a page names in its head."""
     found = _CHARSET.search(data[:4_096])
     name = found.group(1).decode("ascii").lower() if found else None
-    return None if name in {"utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"} else name
+    return None if name in NO_CHARSETS else name
 
 
 def mend(text: str) -> str:

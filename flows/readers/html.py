@@ -75,7 +75,7 @@ def read_html(data: bytes, metadata: Metadata) -> Draft:
     """
     if len(data) > LARGEST:
         raise Unreadable("too_large", f"a page of more than {LARGEST} bytes")
-    return read_markup(decode(data, declared_charset(data)), metadata)
+    return read_markup(decode(data, metadata.charset or declared_charset(data)), metadata)
 
 
 def read_markup(page: str, metadata: Metadata) -> Draft:

@@ -16,7 +16,7 @@ from flows.core.errors import TarikhError
 from flows.core.ids import digest, file_sha256
 from flows.readers.metadata import SIDE_SUFFIXES, MetadataError, read_side_file, side_file
 
-Kind = Literal["plain_text", "html", "jsonl", "unknown"]
+Kind = Literal["plain_text", "html", "jsonl", "warc", "unknown"]
 
 KINDS: dict[str, Kind] = {
     ".txt": "plain_text",
@@ -26,6 +26,7 @@ KINDS: dict[str, Kind] = {
     ".xhtml": "html",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".warc": "warc",
 }
 OWN_FILES = frozenset({"sources.yml", "corrections.yml", "judgements.csv"})
 """Files at the top of the raw folder that are about it, not of it."""

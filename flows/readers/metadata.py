@@ -17,6 +17,9 @@ SIDE_BYTES = 200_000
 LONGEST = 2_000
 """Most characters of a text field."""
 DEPTH = 40
+_CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([\w-]{2,40})", re.I)
+NO_CHARSETS = frozenset({"utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+"""Names that a page may give and that must not be believed: the bytes show the wide ones, the rest decode no pages."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:]|[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
@@ -36,6 +39,7 @@ class Metadata:
     language: str | None = None
     authors: tuple[str, ...] = ()
     ingested_at: str | None = None
+    charset: str | None = None
 
 
 def side_file(path: Path) -> Path | None:
@@ -135,7 +139,15 @@ def check(record: dict[Any, Any]) -> Metadata:
         language=text_field(record, "language", "lang"),
         authors=_authors(first_of(record, "authors", "author", "byline")),
         ingested_at=text_field(record, "ingested_at", "fetched_at", "retrieved_at"),
+        charset=charset_of(text_field(record, "content_type") or ""),
     )
+
+
+def charset_of(content_type: str) -> str | None:
+    """The encoding that a `Content-Type` names, None for none and for those that are no encodings of text."""
+    found = _CHARSET.search(content_type[:200])
+    name = found.group(1).lower() if found else None
+    return None if name in NO_CHARSETS else name
 
 
 def check_source(source: str) -> None:

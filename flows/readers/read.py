@@ -12,9 +12,12 @@ from flows.readers.inventory import Input
 from flows.readers.jsonl import read_line, split_lines
 from flows.readers.metadata import Metadata, MetadataError, read_side_file, side_file
 from flows.readers.refusal import Refusal, Unreadable
+from flows.readers.warc import read_archive
 
 LARGEST = 50_000_000
 """Most bytes of a file, before and after gunzipping."""
+ARCHIVE = 20
+"""Times as many bytes may a web archive have: it is read record by record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ def _records(raw: Path, item: Input, largest: int) -> Iterator[tuple[str, Callab
     try:
         if item.problem:
             raise Unreadable(*item.problem)
-        data = read_bytes(raw / item.path, largest)
         side = side_file(raw / item.path)
         metadata = read_side_file(side) if side else Metadata()
+        data = b"" if item.kind == "warc" else read_bytes(raw / item.path, largest)
         if item.kind == "jsonl":
             lines = list(split_lines(decode(data)))
             if not lines:
@@ -81,10 +84,13 @@ def _records(raw: Path, item: Input, largest: int) -> Iterator[tuple[str, Callab
     if item.kind == "jsonl":
         for number, line in lines:
             yield f"{item.path}#{number}", lambda line=line: read_line(line)  # type: ignore[misc]
+    elif item.kind == "warc":
+        for number, load in read_archive(raw / item.path, metadata, largest * ARCHIVE):
+            yield f"{item.path}#{number}", load
     elif item.kind == "html":
         yield item.path, lambda: read_html(data, metadata)
     else:
-        yield item.path, lambda: Draft(decode(data), metadata)
+        yield item.path, lambda: Draft(decode(data, metadata.charset), metadata)
 
 
 def _raising(error: Exception) -> Callable[[], Draft]:
