@@ -14,7 +14,8 @@ from flows.stages.relations_actors import STATE, main_country, sector_of_name, w
 from flows.stages.relations_holders import Holding, find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead
-from flows.stages.relations_lexicon import terms
+from flows.stages.relations_lexicon import singular, terms
+from flows.stages.relations_owners import with_owner
 from flows.stages.relations_roles import Role, find_roles
 from flows.stages.relations_validity import Tenure, read_clock
 from flows.stages.relations_verbs import stated_by_verbs
@@ -63,7 +64,7 @@ def find_relations(analysis: Analysis) -> Analysis:
 def read_holdings(index: Index) -> tuple[Holding, ...]:
     """Everything an article calls somebody, in reading order."""
     roles = find_roles(index)
-    found = find_holders(index, roles)
+    found = tuple(with_owner(index, h) for h in find_holders(index, roles))
     return (*found, *described_in_lead(index, roles, found))
 
 
@@ -74,6 +75,9 @@ def _span(index: Index, holding: Holding) -> tuple[int, int]:
 
 def _title(index: Index, role: Role) -> str:
     tokens = index.parse.tokens
+    if role.plural and role.title_last == role.core + 1:
+        before = index.analysis.words(tokens[role.title_first].start, tokens[role.core].start)
+        return " ".join(f"{before}{singular(tokens[role.core])}".split())
     words = index.analysis.words(tokens[role.title_first].start, tokens[role.title_last - 1].end)
     return " ".join(words.split())
 
@@ -87,11 +91,9 @@ def _is_office(holding: Holding) -> bool:
     tie = role.word("tie", "kin")
     if tie is not None and role.persons and not (role.things or role.places):
         return False
-    if role.things or role.places or role.levelled or role.country:
+    if role.things or role.places or role.levelled or word.title not in terms("vague"):
         return True
-    if holding.rule == "title":
-        return word.title not in terms("vague") or word.title in terms("enough_as_title")
-    return word.title not in terms("vague")
+    return word.title in terms("enough_as_title") and (holding.rule == "title" or role.country is not None)
 
 
 def _holders_of_office(holdings: Sequence[Holding]) -> Iterator[tuple[Holding, str]]:
@@ -120,7 +122,8 @@ def _sector(role: Role, sector: str) -> str | None:
         return sector or None
     for thing in role.things[:1]:
         return thing.actor_type or sector_of_name(thing.name, *thing.aliases)
-    return sector or None
+    told = bool(role.country or role.places or role.levelled or role.title_word in terms("of_state"))
+    return (sector or None) if told else None
 
 
 def _positions(index: Index, holdings: Sequence[Holding]) -> tuple[Position, ...]:
@@ -229,8 +232,9 @@ def _tied(index: Index, holding: Holding) -> Iterator[tuple[int | None, str | No
     elif word.predicate in ("founder_of", "owner_of", "member_of"):
         for key in things[:1]:
             yield key, None, detail
-    elif things:
-        yield things[0], None, detail
+    else:
+        for thing in [t for t in role.things if t.type != "group"][:1]:
+            yield thing.key, None, detail
 
 
 def _numbered(relations: Sequence[Relation]) -> tuple[Relation, ...]:

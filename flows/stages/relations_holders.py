@@ -88,12 +88,12 @@ def _titled(index: Index, role: Role) -> Iterator[Holding]:
     tokens, i = index.parse.tokens, role.last
     while i < len(tokens) and tokens[i].lower.rstrip(".") in ("mr", "mrs", "ms", "dr", "sir", "prof") and i < role.last + 2:
         i += 1
-    named = index.starts(i)
-    if named is None or tokens[i].sentence != tokens[role.core].sentence:
+    named = index.starts(i) or (index.names.get(i) if role.title_last > role.core + 1 else None)
+    if named is None or tokens[i].sentence != tokens[role.core].sentence or named.entity.type != "person":
         return
     word = role.word("kin", "tie")
-    if role.last > role.title_last and not role.title_last <= role.core and not role.levelled:
-        return
+    if role.last > role.title_last and role.status != "incoming":
+        return  # "the mayor of Osh Ana Sol" is no English: what follows is another phrase
     people = name_list(index, i) if role.plural else (named,)
     if role.plural and len(people) < 2:
         return
@@ -193,6 +193,8 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
     if role.plural:
         if len(people) < 2 or not (hangs or tokens[i].text not in (",",)):
             return
+    elif len(people) > 1 and role.opener == "the" and not role.owned and not (role.things or role.places):
+        return  # "the minister, X and Y" is rather a list
     else:
         people = people[:1]
         end = people[0].last

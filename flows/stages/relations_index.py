@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.parse import Parse
 from flows.core.translit import fold
+from flows.stages.gazetteer import lookup
 from flows.stages.place_context import demonym_countries
 
 
@@ -55,6 +56,15 @@ class Index:
         before = tokens[i - 1].lower if i else ""
         known = demonym_countries()
         return known.get(f"{before} {tokens[i].lower}") or known.get(fold(tokens[i].lower))
+
+    def country_word(self, i: int) -> str | None:
+        """The country of a nationality word or of an abbreviation ("U.S.") at a token."""
+        text = self.parse.tokens[i].text
+        if code := self.demonym(i):
+            return code
+        if not text.isupper() or not 2 <= len(text) <= 6 or self.parse.tokens[i].tag not in ("NNP", "JJ"):
+            return None
+        return next((n.place.country for n in lookup(text) if n.place.feature == "country"), None)
 
 
 def index_mentions(analysis: Analysis) -> Index:

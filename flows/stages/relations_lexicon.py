@@ -72,6 +72,8 @@ def verbs() -> Mapping[str, str]:
 def singular(token: Token) -> str:
     """A noun in the singular, lower case, without the point of an abbreviation."""
     word = token.lower.rstrip(".") or token.lower
+    if token.tag == "NNP" and word.endswith("s") and word not in titles() and word[:-1] in titles():
+        return word[:-1]  # "Ministers" before names is often tagged as a name
     if token.tag not in ("NNS", "NNPS"):
         return word
     lemma = token.lemma.lower()

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from flows.core.annotations import Entity
 from flows.core.parse import Token
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import Word, statuses, terms, title_at
+from flows.stages.relations_lexicon import Word, singular, statuses, terms, title_at
 
 FARTHEST = 12
 """Most tokens before a title that may belong to its phrase."""
 
 _NOUN = ("NN", "NNS", "NNP", "NNPS")
 _POSSESSIVE = ("PRP$", "WP$")
+_OWNERS = ("his", "her", "its", "their")
 _PUNCTUATION = frozenset([",", ";", ":", "(", ")", ".", "–", "—", '"', "“", "”"])
 
 
@@ -64,6 +65,11 @@ class Role:
             return replace(self, places=_also(self.places, named.entity))
         return replace(self, things=_also(self.things, named.entity))
 
+    @property
+    def title_word(self) -> str:
+        """The title of the lexicon it was found by."""
+        return self.words[0].title
+
     def word(self, *kinds: str) -> Word | None:
         """Its reading as one of some kinds, if it has one."""
         return next((w for w in self.words if w.kind in kinds), None)
@@ -75,7 +81,24 @@ def _also(entities: tuple[Entity, ...], entity: Entity) -> tuple[Entity, ...]:
 
 def find_roles(index: Index) -> tuple[Role, ...]:
     """All descriptions of an article, in reading order."""
-    return tuple(_roles(index))
+    roles = list(_roles(index))
+    for n in range(len(roles) - 1, 0, -1):
+        roles[n - 1], roles[n] = _share(index, roles[n - 1], roles[n])
+    return tuple(roles)
+
+
+def _share(index: Index, left: Role, right: Role) -> tuple[Role, Role]:
+    """Two descriptions joined by "and" are of the same: "the chairman and chief executive of Z", "its founder and owner"."""
+    between = [t.lower for t in index.parse.tokens[left.last : right.first]]
+    if between not in (["and"], ["&"]) or left.doubtful or right.doubtful or right.opener:
+        return left, right
+    if not (left.things or left.places or left.persons or left.title_word in terms("sent")):
+        left = replace(left, things=right.things, places=right.places, persons=right.persons, last=right.last)
+    if right.status is None and right.first == right.title_first and left.status is not None:
+        right = replace(right, status=left.status)  # "a former governor and senator"
+    if not (right.things or right.places or right.persons) and left.opener in ("'s", *_OWNERS):
+        return left, replace(right, things=left.things, places=left.places, persons=left.persons, opener=left.opener)
+    return left, right
 
 
 def _roles(index: Index) -> Iterator[Role]:
@@ -98,7 +121,7 @@ def _read(index: Index, first: int, last: int, words: tuple[Word, ...]) -> Role 
     before_name = index.starts(last) is not None or (last + 1 < len(tokens) and _honorific_then_name(index, last))
     if core.tag not in _NOUN and not (before_name and core.text[:1].isupper()):
         return None
-    plural = core.tag in ("NNS", "NNPS")
+    plural = core.tag in ("NNS", "NNPS") or singular(core) not in (core.lower, core.lower.rstrip("."))
     role = Role(first, first, last, last - 1, last, words, plural=plural, levelled=last - first > 1)
     role = _leftward(index, role, before_name)
     role = _rightward(index, role)
@@ -114,7 +137,7 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
     """Read the words before a title back to what opens the phrase."""
     tokens = index.parse.tokens
     core, sentence, i = tokens[role.core], tokens[role.core].sentence, role.first - 1
-    titled = True
+    titled, capitals = True, False
     while i >= 0 and tokens[i].sentence == sentence and role.core - i <= FARTHEST:
         token, word = tokens[i], tokens[i].lower
         named = index.names.get(i)
@@ -123,6 +146,8 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
                 break
             if named.entity.type != "group":
                 role = role.of(named)
+            if capitals:  # the name goes on: "Mount Royal Mayor"
+                role = replace(role, title_first=_after_capitals(index, role))
             role, i, titled = replace(role, first=named.first), named.first - 1, False
             continue
         if word in ("'s", "’s", "'", "’") and token.tag == "POS":
@@ -135,14 +160,20 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
             return replace(role, doubtful=True)
         if word in terms("determiners"):
             return replace(role, first=i, opener=word)
+        glued = _compound(tokens, i, role.first)
+        if glued is not None:
+            role = _hyphenated(index, role, glued, titled)
+            i, titled = glued - 1, titled and role.title_first == role.first
+            continue
         if word in statuses():
             role, titled = replace(role, first=i, status=role.status or statuses()[word]), False
-        elif code := index.demonym(i):
+        elif code := index.country_word(i):
             role, titled = replace(role, first=i, country=role.country or code), False
-        elif titled and _belongs(token, core, role, before_name):
-            role = replace(role, first=i, title_first=i, levelled=role.levelled or word not in ("and", "&", "-", ","))
-        elif word == "-" and tokens[i - 1].lower in statuses():
-            role = replace(role, first=i)
+        elif titled and _belongs(index, token, core, role, before_name):
+            capitals = capitals or word not in terms("levels") | terms("portfolios")
+            role = replace(role, first=i, title_first=i, levelled=True)
+        elif word in ("and", "&") and titled and role.levelled and i and _is_field(tokens[i - 1]):
+            pass
         elif not _modifies(token, role):
             break
         else:
@@ -151,20 +182,62 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
     return role
 
 
+def _after_capitals(index: Index, role: Role) -> int:
+    """The first word of a title that is surely its own, after capitalized words that may belong to the name before."""
+    own = terms("levels") | terms("portfolios")
+    first = next((t.i for t in index.parse.tokens[role.title_first : role.core] if t.lower in own), role.core)
+    return min(first, role.title_last - 1 if first == role.core else first)
+
+
+def _compound(tokens: tuple[Token, ...], i: int, end: int) -> int | None:
+    """The first token of a hyphenated word that ends at token `i`, or that joins the title at `end` by a hyphen; None if none."""
+    if tokens[i].text == "-" and i + 1 == end and tokens[i].end == tokens[end].start:
+        i -= 1
+    elif not (i > 1 and tokens[i - 1].text == "-" and tokens[i - 1].end == tokens[i].start):
+        return None
+    while (
+        i > 1
+        and tokens[i - 1].text == "-"
+        and tokens[i - 1].end == tokens[i].start
+        and tokens[i - 2].end == tokens[i - 1].start
+    ):
+        i -= 2
+    return max(0, i)
+
+
+def _hyphenated(index: Index, role: Role, first: int, titled: bool) -> Role:
+    """Read a hyphenated word before a title: "ex-", "then-interior", "long-time", "54-year-old"."""
+    tokens = index.parse.tokens
+    run = tokens[first : role.first]
+    whole = "".join(t.lower for t in run).rstrip("-")
+    if whole in statuses():
+        return replace(role, first=first, status=role.status or statuses()[whole])
+    if run[0].lower in statuses() and len(run) > 1 and (len(run) == 2 or _is_field(run[2])):
+        title_first = run[2].i if len(run) > 2 and titled else role.title_first
+        levelled = role.levelled or len(run) > 2
+        return replace(
+            role, first=first, title_first=title_first, levelled=levelled, status=role.status or statuses()[run[0].lower]
+        )
+    if whole in terms("portfolios") and titled:
+        return replace(role, first=first, title_first=first, levelled=True)
+    return replace(role, first=first)
+
+
 def _qualifies(index: Index, named: Named, after: Token) -> bool:
     """Whether a name before a title is part of its phrase ("KNB officer"), not a neighbour ("told Blask officers came")."""
     last = index.parse.tokens[named.last - 1]
-    return last.dep in ("compound", "nmod", "amod", "poss", "npadvmod") and last.head >= after.i
+    return last.dep in ("compound", "nmod", "poss", "npadvmod", "amod") and last.head >= after.i
 
 
-def _belongs(token: Token, core: Token, role: Role, before_name: bool) -> bool:
+def _is_field(token: Token) -> bool:
+    return token.lower in terms("portfolios") or token.lower in terms("levels")
+
+
+def _belongs(index: Index, token: Token, core: Token, role: Role, before_name: bool) -> bool:
     """Whether a word before a title is part of it: rank, portfolio, or capitalized with it."""
-    word = token.lower
-    if word in ("and", "&", "-", ","):
-        return token.i + 1 == role.title_first and role.levelled and word != ","
-    if word in terms("levels") or word in terms("portfolios"):
-        return token.tag in (*_NOUN, "JJ", "RB", "NNP", "VBG")
-    if token.tag not in _NOUN:
+    if _is_field(token):
+        return token.tag in (*_NOUN, "JJ", "RB", "VBG")
+    if token.tag not in _NOUN or token.text.endswith("."):
         return False
     if before_name and core.text[:1].isupper() and token.tag in ("NNP", "NNPS"):
         return token.text[:1].isupper()
@@ -173,8 +246,6 @@ def _belongs(token: Token, core: Token, role: Role, before_name: bool) -> bool:
 
 def _modifies(token: Token, role: Role) -> bool:
     """Whether a word may stand between the opening of a phrase and its title."""
-    if token.text in ("-", "’", "'") or token.tag == "HYPH":
-        return True
     if token.tag in ("CD", "JJ") and token.dep in ("nummod", "amod", "advmod"):
         return True
     return token.tag in ("JJ", "JJS", "VBN", "VBG", "RB", "CD", "NN", "NNP") and role.first <= token.head <= role.core
@@ -207,7 +278,10 @@ def _rightward(index: Index, role: Role) -> Role:
         step = _object(index, role, prep, inner)
         if step is None:
             break
+        found = (step.things, step.places, step.persons) != (role.things, role.places, role.persons)
         role, last = step, step.last
+        if not found and prep.lower == "for" and not role.word("office"):
+            break  # "a spokesman for ambassadors to France" speaks for no France
     return role
 
 
@@ -216,31 +290,58 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
     tokens = index.parse.tokens
     named = index.at(inner.i)
     inside = tokens[prep.i + 1 : inner.i]
+    if named is None and (joint := next((t.i for t in inside if t.lower in ("and", ",")), None)):
+        # "head of the Traders Association and petrol station owner"
+        named = index.at(joint - 1)
+        inner, inside = tokens[joint - 1], tokens[prep.i + 1 : joint - 1]
+        if named is None:
+            return None
     if any(t.text in _PUNCTUATION or t.tag in ("VBD", "VBZ", "MD") for t in inside):
         return None
+    if prep.lower == "to" and role.title_word in terms("sent") and named is not None:
+        return replace(role, last=named.last, title_last=named.last, levelled=True)
+    if prep.lower == "in" and named is not None and named.entity.type == "place":
+        return replace(role, last=named.last)  # where one sits, not what one heads
     if prep.lower in ("in", "with", "from", "to") and (named is None or named.entity.type == "person") and not role.word("kin"):
-        return role if prep.lower == "to" and named and role.word("tie") and (role := _with(index, role, named)) else None
+        return _with(index, role, named) if prep.lower == "to" and named and role.word("tie") else None
     for token in inside:
-        if code := index.demonym(token.i):
+        if code := index.country_word(token.i):
             role = replace(role, country=role.country or code)
         owner = index.at(token.i)
-        if owner and owner.entity.type == "place" and token.dep == "poss":
+        if owner and owner.entity.type in ("place", "organization") and token.dep == "poss":
             role = role.of(owner)
+    if named is not None and (end := _field_of(index, role, named)):
+        return replace(role, last=end, title_last=end, levelled=True)
     if named is not None:
         return _with(index, role, named)
-    end = inner.i + 1
     if role.word("kin", "tie") and not role.word("office"):
-        return replace(role, owned=True, last=end)
-    title_last = end
-    while end < len(tokens) and tokens[end].lower == "and" and tokens[end].head == inner.i and end + 1 < len(tokens):
-        # "minister of labour and social affairs"
-        more = next((t for t in index.parse.children(inner, "conj") if t.i > end and t.i - end < 4), None)
-        if more is None or more.i in index.names:
-            break
-        end = title_last = more.i + 1
-    if prep.lower not in ("of", "for") or role.things or role.places:
-        return replace(role, last=end) if prep.lower == "of" else None
-    return replace(role, last=end, title_last=title_last, levelled=True)
+        return replace(role, owned=True, last=inner.i + 1)
+    if prep.lower not in ("of", "for") or not _may_be_field(prep, inner):
+        return None
+    end = inner.i + 1
+    more = index.parse.child(inner, "conj")
+    if more is not None and end < more.i < end + 4 and tokens[end].lower == "and" and _is_field(more):
+        end = more.i + 1  # "minister of labour and social affairs"
+    if role.things or role.places:
+        return replace(role, last=end)
+    return replace(role, last=end, title_last=end, levelled=True)
+
+
+def _may_be_field(prep: Token, inner: Token) -> bool:
+    """Whether a noun may be what an office is for: "minister for health", not "governor for three terms"."""
+    if inner.tag in ("CD", "PRP", "DT", "WP", "WDT"):
+        return False
+    return prep.lower == "of" or inner.lower in terms("portfolios") or inner.text[:1].isupper()
+
+
+def _field_of(index: Index, role: Role, named: Named) -> int | None:
+    """One past a minister's field that looks like a name or like the start of one: "Minister of Works Ana Sol"."""
+    if role.title_word not in terms("ministers"):
+        return None
+    fields = [t.i for t in index.parse.tokens[named.first : named.last] if t.lower in terms("portfolios") or t.lower == "of"]
+    whole = len(fields) == named.last - named.first
+    begun = bool(fields) and fields == list(range(named.first, named.first + len(fields)))
+    return named.first + len(fields) if whole or (begun and named.entity.type == "person") else None
 
 
 def _with(index: Index, role: Role, named: Named) -> Role:
