@@ -1,21 +1,12 @@
 """Which way a quantity went: up, down or neither, by the sign before it and the verb over it."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-
-from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
-from flows.stages.units_quantities import Quantity
+from flows.stages.units_quantities import Quantity, change_words
 
 OBJECTS = frozenset({"dobj", "npadvmod", "nummod", "advmod", "attr", "oprd", "acomp", "dative", "nmod", "quantmod"})
 STEPS = 8
-
-
-@lru_cache(maxsize=1)
-def change_words() -> Mapping[str, str]:
-    """Words of change (lower case) to `up` or `down`."""
-    words = read_yaml("numbers")
-    return {word: way for way in ("up", "down") for word in words[way]}
+GIVING = frozenset({"add", "lose", "cut", "shed"})
+"""Verbs that tell a change of the subject only with a unit, and not of things ("add ten users")."""
 
 
 def direction_of(parse: Parse, q: Quantity) -> str | None:
@@ -30,13 +21,16 @@ def direction_of(parse: Parse, q: Quantity) -> str | None:
         ("fell 12% to 41 points"); None where nothing says so, and of nouns of change ("an increase of 40").
     """
     if q.signed:
-        return "down" if (q.value or 0) < 0 else "up"
+        moved = q.unit is not None and q.unit.measure in {"percent", "money"}
+        return ("down" if (q.value or 0) < 0 else "up") if moved else None
     words = change_words()
     token = parse.tokens[q.tail]
     sentence = parse.sentence_of(token)
     before = parse.tokens[max(sentence.first, q.token - 3) : q.token]
     for near in reversed(before):
-        if near.lower in {"up", "down"} and near.pos in {"ADV", "ADP", "ADJ"}:
+        if near.lower in {"from", "to"}:
+            break
+        if near.lower in {"up", "down"} and near.pos in {"ADV", "ADP", "ADJ"} and near.dep != "prt":
             return words.get(near.lower)
     at: Token = parse.tokens[q.token]
     for _ in range(STEPS):
@@ -47,6 +41,8 @@ def direction_of(parse: Parse, q: Quantity) -> str | None:
             if at.i < over.i or at.dep not in OBJECTS | {"prep", "conj", "appos"}:
                 return None
             if at.dep == "prep" and at.lower not in {"by", "to", "at", "as"}:
+                return None
+            if over.lemma in GIVING and (q.unit is None or over.tag not in {"VBD", "VBN", "VBZ"}):
                 return None
             return words.get(over.lemma.lower()) or words.get(over.lower)
         if at.dep not in OBJECTS | {"pobj", "prep", "conj", "appos", "compound"} or (at.dep == "prep" and at.lower == "of"):

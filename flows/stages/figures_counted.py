@@ -1,6 +1,6 @@
 """What a number counts: the noun phrase it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.core.parse import Parse, Token
@@ -50,7 +50,7 @@ def find_counted(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> Counted:
     of = False
     if at < last and parse.tokens[at].lower == "of":
         at, of = at + 1, True
-        while at < last and (parse.tokens[at].tag in {"DT", "PRP$", "PDT", "WDT"} or parse.tokens[at].lower in {"other"}):
+        while at < last and (parse.tokens[at].tag in {"DT", "PRP$", "PDT", "WDT", "CD"} or parse.tokens[at].lower in {"other"}):
             at += 1
         if at < last and parse.tokens[at].tag in {"PRP", "WP"}:
             pronoun = parse.tokens[at]
@@ -73,6 +73,9 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
     head: Token | None = None
     at = first
     while at < last and at < first + 9:
+        at = _after_measure(parse, at, last)
+        if at >= last:
+            break
         token = parse.tokens[at]
         if token.tag in NOUNS and not (
             head is not None
@@ -95,6 +98,14 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
             break
         at += 1
     return head
+
+
+def _after_measure(parse: Parse, at: int, last: int) -> int:
+    """Past a hyphened measure between number and noun: "two 19-year-old recruits", "three 40-foot trees"."""
+    if parse.tokens[at].tag != "CD" or at + 2 >= last or parse.tokens[at + 1].text != "-":
+        return at
+    at += 3
+    return at + 2 if at + 1 < last and parse.tokens[at].text == "-" else at
 
 
 def _nouns_follow(parse: Parse, at: int, last: int) -> bool:
@@ -130,6 +141,30 @@ def _node(parse: Parse, q: Quantity) -> Token:
     return token
 
 
+def _kind_beside(parse: Parse, counted: Counted, types: Mapping[str, str]) -> str | None:
+    """The kind of a number without a noun: of the body it is the size of, or of what it is said to be ("75 were women")."""
+    holder = holder_of(parse, counted.node)
+    if holder is not None:
+        return "person"
+    verb = parse.head(counted.node)
+    if counted.head is not None or counted.node.dep != "nsubj" or verb.lemma != "be":
+        return None
+    said = parse.child(verb, "attr")
+    return types.get(said.lemma.lower()) if said is not None else None
+
+
+def holder_of(parse: Parse, node: Token) -> Token | None:
+    """The body of people whose size a bare number gives: "a crowd of 500", "a crowd estimated at 500"."""
+    if node.tag != "CD" or node.dep not in {"pobj", "nummod"}:
+        return None
+    at = parse.head(node)
+    for _ in range(2):
+        if at.pos in {"NOUN", "PROPN"}:
+            break
+        at = parse.head(at)
+    return at if at.i < node.i and at.lemma.lower() in figure_words().holders else None
+
+
 def _definite(parse: Parse, q: Quantity) -> bool:
     at = q.token - 1
     sentence = parse.tokens[q.token].sentence
@@ -147,9 +182,9 @@ def _definite(parse: Parse, q: Quantity) -> bool:
 
 def counted_type(parse: Parse, counted: Counted) -> str | None:
     """The kind of what is counted, by its head noun first, then by the other words of the phrase, last first."""
-    if counted.head is None or counted.start is None or counted.head.tag == "PRP":
-        return None
     types = figure_words().counted_types
+    if counted.head is None or counted.start is None or counted.head.tag == "PRP":
+        return _kind_beside(parse, counted, types)
     phrase = parse.between(counted.start, counted.head.end)
     tail = " ".join(t.lemma.lower() for t in phrase[-2:])
     kind = types.get(tail) or types.get(counted.head.lemma.lower()) or types.get(counted.head.lower)

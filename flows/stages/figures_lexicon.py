@@ -18,6 +18,7 @@ class FigureWords:
         noun: Noun to the measure of what it counts.
         after: Word right behind a number or its noun to its measure.
         before: Word between a number and its noun to its measure.
+        holders: Noun of a body of people to the measure of its size ("a crowd of 500").
         counted_types: Noun to its kind (`schemas/vocab/counted_types.csv`).
         lists: The other word lists of the file, by name.
     """
@@ -27,6 +28,7 @@ class FigureWords:
     noun: Mapping[str, str]
     after: Mapping[str, str]
     before: Mapping[str, str]
+    holders: Mapping[str, str]
     counted_types: Mapping[str, str]
     lists: Mapping[str, frozenset[str]]
 
@@ -44,11 +46,15 @@ def figure_words() -> FigureWords:
         return {word: measure for measure, slots in data["measures"].items() for word in slots[slot]}
 
     types: dict[str, str] = {}
+    holders = {word: measure for measure, words in data["holders"].items() for word in words}
     for kind, words in data["counted_types"].items():
         for word in words:
             types.setdefault(word, kind)
+    for word in read_yaml("participants")["person"]:
+        if word not in data["no_people"]:
+            types.setdefault(word, "person")
     lists = {name: frozenset(words) for name, words in data.items() if isinstance(words, list)}
-    return FigureWords(by("subject"), by("passive"), by("noun") | by("toll"), by("after"), by("before"), types, lists)
+    return FigureWords(by("subject"), by("passive"), by("noun") | by("toll"), by("after"), by("before"), holders, types, lists)
 
 
 PERSONAL = frozenset(

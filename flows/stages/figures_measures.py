@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flows.core.parse import Parse, Token
-from flows.stages.figures_counted import Counted
+from flows.stages.figures_counted import Counted, holder_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, figure_words
 from flows.stages.units_quantities import Quantity
 
@@ -114,42 +114,7 @@ def _beside(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
     end = counted.head.i if counted.head is not None else q.tail
     at = end + 1
     last = parse.sentence_of(parse.tokens[q.tail]).last
-    while at < last and parse.tokens[at].lower in {
-        "seriously",
-        "badly",
-        "slightly",
-        "critically",
-        "fatally",
-        "severely",
-        "were",
-        "was",
-        "are",
-        "as",
-        "still",
-        "also",
-        "reported",
-        "feared",
-        "shot",
-        "found",
-        "more",
-        "lightly",
-        "gravely",
-        "others",
-        "other",
-        "have",
-        "been",
-        "had",
-        "confirmed",
-        "stabbed",
-        "burned",
-        "presumed",
-        "left",
-        "remain",
-        "believed",
-        "civilians",
-        "and",
-        "listed",
-    }:
+    while at < last and words.has("between", parse.tokens[at].lower):
         if parse.tokens[at].lower == "and":
             return None
         at += 1
@@ -221,6 +186,9 @@ def _first_conjunct(parse: Parse, token: Token) -> Token:
 def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
     words = figure_words()
     top = _first_conjunct(parse, node)
+    holder = holder_of(parse, node)
+    if holder is not None and words.holders[holder.lemma.lower()] != "count":
+        return Measured(words.holders[holder.lemma.lower()], holder, "holder", 0.8)
     for who in {node.i: node, top.i: top}.values():
         verb = parse.head(who)
         if verb.i == who.i:
@@ -268,12 +236,7 @@ def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
     ):
         return Measured(measure, verb, "affecting", 0.9)
     complement = parse.child(verb, "oprd", "acomp", "advcl", "xcomp", "ccomp", "advmod")
-    if (
-        complement is not None
-        and complement.lower in words.after
-        and verb.lemma
-        in {"shoot", "leave", "find", "report", "declare", "stab", "pronounce", "confirm", "beat", "fear", "presume", "believe"}
-    ):
+    if complement is not None and complement.lower in words.after and words.has("leaving", verb.lemma):
         return Measured(words.after[complement.lower], complement, "complement", 0.85)
     return None
 
@@ -320,26 +283,7 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
                 )
                 if told or inner.lower in words.after:
                     return Measured(told or words.after[inner.lower], inner, "toll", 0.8)
-        elif (
-            subject.lemma in words.noun
-            and counted.head is None
-            and verb.lemma
-            in {
-                "rise",
-                "climb",
-                "reach",
-                "stand",
-                "number",
-                "total",
-                "exceed",
-                "pass",
-                "surpass",
-                "top",
-                "jump",
-                "fall",
-                "drop",
-            }
-        ):
+        elif subject.lemma in words.noun and counted.head is None and words.has("toll_verbs", verb.lemma):
             return Measured(words.noun[subject.lemma], subject, "toll", 0.8)
     return None
 

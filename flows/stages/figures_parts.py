@@ -1,11 +1,11 @@
 """Wholes and parts among the figures of a sentence, and whether a number is a total, an addition or one of many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.core.parse import Parse
 from flows.stages.figures_counted import Counted
-from flows.stages.figures_lexicon import PERSONAL, THINGS, figure_words
+from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.figures_measures import Measured
 from flows.stages.units_quantities import Quantity
 
@@ -47,7 +47,10 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         whole = _partitive(parse, out, n)
         if whole is None:
             words = _between(parse, out, n)
-            if any(w in OPENERS for w in words[-8:]) and n and not _clause_between(words):
+            stated = _stated_first(parse, out, n, words)
+            if stated is not None:
+                whole, opened = stated, None
+            elif any(w in OPENERS for w in words[-8:]) and n and not _clause_between(words):
                 whole = _fitting(out, n)
                 opened = whole
             elif opened is not None and words[-1:] and words[-1] in {",", "and", "&"} and len(words) <= 12:
@@ -63,7 +66,9 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
                 and draft.quantity.unit is None
             ):
                 measured = replace(out[whole].measured, rule="part", confidence=out[whole].measured.confidence * 0.95)
-            out[n] = replace(draft, part_of=whole, measured=measured)
+            bare = draft.counted.head is None or draft.counted.head.pos == "PRON" or draft.counted.head.lower == "others"
+            kind = out[whole].kind if draft.kind is None and bare and draft.quantity.unit is None else draft.kind
+            out[n] = replace(draft, part_of=whole, measured=measured, kind=kind)
     return tuple(out)
 
 
@@ -71,6 +76,35 @@ def _between(parse: Parse, drafts: Sequence[Draft], n: int) -> list[str]:
     last = drafts[n].quantity.token
     first = drafts[n - 1].quantity.tail + 1 if n else parse.sentence_of(parse.tokens[last]).first
     return [t.lower for t in parse.between(parse.tokens[min(first, last)].start, drafts[n].quantity.start)][-40:]
+
+
+def _stated_first(parse: Parse, drafts: Sequence[Draft], n: int, words: Sequence[str]) -> int | None:
+    """Ties by the build of the sentence.
+
+    "Of the 120 detainees, 75 were women"; "Among the 19 victims were four children"; "Four people died: two pilots and ...";
+    "seven were hurt, one seriously"; "a car carrying four people sank; two drowned".
+    """
+    if not n:
+        return None
+    whole, draft = n - 1, drafts[n]
+    first = drafts[whole].quantity.token
+    sentence = parse.sentence_of(parse.tokens[first])
+    lead = [t.lower for t in parse.tokens[max(sentence.first, first - 3) : first]]
+    if "of" in lead and lead[0] in {"of", ",", ";", "but", "and"} and "," in words[-3:] and _fits(drafts[whole], draft):
+        return whole if drafts[whole].part_of is None else None
+    if "among" in lead and set(words) & {"was", "were", "is", "are"} and _fits(drafts[whole], draft):
+        return whole
+    follows = [t.lower for t in parse.tokens[draft.quantity.tail + 1 : draft.quantity.tail + 2]]
+    if follows and figure_words().has("severity", follows[0]) and words[-1:] in ([","], ["and"]):
+        return _fitting(drafts, n)
+    if ":" in words and draft.kind is not None and drafts[whole].measured.measure in PERSONAL:
+        return whole if _fits(drafts[whole], draft) else None
+    told = draft.measured.measure in TOLLS | {"rescued", "arrested"} and draft.counted.head is None
+    if told and draft.measured.rule in {"subject", "affecting", "beside"}:
+        back = _fitting(drafts, n)
+        known = back is not None and drafts[back].measured.measure == "count" and drafts[back].kind is not None
+        return back if known and back is not None and drafts[back].kind not in THINGS else None
+    return None
 
 
 def _clause_between(words: Sequence[str]) -> bool:
@@ -160,8 +194,3 @@ def scope_of(parse: Parse, draft: Draft) -> str:
     if any(f" {w} " in f" {text} " for w in words.lists["period"]):
         return "period"
     return "single"
-
-
-def counted_span(draft: Draft) -> Mapping[str, int | None]:
-    """The span of what is counted."""
-    return {"counted_start": draft.counted.start, "counted_end": draft.counted.end}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.figures_lexicon import figure_words
+from flows.stages.figures_lexicon import THINGS, figure_words
 from flows.stages.numbers import Atom, is_digits
 from flows.stages.units_quantities import Quantity
 
@@ -63,6 +63,8 @@ def _calendar(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | N
     near = after.lower if after is not None else ""
     if q.unit is not None or q.form not in {"digits", "words"}:
         return None
+    if q.form == "digits" and _is_clock(atoms, q, before, near):
+        return "clock"
     if words.has("clock", near) or (near == "o" and q.value is not None and q.value <= 12):
         return "clock"
     if q.form == "words":
@@ -88,6 +90,13 @@ def _calendar(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | N
     if text.startswith("0") and len(text) > 1 and text.isdigit():
         return "code"
     return None
+
+
+def _is_clock(atoms: Sequence[Atom], q: Quantity, before: Atom | None, near: str) -> bool:
+    """ "at 9.30 on Friday"."""
+    hour, point, minute = atoms[q.first].text.partition(".")
+    timed = point == "." and len(minute) == 2 and hour.isdigit() and int(hour) < 24 and minute.isdigit() and int(minute) < 60
+    return timed and before is not None and before.lower in {"at", "by", "until"} and near in {"on", "local", "in"}
 
 
 def _month(word: str, atom: Atom | None) -> bool:
@@ -119,19 +128,25 @@ def _label(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None
     noun_follows = (
         follows is not None and follows.sentence == token.sentence and follows.pos in {"NOUN", "ADJ"} and token.head >= token.i
     )
+    if words.has("dialled", before.lower) and q.form == "digits" and len(atoms[q.first].text) >= 3 and not noun_follows:
+        return "label"
     if words.has("labels", before.lower) or (
         before.text == "." and q.begin > 1 and words.has("labels", atoms[q.begin - 2].lower + ".")
     ):
         named = before.text[:1].isupper() or previous.tag in {"NN", "NNP"}
         if named and previous.pos != "VERB" and not (noun_follows and follows is not None and follows.tag == "NNS"):
             return "label"
+    if follows is not None and _is_model(parse, q, previous, follows):
+        return "label"
     if (
-        before.text.isalpha()
+        previous.text[:1].isalpha()
         and previous.tag in {"NNP", "NNPS"}
+        and not words.has("weekdays", previous.lower)
         and atoms[q.begin].start == before.end + 1
         and not noun_follows
     ):
-        verbish = token.dep in {"nsubj", "nsubjpass", "dobj", "pobj", "attr"} and token.head != previous.i
+        subject = token.dep in {"nsubj", "nsubjpass", "dobj", "pobj", "attr"}
+        verbish = subject and previous.head != token.i and token.head != previous.i
         if not verbish and (token.head == previous.i or token.dep in {"nummod", "appos", "npadvmod"}) and q.first + 1 == q.last:
             return "label"
     if after is not None and after.text[:1].isupper() and q.form == "digits":
@@ -143,10 +158,23 @@ def _label(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None
     return None
 
 
+def _is_model(parse: Parse, q: Quantity, previous: Token, follows: Token) -> bool:
+    """ "the Fortune 500 firm", "an iPhone 14 Pro": a name's number before one thing."""
+    named = previous.tag in {"NNP", "NNPS"} and previous.end + 1 == parse.tokens[q.token].start
+    one = (
+        follows.tag in {"NN", "NNP"}
+        and follows.sentence == previous.sentence
+        and not figure_words().has("weekdays", previous.lower)
+    )
+    return named and one and q.form == "digits" and q.modifier == "exact" and (q.value or 0) > 1 and previous.dep != "pobj"
+
+
 def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
-    if q.form != "words" or atoms[q.last - 1].lower != "one" or q.value != 1:
+    if q.form != "words" or atoms[q.first].lower != "one" or q.value != 1:
         return None
     words = figure_words()
+    if q.unit is not None and q.unit.measure == "duration" and not q.hyphened and q.unit.code == "day":
+        return None if before is not None and words.has("lasting", before.lower) else "idiom"
     near = after.lower if after is not None else ""
     if before is not None and words.has("one_pronoun_before", before.lower):
         return "pronoun"
@@ -155,7 +183,7 @@ def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, 
     token = parse.tokens[q.token]
     head = parse.head(token)
     counts = token.dep in {"nummod", "quantmod"} and head.i > token.i
-    if q.unit is not None or counts or near == "of":
+    if q.unit is not None or counts or near == "of" or words.has("severity", near):
         return None
     return (
         "pronoun"
@@ -165,7 +193,7 @@ def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, 
 
 
 def _score(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
-    if q.unit is not None or q.form == "words":
+    if q.unit is not None or q.form not in {"digits"}:
         return None
     dashed = any(a.text in {"-", "–"} for a in atoms[q.first : q.last])
     close = [a.lower for a in atoms[max(0, q.begin - 6) : q.begin]] + [a.lower for a in atoms[q.last : q.last + 3]]
@@ -224,6 +252,7 @@ def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     if not (mark == "," and after in {",", ".", ";", ")", "and", "of", "who"}) and not (mark == "(" and after == ")"):
         return False
     name: Token = parse.tokens[atoms[q.begin - 2].token]
-    if not (name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()):
+    named = name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()
+    if not named and (name.tag != "NN" or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}):
         return False
     return not figure_words().has("months", name.lower) and q.modifier == "exact"

@@ -52,7 +52,7 @@ class Number:
         low: Lowest value of a vague number, else None.
         high: Highest value of a vague number, else None.
         form: digits, words, vague, fraction or ratio.
-        scaled: Whether a magnitude ("million") was among its words.
+        scale: Product of the magnitudes that end it ("million"), 1 without one.
     """
 
     first: int
@@ -61,7 +61,7 @@ class Number:
     low: float | None
     high: float | None
     form: str
-    scaled: bool
+    scale: float
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,28 @@ def split_atoms(tokens: Sequence[Token]) -> tuple[Atom, ...]:
     out: list[Atom] = []
     end = -1
     for token in tokens:
-        pieces = [token.text] if token.text.isalpha() else PIECE.findall(token.text)
+        pieces = _pieces(token.text)
         at = token.start
         for piece in pieces:
             out.append(Atom(piece, piece.lower(), at, at + len(piece), token.i, at == end))
             at += len(piece)
             end = at
     return tuple(out)
+
+
+def _pieces(text: str) -> Sequence[str]:
+    """A token's pieces: "$5.4m." is four, with the full stop for itself; "sixfold" two."""
+    if text.isalpha():
+        return (
+            (text[:-4], text[-4:]) if text.lower().endswith("fold") and text[:-4].lower() in number_words().starts else (text,)
+        )
+    words = number_words()
+    if text[-1:] == "." and (text[:-1].lower() in words.short or text[:-1].lower() in words.magnitudes):
+        return text[:-1], "."
+    pieces: list[str] = PIECE.findall(text)
+    if len(pieces) > 1 and pieces[-1][:-1].isalpha() and pieces[-1].endswith("."):
+        pieces[-1:] = [pieces[-1][:-1], "."]
+    return pieces
 
 
 def is_digits(atom: Atom) -> bool:
@@ -170,7 +185,7 @@ def _digits(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number:
     elif _at(atoms, last) in words.glyphs:
         value, last, form = value + words.glyphs[_at(atoms, last)], last + 1, "fraction"
     scaled, last = _scale(atoms, last, words)
-    return Number(i, last, value * scaled, None, None, form, scaled != 1)
+    return Number(i, last, value * scaled, None, None, form, scaled)
 
 
 def _as_float(text: str) -> float:
@@ -222,7 +237,7 @@ def _half(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
     at += _at(atoms, at) == "of"
     at += _at(atoms, at) in {"a", "an"}
     scaled, last = _scale(atoms, at, words)
-    return Number(i, last, part * scaled, None, None, "words", True) if scaled > 1 else None
+    return Number(i, last, part * scaled, None, None, "words", scaled) if scaled > 1 else None
 
 
 def _vague(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
@@ -237,14 +252,14 @@ def _vague(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
             return None
         if word == "tens" and last == i + 1:
             low = 10
-        return Number(i, last, None, low, low * 10, "vague", True)
+        return Number(i, last, None, low, low * 10, "vague", 1.0)
     at = i + 1 if word in {"a", "an"} else i
     if _at(atoms, at) in words.multiples:
         low, high = words.multiples[_at(atoms, at)]
         after = at + 1 + (_at(atoms, at + 1) == "of")
         scaled, last = _scale(atoms, after, words)
         if scaled > 1 and _at(atoms, at) != "some":
-            return Number(i, last, None, low * scaled, high * scaled, "vague", True)
+            return Number(i, last, None, low * scaled, high * scaled, "vague", 1.0)
     return None
 
 
@@ -252,7 +267,7 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
     """ "two-thirds", "a third of", "half of", "one in five"."""
     word, at, above = _at(atoms, i), i, 1.0
     if word in words.glyphs:
-        return Number(i, i + 1, words.glyphs[word], None, None, "fraction", False)
+        return Number(i, i + 1, words.glyphs[word], None, None, "fraction", 1.0)
     if word in words.ones and _at(atoms, i + 1) in {"in", "out"}:
         ratio = i + 2 + (_at(atoms, i + 2) == "of")
         below = words.ones.get(_at(atoms, ratio)) or words.tens.get(_at(atoms, ratio))
@@ -266,7 +281,7 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
             and below
             and _at(atoms, ratio + 1) not in {"-", "year", "years", "months", "days", "weeks", "hours", "minutes"}
         ):
-            return Number(i, ratio + 1, words.ones[word] / below, None, None, "ratio", False)
+            return Number(i, ratio + 1, words.ones[word] / below, None, None, "ratio", 1.0)
     if word in words.ones or word in {"a", "an"}:
         above, at = words.ones.get(word, 1.0), i + 1
         at += _at(atoms, at) == "-"
@@ -283,12 +298,13 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
         or (above > 1 and plural)
         or (part == 0.5 and at == i and follows in {"the", "its", "their", "his", "her", "our", "all"})
     ):
-        return Number(i, at + 1, above * part, None, None, "fraction", False)
+        return Number(i, at + 1, above * part, None, None, "fraction", 1.0)
     return None
 
 
 def _cardinal(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
-    total, current, last, scaled, seen = 0.0, 0.0, i, False, False
+    total, current, last, scale, seen = 0.0, 0.0, i, 1.0, False
+    trailing = False
     if _at(atoms, i) in {"a", "an"}:
         size = words.magnitudes.get(_at(atoms, i + 1))
         if size is None or (
@@ -297,14 +313,15 @@ def _cardinal(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
             return None
         if _at(atoms, i + 1) in {"pair", "score"}:
             return None
-        current, last, scaled, seen = size, i + 2, True, True
+        current, last, scale, seen = size, i + 2, size, True
+        trailing = True
         if size >= 1000:
             total, current = size, 0.0
         if _at(atoms, i + 1) == "couple":
             bigger, last = _scale(atoms, last + (_at(atoms, last) == "of"), words)
             if bigger > 1:
-                return Number(i, last, None, 2 * bigger, 2 * bigger, "vague", True)
-            return Number(i, i + 2, 2.0, None, None, "words", False)
+                return Number(i, last, None, 2 * bigger, 2 * bigger, "vague", 1.0)
+            return Number(i, i + 2, 2.0, None, None, "words", 1.0)
     while last < len(atoms):
         at, joined = last, False
         if (seen and _at(atoms, at) == "and" and (total or current >= 100) and _small(_at(atoms, at + 1), words)) or (
@@ -313,11 +330,13 @@ def _cardinal(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
             at, joined = at + 1, True
         word = _at(atoms, at)
         if word in words.ones and (not seen or _fits(current, words.ones[word]) or (joined and current % 100 == 0)):
-            current += words.ones[word]
+            current, scale, trailing = current + words.ones[word], 1.0, False
         elif word in words.tens and (not seen or current % 100 == 0):
-            current += words.tens[word]
+            current, scale, trailing = current + words.tens[word], 1.0, False
         elif seen and word in words.magnitudes and word not in {"score", "couple", "pair"}:
-            size, scaled = words.magnitudes[word], True
+            size = words.magnitudes[word]
+            scale = scale * size if trailing else size
+            trailing = True
             if size < 1000:
                 current = (current or 1) * size
             else:
@@ -333,7 +352,7 @@ def _cardinal(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
     if _at(atoms, last) == "and" and _at(atoms, last + 1) in {"a", "one"} and _at(atoms, last + 2) in words.fractions:
         value, last = value + words.fractions[_at(atoms, last + 2)], last + 3
         size, last = _scale(atoms, last, words)
-        value, scaled = value * size, scaled or size > 1
+        value, scale = value * size, scale * size
     elif _at(atoms, last) == "point" and _at(atoms, last + 1) in words.ones:
         digits = ""
         last += 1
@@ -341,8 +360,8 @@ def _cardinal(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
             digits, last = digits + str(int(words.ones[_at(atoms, last)])), last + 1
         value += float(f"0.{digits}") if digits else 0.0
         size, last = _scale(atoms, last, words)
-        value, scaled = value * size, scaled or size > 1
-    return Number(i, last, value, None, None, "words", scaled)
+        value, scale = value * size, scale * size
+    return Number(i, last, value, None, None, "words", scale)
 
 
 def _small(word: str, words: NumberWords) -> bool:

@@ -77,17 +77,18 @@ def currency_before(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
         unit = known.get(text)
         if length == 2 and piece[1].text in {"$", "¥"} and piece[0].text.isupper():
             tight = True
-        if unit is not None and (tight or length == 1) and _stands(piece, atoms[i]):
+        outside = atoms[first - 1] if first and piece[0].glued else None
+        if unit is not None and (tight or length == 1) and _stands(outside, piece, atoms[i]):
             return unit, first
     return None
 
 
-def _stands(piece: Sequence[Atom], number: Atom) -> bool:
+def _stands(outside: Atom | None, piece: Sequence[Atom], number: Atom) -> bool:
     """Letters before a number are a currency only as a code or symbol ("RM2.70", "EUR 50"), never as a word ("pound 5")."""
     text = "".join(a.text for a in piece)
     if not text[0].isalpha():
         return True
-    if piece[0].glued and piece[0].text[:1].isalpha() and not text.endswith("$"):
+    if outside is not None and outside.text[-1:].isalnum() and not text.endswith("$"):
         return False
     return (
         text[0].isupper()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.parse import Token
 from flows.stages.numbers import Atom, Number, is_digits, number_words, read_numbers, split_atoms
-from flows.stages.units import Unit, currency_before, rate_after, unit_after
+from flows.stages.units import Unit, currency_before, rate_after, unit_after, unit_words
 
 DASHES = frozenset({"-", "–", "—", "‑", "−"})
 MIRRORED = {"at_least": "at_least", "at_most": "at_most", "more_than": "more_than", "less_than": "less_than", "about": "about"}
@@ -32,6 +32,7 @@ class Quantity:
         modifier: exact, about, at_least, at_most, more_than, less_than, range.
         unit: Unit, None of a bare count.
         form: digits, words, vague, fraction, ratio.
+        scale: Product of the magnitudes that end the number ("million"), 1 without one.
         hyphened: Whether the unit is tied by a hyphen ("17-year-old").
         signed: Whether a plus or minus sign stood before it.
     """
@@ -49,6 +50,7 @@ class Quantity:
     modifier: str
     unit: Unit | None
     form: str
+    scale: float = 1.0
     hyphened: bool = False
     signed: bool = False
 
@@ -81,8 +83,40 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Qu
         return (), ()
     atoms = split_atoms(tokens)
     bare = [_with_unit(atoms, n) for n in read_numbers(atoms)]
-    merged = _merge_ranges(atoms, bare)
-    return atoms, tuple(_with_modifier(atoms, q) for q in merged)
+    merged = _merge_ranges(atoms, bare, _changes(tokens))
+    return atoms, _converted(atoms, [_with_modifier(atoms, q) for q in merged])
+
+
+def _changes(tokens: Sequence[Token]) -> frozenset[int]:
+    """Tokens that tell a change ("rose", "cut"): "from 12 to 15" behind one is two levels, no range."""
+    words = change_words()
+    return frozenset(t.i for t in tokens if t.pos in {"VERB", "NOUN"} and t.lemma.lower() in words)
+
+
+@lru_cache(maxsize=1)
+def change_words() -> Mapping[str, str]:
+    """Words of change (lower case) to `up` or `down`."""
+    words = read_yaml("numbers")
+    return {word: way for way in ("up", "down") for word in words[way]}
+
+
+def _converted(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """A conversion in brackets keeps the bound of what it converts: "more than 100 km (60 miles)"."""
+    out: list[Quantity] = []
+    for q in quantities:
+        whole = out[-1] if out else None
+        converts = (
+            whole is not None
+            and q.modifier == "exact"
+            and whole.modifier not in {"exact", "range"}
+            and whole.unit is not None
+            and q.unit is not None
+            and whole.unit.measure == q.unit.measure
+            and whole.unit.name != q.unit.name
+            and [a.text for a in atoms[whole.last : q.begin]] == ["("]
+        )
+        out.append(replace(q, modifier=whole.modifier) if converts and whole is not None else q)
+    return tuple(out)
 
 
 def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
@@ -92,6 +126,11 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
     unit: Unit | None = None
     start = first
     signed = False
+    minus = atoms[first - 1].text in {"-", "−"} and atoms[first].glued if first else False
+    if money is None and minus:
+        money = currency_before(atoms, first - 1)
+        if money is not None and value is not None:
+            value, signed = -value, True
     if money is not None:
         unit, start = money
     before = atoms[start - 1] if start else None
@@ -113,10 +152,16 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
             after = None
         else:
             unit, last = after
-    if unit is not None:
+    if unit is None:
+        unit = _named_before(atoms, start)
+    if unit is not None and unit.measure not in {"duration", "age", "percent"}:
         rate = rate_after(atoms, last)
-        if rate is not None and unit.measure not in {"duration", "age", "percent"}:
+        if rate is not None:
             unit, last = replace(unit, per=rate[0]), rate[1]
+        elif last < len(atoms) and atoms[last].lower == "of":
+            # "tonnes of coal a day": the words of the quantity stay those before what it is of
+            rate = rate_after(atoms, last + 2) or rate_after(atoms, last + 3)
+            unit = replace(unit, per=rate[0]) if rate is not None else unit
     if value is not None:
         value *= factor
     tail = atoms[last - 1].token
@@ -134,9 +179,17 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
         "exact" if number.value is not None else "about",
         unit,
         number.form,
+        number.scale * factor,
         hyphened and unit is not None,
         signed,
     )
+
+
+def _named_before(atoms: Sequence[Atom], i: int) -> Unit | None:
+    """The unit in "magnitude 7.1", "a magnitude of 7.1"."""
+    words = [a.lower for a in atoms[max(0, i - 2) : i]]
+    named = words[-1:] == ["magnitude"] or words == ["magnitude", "of"]
+    return unit_words().words["magnitude"] if named else None
 
 
 def _short_magnitude(atoms: Sequence[Atom], i: int, money: Unit | None) -> float | None:
@@ -188,10 +241,10 @@ def _short_magnitude(atoms: Sequence[Atom], i: int, money: Unit | None) -> float
     return short[word] if word == "m" and wordy else None
 
 
-def _merge_ranges(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list[Quantity]:
+def _merge_ranges(atoms: Sequence[Atom], quantities: Sequence[Quantity], changes: frozenset[int]) -> list[Quantity]:
     out: list[Quantity] = []
     for q in quantities:
-        joined = _range(atoms, out[-1], q) if out else None
+        joined = _range(atoms, out[-1], q, changes) if out else None
         if joined is not None:
             out[-1] = joined
         else:
@@ -199,7 +252,7 @@ def _merge_ranges(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list
     return out
 
 
-def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> Quantity | None:
+def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity, changes: frozenset[int]) -> Quantity | None:
     if a.value is None or b.value is None or (a.modifier == "range" and a.low != a.value):
         return None
     if a.form == "ratio" or b.form == "ratio" or a.modifier == "range":
@@ -207,12 +260,14 @@ def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> Quantity | None:
     if b.begin - a.last > 3:
         return None
     link = [x.lower for x in atoms[a.last : b.begin]]
-    opener = next((x.lower for x in atoms[max(0, a.begin - 2) : a.begin] if x.lower in {"between", "from"}), "")
+    lead = atoms[max(0, a.begin - 6) : a.begin]
+    opener = next((x.lower for x in lead[-2:] if x.lower in {"between", "from", "by"}), "")
     dash = link in (["-"], ["–"], ["—"], ["‑"], ["−"]) or (not link and b.signed and b.value < 0)
-    to = link == ["to"] or link == ["to", "-"] or link == ["-", "to", "-"]
-    # "rose 5 to 10": a range; "from 5 ... to 10" across more words is a change told in two numbers
+    # "rose 5 to 10": a range; "rose from 5 to 10" and "rose by 5 to 10" tell two numbers
+    levels = opener == "by" or (opener == "from" and any(x.token in changes for x in lead))
+    to = not levels and (link == ["to"] or link == ["to", "-"] or link == ["-", "to", "-"])
     both = (link == ["and"] and opener == "between") or (link == ["or"] and _next_to(a, b))
-    if not (dash or to or both):
+    if not (dash or to or both) or (_is_year(atoms, a) and not _is_year(atoms, b)):
         return None
     low, high = a.value, abs(b.value) if dash else b.value
     unit = b.unit or a.unit
@@ -220,8 +275,8 @@ def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> Quantity | None:
         return None
     if a.unit and not b.unit and a.unit.measure != "money":
         return None
-    if low < 1000 and high >= 1000 and low < high / 1000 and _scaled(high) and low < high / _scaled(high):
-        low *= _scaled(high)
+    if a.scale == 1 and b.scale > 1 and low < high / b.scale:
+        low *= b.scale
     if dash and not (low < high):
         return None
     low, high = min(low, high), max(low, high)
@@ -236,19 +291,22 @@ def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> Quantity | None:
         modifier="range",
         unit=unit,
         form="words" if a.form == b.form == "words" else "digits",
+        scale=1.0,
         signed=False,
     )
 
 
+def _is_year(atoms: Sequence[Atom], q: Quantity) -> bool:
+    text = atoms[q.first].text
+    return q.unit is None and len(text) == 4 and text.isdigit() and 1400 <= (q.value or 0) <= 2100
+
+
 def _next_to(a: Quantity, b: Quantity) -> bool:
-    """ "three or four", never "one or 20"."""
-    if a.value is None or b.value is None or a.unit is not None:
+    """ "three or four", "20 or 30", never "one or 20" or "25k or 40k"."""
+    if a.value is None or b.value is None or a.unit is not None or (b.unit is not None and b.unit.measure == "money"):
         return False
-    return a.value < b.value <= a.value * 2 and a.form == b.form
-
-
-def _scaled(high: float) -> float:
-    return next((m for m in (1e12, 1e9, 1e6) if high >= m), 0.0)
+    step = b.value - a.value
+    return 0 < step <= a.value and a.form == b.form and step in {1, 2, 5, 10, 100, 1000}
 
 
 def _with_modifier(atoms: Sequence[Atom], q: Quantity) -> Quantity:
@@ -310,8 +368,8 @@ def _match_left(atoms: Sequence[Atom], i: int) -> tuple[str | None, int]:
 
 def _bounds(atoms: Sequence[Atom], i: int, word: str) -> bool:
     """Whether a preposition before a number bounds it rather than places it ("over 40", not "won over 3 games")."""
-    if word in {"-", "+", "sub"}:
-        return word == "sub" or (i + 1 < len(atoms) and atoms[i + 1].glued and (i == 0 or not atoms[i].glued))
+    if word in {"-", "+", "sub", "sub-"}:
+        return word.startswith("sub") or (i + 1 < len(atoms) and atoms[i + 1].glued and (i == 0 or not atoms[i].glued))
     previous = atoms[i - 1].lower if i else ""
     if word in {"over", "within"}:
         return word == "over" and previous not in {"spread", "ruled", "presided", "differences", "dispute", "control", "won"}
