@@ -3,22 +3,33 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 import pandas as pd
 
-from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
+from flows.core.resolution import Resolution, ResolvedEntity
 from flows.core.translit import fold, script_of
 from flows.tables.rows import Row
+from flows.tables.summaries import summarise
 from flows.tables.tolls import TollFigure, toll
 from schemas.vocab import by_code, rows
 
 WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
 GEO_PREC: Mapping[str, str] = {"admin2": "admin1", "region": "country"}
 """Kinds of places that `geo_precision` has no word of its own for; the coarser word is the honest one."""
-DATE_PREC: Mapping[str, int] = {"day": 1, "week": 3, "month": 4}
+DATE_PREC: tuple[tuple[int, int], ...] = ((1, 1), (6, 2), (7, 3), (31, 4))
+"""Most days of a span and its UCDP code; a longer or open span is 5."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STANDING: tuple[str, ...] = ("actual", "alleged")
 """Modalities whose figures count towards a toll."""
+
+
+def date_prec(start: str | None, end: str | None) -> int:
+    """The UCDP GED precision code (1 to 5) of a span of days; either end None if open."""
+    if start is None or end is None:
+        return 5
+    days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
+    return next((code for most, code in DATE_PREC if days <= most), 5)
 
 
 def _geo_precision(place: ResolvedEntity) -> str:
@@ -158,7 +169,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
             "latitude": place.latitude if place else None,
             "longitude": place.longitude if place else None,
             "where_prec": WHERE_PREC.get(place.feature, 5) if place else 7,
-            "date_prec": DATE_PREC.get(e.date_precision, 5) if e.edtf else None,
+            "date_prec": date_prec(e.date_start, e.date_end) if e.edtf else None,
             "geo_precision": _geo_precision(place) if place else "none",
             "modality": e.modality,
             "deaths_low": deaths.low,
@@ -172,7 +183,15 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
             "first_reported": days[0] if days else None,
             "merge_reason": e.merge_reason,
             "confidence": e.confidence,
-            "summary": _summary(e, place, who.get(e.event_id, {})),
+            "summary": summarise(
+                e.event_type,
+                e.modality,
+                who.get(e.event_id, {}),
+                place.name if place else None,
+                e.date_start,
+                e.date_end,
+                {"killed": deaths.best, "injured": injured.best, "arrested": arrested.best},
+            ),
         }
 
 
@@ -183,14 +202,6 @@ def _who(participants: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
         if words not in out[event][role] and len(out[event][role]) < 3:
             out[event][role].append(words)
     return out
-
-
-def _summary(event: ResolvedEvent, place: ResolvedEntity | None, who: Mapping[str, list[str]]) -> str:
-    kind = event.event_type.partition(".")[2].replace("_", " ")
-    parts = [kind if event.modality == "actual" else f"{kind} ({event.modality})"]
-    parts += [f"{role}: {', '.join(who[role])}" for role in sorted(who)]
-    where = [place.name] if place else []
-    return "; ".join([*parts, *where, *([event.edtf] if event.edtf else [])])
 
 
 def timeline_rows(events: pd.DataFrame, participants: pd.DataFrame, persons: Iterable[str]) -> Iterator[Row]:
