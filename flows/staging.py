@@ -13,16 +13,19 @@ from flows.core.corrections import read_corrections
 from flows.core.errors import TarikhError
 from flows.core.ids import digest
 from flows.core.lexicons import lexicons_sha256
-from flows.core.resolution import Judgement, Resolution
+from flows.core.offices import ListedOffice
+from flows.core.resolution import EntityRecord, Judgement, Resolution
 from flows.core.store import Header, Refused, Store
 from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint
 from flows.nlp.reading import model_name
 from flows.publish.checksums import raw_sums
 from flows.publish.info import ReleaseInfo
 from flows.readers.passports import read_passports
+from flows.readers.reference import read_offices
 from flows.resolve.duplicates import Sketch, near_duplicates
 from flows.resolve.entities import resolve_entities
 from flows.resolve.events import merge_happenings
+from flows.resolve.offices import Stated, collect_offices, stated_offices, with_offices
 from flows.resolve.records import entity_records, happening_records
 from flows.settings import Settings
 from flows.tables import corpus, rows
@@ -93,16 +96,23 @@ def read_judgements(path: Path) -> tuple[Judgement, ...]:
     return tuple(out)
 
 
-def resolve_corpus(store: Store, headers: Sequence[Header], judgements: Sequence[Judgement]) -> Resolution:
-    """Decide across articles: near-duplicates, entities, events."""
+def resolve_corpus(
+    store: Store, headers: Sequence[Header], judgements: Sequence[Judgement], listed: Sequence[ListedOffice] = ()
+) -> Resolution:
+    """Decide across articles: near-duplicates, entities, events, who held which office when."""
     repeats = near_duplicates(tuple(Sketch(h.article_id, (h.published_at or "")[:10] or None, h.sketch) for h in headers))
-    records = [r for analysis in _analyses(store, headers) for r in entity_records(analysis)]
+    records: list[EntityRecord] = []
+    stated: list[Stated] = []
+    for analysis in _analyses(store, headers):
+        records += entity_records(analysis)
+        stated += stated_offices(analysis)
     entities, missed_entities = resolve_entities(records, judgements)
     partial = Resolution(entities=entities)
     ids, known = partial.entity_ids(), {e.entity_id: e for e in entities}
     happenings = [h for analysis in _analyses(store, headers) for h in happening_records(analysis, ids, known)]
     events, missed_events = merge_happenings(happenings, repeats)
-    return Resolution(entities, events, repeats, (*missed_entities, *missed_events))
+    offices = collect_offices(stated, entities, listed)
+    return Resolution(entities, events, repeats, (*missed_entities, *missed_events), offices)
 
 
 def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution) -> tuple[Frames, dict[str, str]]:
@@ -113,6 +123,7 @@ def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution)
     for analysis in _analyses(store, headers):
         article = analysis.document.article_id
         texts[article] = analysis.text
+        analysis = with_offices(analysis, entity_ids, resolution.offices)
         context = rows.context(analysis, entity_ids, event_ids, resolution.near_duplicate_of.get(article))
         for table, make in ARTICLE_TABLES.items():
             parts[table] += make(context)
@@ -164,7 +175,8 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
     kept = [h for h in headers if h.article_id not in failed]
     with closing(Store(settings.store)) as store:
         judgements = read_judgements(settings.raw / "judgements.csv")
-        resolution = resolve_corpus(store, kept, judgements)
+        listed = read_offices(settings.raw)
+        resolution = resolve_corpus(store, kept, judgements, listed)
         frames, texts = make_tables(store, kept, resolution)
     lost = check_conservation(found, len(kept), len(refused))
     if lost:
@@ -191,6 +203,7 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
             "lexicon": lexicons_sha256(),
             "model": model_name(),
             "judgement": digest(*(repr(j) for j in judgements)),
+            "reference": digest(*(repr(office) for office in listed)),
         },
         raw_files=raw_sums(settings.raw) if settings.only is None else (),
     )

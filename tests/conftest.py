@@ -12,6 +12,7 @@ from flows.core.annotations import Analysis
 from flows.core.document import Document, Passport
 from flows.core.pipeline import run_stages
 from flows.nlp.parser import Parser, load_parser
+from flows.nlp.reading import read as read_both
 from flows.readers.clean import find_blocks, normalise
 from flows.stages.order import STAGES
 
@@ -75,5 +76,16 @@ def analyse(read: Callable[..., Analysis]) -> Callable[..., Analysis]:
 
     def analyse_text(text: str, **given: object) -> Analysis:
         return run_stages(read(text, **given), STAGES)
+
+    return analyse_text
+
+
+@pytest.fixture(scope="session")
+def tagged(parser: Parser) -> Callable[..., Analysis]:
+    """A full analysis of an article read by parser and tagger, as a build reads it."""
+
+    def analyse_text(text: str, **given: object) -> Analysis:
+        document = make_document(text, **given)
+        return run_stages(Analysis(document, read_both([document])[0]), STAGES)
 
     return analyse_text

@@ -6,6 +6,8 @@ Records leave out everything that a decision does not need, so that a million of
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flows.core.offices import OfficeStatement
+
 LocalEntity = tuple[str, int]
 """An article id and an `Entity.key` (or `Report.key`) in it."""
 
@@ -239,12 +241,14 @@ class Resolution:
         events: Events of the release, sorted by id.
         near_duplicate_of: For each near-duplicate article, the article it repeats.
         near_misses: Pairs that were nearly merged.
+        offices: What is stated of each person's offices, by release id.
     """
 
     entities: tuple[ResolvedEntity, ...] = ()
     events: tuple[ResolvedEvent, ...] = ()
     near_duplicate_of: Mapping[str, str] = field(default_factory=dict)
     near_misses: tuple[NearMiss, ...] = ()
+    offices: Mapping[str, tuple[OfficeStatement, ...]] = field(default_factory=dict)
 
     def entity_ids(self) -> dict[LocalEntity, str]:
         """The release id of each article entity."""

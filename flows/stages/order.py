@@ -6,6 +6,7 @@ from flows.stages.dates import find_dates
 from flows.stages.events import find_events
 from flows.stages.figures import find_figures
 from flows.stages.names import find_names
+from flows.stages.office_on_date import code_participants
 from flows.stages.places import link_places
 from flows.stages.relations import find_positions, find_relations
 from flows.stages.statements import find_statements
@@ -15,11 +16,11 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_names", "1", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "1", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "1", find_figures, needs=("dates", "mentions"), adds=("figures",)),
-    Stage("find_positions", "2", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("find_positions", "3", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "2", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "2",
+        "3",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),
@@ -31,6 +32,13 @@ STAGES: tuple[Stage, ...] = (
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),
+    ),
+    Stage(
+        "code_participants",
+        "1",
+        code_participants,
+        needs=("dates", "entities", "positions", "reports", "participants"),
+        adds=("participants",),
     ),
 )
 """Every extraction stage. `flows.core.pipeline.check_order` holds that each finds what it needs."""

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Position, Relation
+from flows.core.sectors import sector_of_name
 from flows.core.translit import fold
-from flows.stages.relations_actors import STATE, main_country, sector_of_name, with_actors
+from flows.stages.relations_actors import STATE, main_country, with_actors
 from flows.stages.relations_holders import Holding, find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead

@@ -1,12 +1,11 @@
-"""PLOVER sectors of organizations and of nouns, and the countries persons and organizations belong to."""
+"""What an article tells of the sector and the country of those it names."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 
 from flows.core.annotations import Entity, Position
-from flows.core.lexicons import read_csv
+from flows.core.sectors import sector_of_name
 from flows.core.translit import fold
 from flows.stages.place_context import demonym_countries
 from flows.stages.relations_holders import Holding
@@ -17,30 +16,6 @@ STATE = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "SPY"})
 
 MOST = 0.75
 """Share of an article's signs of country from which all speak for one country."""
-
-
-@cache
-def _sectors(use: str) -> Mapping[str, str]:
-    return {row["words"]: row["sector"] for row in read_csv("actor_words") if row["use"] in (use, "both")}
-
-
-def sector_of_name(*names: str) -> str | None:
-    """The sector that an organization's name tells: its longest known words, of single words the last."""
-    known = _sectors("name")
-    for size in (4, 3, 2, 1):
-        for name in names:
-            words = fold(name).split()
-            for first in range(len(words) - size, -1, -1):
-                if found := known.get(" ".join(words[first : first + size])):
-                    return found
-    return None
-
-
-def sector_of_noun(words: str, lemma: str) -> str | None:
-    """The sector of somebody without a name, by the whole phrase's last words or its head noun."""
-    known = _sectors("noun")
-    parts = fold(words).split()
-    return known.get(" ".join(parts[-2:])) or known.get(lemma) or known.get(" ".join(parts[-1:]))
 
 
 def country_in(words: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis, Entity, Mention
-from flows.core.parse import Parse
+from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.gazetteer import lookup
 from flows.stages.place_context import demonym_countries
@@ -78,8 +78,16 @@ def index_mentions(analysis: Analysis) -> Index:
         if not inside:
             continue
         named = Named(inside[0].i, inside[-1].i + 1, entities[mention.entity], mention)
+        if mention.type == "name" and _is_nationality(inside):
+            continue
         if mention.type == "name":
             names.update(dict.fromkeys(range(named.first, named.last), named))
         elif head := parse.span_head(mention.start, mention.end):
             references[head.i] = named
     return Index(analysis, names, references)
+
+
+def _is_nationality(inside: tuple[Token, ...]) -> bool:
+    """Whether what was taken for a name is a nationality word before a noun ("Norwegian Interior Minister")."""
+    first = inside[0]
+    return len(inside) == 1 and first.dep in ("amod", "compound", "nmod") and fold(first.lower) in demonym_countries()
