@@ -82,6 +82,35 @@ def ingest(
 
 
 @app.command()
+def fetch(
+    targets: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE|URL|FILE...", help="Sources with lists, addresses, or files that list addresses."),
+    ],
+    raw: Raw = Path("raw"),
+    source: Annotated[
+        str | None, typer.Option("--source", help="Subfolder of raw for them all; else the source's own, or the host.")
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", envvar="TARIKH_CONTACT", help="How publishers reach you; sent with requests.")
+    ] = None,
+    delay: Annotated[float, typer.Option("--delay", min=0, help="Least seconds between requests to a host.")] = 2.0,
+    most: Annotated[int, typer.Option("--most", min=1, help="Most articles of lists a source.")] = 500,
+    private: Annotated[bool, typer.Option("--private", help="Let machines of the inside network be asked.")] = False,
+) -> None:
+    """Fetch articles, feeds and sitemaps politely into the raw folder, and say what became of each address."""
+    from flows.fetch.client import Manners
+    from flows.intake import fetch_into
+
+    failed = asked = 0
+    for outcome in fetch_into(raw, targets, source, Manners(contact=contact, delay=delay, private=private), most):
+        asked, failed = asked + 1, failed + (outcome.status == "failed")
+        typer.echo(outcome)
+    if failed:
+        raise TarikhError(f"{failed} of {asked} addresses were not fetched: the lines above say why")
+
+
+@app.command()
 def verify(
     release: Annotated[Path, typer.Argument(help="A release folder, such as dataset/latest.")],
     raw: Annotated[Path | None, typer.Option("--raw", help="Raw folder, to check every evidence span against it.")] = None,

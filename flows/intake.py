@@ -1,13 +1,16 @@
 """Adding files to the raw folder, and reading its texts back."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.core.errors import TarikhError
 from flows.core.ids import file_sha256
+from flows.fetch.client import Client, Manners
+from flows.fetch.collect import Outcome, Round
 from flows.readers.inventory import find_inputs
-from flows.readers.passports import read_passports
+from flows.readers.passports import read_lists, read_passports
 from flows.readers.read import read_input
 from flows.resolve.duplicates import split_editions
 
@@ -31,6 +34,58 @@ def texts_of(raw: Path) -> dict[str, str]:
     return {h.article_id: documents[h.key, h.raw_path] for h in split_editions(headers)[0]}
 
 
+def fetch_into(raw: Path, targets: Sequence[str], source: str | None, manners: Manners, most: int) -> Iterator[Outcome]:
+    """Fetch sources, addresses, and files that list addresses into the raw folder.
+
+    Args:
+        raw: Folder of inputs.
+        targets: Names of sources with `lists` in `sources.yml`, addresses, or files.
+        source: Folder of what is fetched; without it a source's own, or the host of an address.
+        manners: How hosts are treated.
+        most: Most articles a source.
+
+    Yields:
+        What became of each address, as it happens.
+
+    Raises:
+        TarikhError: A target is none of the three, or a source has no lists.
+    """
+    if not raw.is_dir():
+        raise TarikhError(f"{raw}: no such folder of inputs: create it or pass --raw")
+    lists = read_lists(raw)
+    by_folder: dict[str, list[str]] = {}
+    for target in targets:
+        folder, addresses = _expand(target, lists)
+        by_folder.setdefault(check_name(source or folder), []).extend(addresses)
+    with Client(manners) as client:
+        for folder, addresses in by_folder.items():
+            yield from Round(raw / folder, client, most).fetch(addresses)
+
+
+def _expand(target: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, Sequence[str]]:
+    """The folder of a target, and the addresses or files it stands for."""
+    if target.startswith(("http://", "https://")):
+        return (urlsplit(target).hostname or "").removeprefix("www."), (target,)
+    if target in lists:
+        if not lists[target]:
+            raise TarikhError(f"{target}: sources.yml gives it no `lists` of feeds or sitemaps")
+        return target, lists[target]
+    if Path(target).is_file():
+        return "inbox", (target,)
+    raise TarikhError(f"{target}: neither a source of sources.yml, nor an http address, nor a file of addresses")
+
+
+def check_name(source: str) -> str:
+    """A source's name, if it is one.
+
+    Raises:
+        TarikhError: It is no plain folder name.
+    """
+    if not source or source.startswith(".") or any(c in source for c in "/\\:\0"):
+        raise TarikhError(f"{source!r}: a source must be a plain folder name, such as kursiv-media")
+    return source
+
+
 def add_files(paths: Sequence[Path], raw: Path, source: str) -> Iterator[str]:
     """Copy files into `raw/<source>/`, each content once, and tell what became of each.
 
@@ -45,9 +100,7 @@ def add_files(paths: Sequence[Path], raw: Path, source: str) -> Iterator[str]:
     Raises:
         TarikhError: A path does not exist, or the source is no plain name.
     """
-    if not source or source.startswith(".") or any(c in source for c in "/\\:\0"):
-        raise TarikhError(f"{source!r}: a source must be a plain folder name, such as kursiv-media")
-    target = raw / source
+    target = raw / check_name(source)
     target.mkdir(parents=True, exist_ok=True)
     present = {file_sha256(p): p.name for p in sorted(target.iterdir()) if p.is_file()}
     for path in _files(paths):

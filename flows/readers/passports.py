@@ -19,6 +19,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "floor": (int,),
     "ceiling": (int,),
 }
+LISTS = "lists"
+"""Feeds, sitemaps and pages to fetch: of no concern to reading, so no part of a passport."""
 _SAYS = {str: "text", bool: "true or false", int: "a whole number"}
 
 
@@ -44,6 +46,18 @@ def read_passports(raw: Path) -> dict[str, Passport]:
     return {str(source): _passport(source, entry) for source, entry in entries.items()}
 
 
+def read_lists(raw: Path) -> dict[str, tuple[str, ...]]:
+    """The feeds, sitemaps and pages that `tarikh fetch SOURCE` asks for, by source.
+
+    Raises:
+        PassportError: The file is malformed.
+    """
+    read_passports(raw)
+    path = raw / "sources.yml"
+    entries = (parse_yaml(path.read_bytes().decode("utf-8-sig")) or {}) if path.is_file() else {}
+    return {source: tuple((entry or {}).get(LISTS) or ()) for source, entry in entries.items()}
+
+
 def _passport(source: Any, entry: Any) -> Passport:
     if not isinstance(source, str):
         raise PassportError(f"sources.yml: {source!r}: a source is a name: put it in quotes")
@@ -54,9 +68,12 @@ def _passport(source: Any, entry: Any) -> Passport:
     if not isinstance(entry, dict | None):
         raise PassportError(f"sources.yml: {source}: must map fields to values")
     fields = {k: v for k, v in (entry or {}).items() if v is not None}
+    lists = fields.pop(LISTS, [])
+    if not isinstance(lists, list) or not all(isinstance(u, str) and u.startswith(("http://", "https://")) for u in lists):
+        raise PassportError(f"sources.yml: {source}: {LISTS} must be a list of http addresses")
     for name, value in fields.items():
         if name not in _TYPES:
-            raise PassportError(f"sources.yml: {source}: unknown field {name!r}; known are {', '.join(_TYPES)}")
+            raise PassportError(f"sources.yml: {source}: unknown field {name!r}; known are {', '.join([*_TYPES, LISTS])}")
         wanted = _TYPES[name]
         if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
             raise PassportError(f"sources.yml: {source}: {name} must be {_SAYS[wanted[0]]}")
