@@ -85,7 +85,7 @@ def ingest(
 def fetch(
     targets: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE|URL|FILE...", help="Sources with lists, addresses, or files that list addresses."),
+        typer.Argument(metavar="TARGET...", help="Sources with lists, http addresses, or files of addresses."),
     ],
     raw: Raw = Path("raw"),
     source: Annotated[
