@@ -33,11 +33,42 @@ _PARTS = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
-class _Window:
+class Window:
+    """Consecutive sentences of one article as the encoder reads them.
+
+    Attributes:
+        pieces: Word pieces by number, begin and end marks included.
+        shapes: Shape of the word each is of.
+        owners: For each piece the index in `Parse.tokens` of the word it begins, -1 for other pieces.
+    """
+
     pieces: list[int]
     shapes: list[int]
     owners: list[int]
-    """For each piece the index in `tokens` of the word it begins, -1 for other pieces."""
+
+
+def windows_of(parse: Parse, tokenizer: Tokenizer) -> Iterator[Window]:
+    """Consecutive sentences of an article, packed into windows of at most `WINDOW` pieces."""
+    pieces, shapes, owners = [FIRST], [0], [-1]
+    for sentence in parse.sentences:
+        tokens = parse.tokens_of(sentence)
+        for first in range(0, len(tokens), LONGEST_SENTENCE):
+            part = tokens[first : first + LONGEST_SENTENCE]
+            cut = [(t.i, piece) for t in part for piece in _PARTS.findall(t.text)]
+            encoded = tokenizer.encode([text for _, text in cut], is_pretokenized=True, add_special_tokens=False)
+            ids, words = encoded.ids[: WINDOW - 2], encoded.word_ids[: WINDOW - 2]
+            if len(pieces) + len(ids) + 1 > WINDOW:
+                yield Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
+                pieces, shapes, owners = [FIRST], [0], [-1]
+            previous = None
+            for piece, word in zip(ids, words, strict=True):
+                owner, text = cut[word]
+                pieces.append(piece)
+                shapes.append(shape_of(text))
+                owners.append(owner if owner != previous else -1)
+                previous = owner
+    if len(pieces) > 1:
+        yield Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
 
 
 @dataclass(frozen=True)
@@ -67,7 +98,7 @@ class Tagger:
 
     def _tag(self, parse: Parse) -> tuple[Tagged, ...]:
         # int8 scales depend on everything in a batch: one of a single article makes its spans its own
-        windows = sorted(self._windows(parse), key=lambda w: len(w.pieces))
+        windows = sorted(windows_of(parse, self._tokenizer), key=lambda w: len(w.pieces))
         likely = np.zeros((len(parse.tokens), len(self.labels)), dtype=np.float32)
         likely[:, 0] = 1.0
         for at in range(0, len(windows), BATCH):
@@ -80,29 +111,7 @@ class Tagger:
         path = best_path(likely, begins, self.labels)
         return tuple(_spans(parse, [(self.labels[c], float(likely[i, c])) for i, c in enumerate(path)]))
 
-    def _windows(self, parse: Parse) -> Iterator[_Window]:
-        pieces, shapes, owners = [FIRST], [0], [-1]
-        for sentence in parse.sentences:
-            tokens = parse.tokens_of(sentence)
-            for first in range(0, len(tokens), LONGEST_SENTENCE):
-                part = tokens[first : first + LONGEST_SENTENCE]
-                cut = [(t.i, piece) for t in part for piece in _PARTS.findall(t.text)]
-                encoded = self._tokenizer.encode([text for _, text in cut], is_pretokenized=True, add_special_tokens=False)
-                ids, words = encoded.ids[: WINDOW - 2], encoded.word_ids[: WINDOW - 2]
-                if len(pieces) + len(ids) + 1 > WINDOW:
-                    yield _Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
-                    pieces, shapes, owners = [FIRST], [0], [-1]
-                previous = None
-                for piece, word in zip(ids, words, strict=True):
-                    owner, text = cut[word]
-                    pieces.append(piece)
-                    shapes.append(shape_of(text))
-                    owners.append(owner if owner != previous else -1)
-                    previous = owner
-        if len(pieces) > 1:
-            yield _Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
-
-    def _run(self, windows: list[_Window]) -> np.ndarray:
+    def _run(self, windows: list[Window]) -> np.ndarray:
         """Probability of each label for each piece: (windows, pieces, labels)."""
         longest = max(len(w.pieces) for w in windows)
         pieces = np.zeros((len(windows), longest), dtype=np.int64)

@@ -12,6 +12,8 @@ from safetensors.torch import load_file
 from torch import nn
 
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+SHARED = 3
+"""Layers that the name tagger and the role branch have in common."""
 
 
 class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -56,11 +58,20 @@ class Tagger(nn.Module):  # type: ignore[misc, unused-ignore]
 
     def forward(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Label scores for each word piece: (batch, length, labels). `mask` is 1 on real pieces."""
+        return self.above(self.shared(pieces, shapes, mask), bias_of(mask))
+
+    def shared(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """What the embeddings and the first `SHARED` layers make of the pieces: (batch, length, `HIDDEN`)."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.words(pieces) + self.positions(places)[None] + self.kind + self.shapes(shapes)
         x = self.dropout(self.norm(x))
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
-        for layer in self.layers:
+        for layer in self.layers[:SHARED]:
+            x = layer(x, bias_of(mask))
+        return x
+
+    def above(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        """Label scores from what `shared` made."""
+        for layer in self.layers[SHARED:]:
             x = layer(x, bias)
         return self.head(self.dropout(x))
 
@@ -82,6 +93,32 @@ class Tagger(nn.Module):  # type: ignore[misc, unused-ignore]
                     getattr(layer.outer, part).copy_(w[f"{at}.output.dense.{name}"])
                 _norm(layer.norm1, w, f"{at}.attention.output.LayerNorm")
                 _norm(layer.norm2, w, f"{at}.output.LayerNorm")
+
+
+class RoleBranch(nn.Module):  # type: ignore[misc, unused-ignore]
+    """Layers of its own above the name tagger's `SHARED` ones, with a head for roles and one for kinds of incident."""
+
+    def __init__(self, names: Tagger, labels: int, incidents: int, dropout: float = 0.1) -> None:
+        """A branch whose layers begin as those of the name tagger, with fresh heads."""
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS - SHARED))
+        for own, theirs in zip(self.layers, names.layers[SHARED:], strict=True):
+            own.load_state_dict(theirs.state_dict())
+        self.dropout = nn.Dropout(dropout)
+        self.roles = nn.Linear(HIDDEN, labels)
+        self.incidents = nn.Linear(HIDDEN, incidents)
+
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Role scores of each piece (batch, length, labels) and incident scores of each window (batch, kinds)."""
+        for layer in self.layers:
+            x = layer(x, bias)
+        x = self.dropout(x)
+        return self.roles(x), self.incidents(x[:, 0])
+
+
+def bias_of(mask: torch.Tensor) -> torch.Tensor:
+    """What is added to attention scores, from a mask that is 1 on real pieces: (batch, 1, 1, length)."""
+    return (1.0 - mask[:, None, None, :].float()) * -1e4
 
 
 def _norm(norm: nn.LayerNorm, w: dict[str, torch.Tensor], name: str) -> None:
