@@ -10,7 +10,8 @@ from dataclasses import replace
 from flows.core.annotations import Analysis, Participant, Position
 from flows.core.offices import OfficeStatement, code_on, sector_on, statement_of
 from flows.core.sectors import sector_of_noun
-from flows.stages.relations_actors import country_in
+from flows.stages.relations_actors import STATE, country_in, main_country
+from flows.stages.relations_index import index_mentions
 
 ACTORS = frozenset({"person", "organization", "group"})
 _THEN = ("then-", "then ")
@@ -50,7 +51,18 @@ def code_participants(analysis: Analysis) -> Analysis:
             out.append(replace(p, actor_type=sector, country=code.country or own_country))
         else:
             out.append(replace(p, actor_type=own_sector, country=own_country))
-    return analysis.adding(participants=tuple(out))
+    return analysis.adding(participants=_of_the_state(analysis, out))
+
+
+def _of_the_state(analysis: Analysis, participants: Sequence[Participant]) -> tuple[Participant, ...]:
+    """Forces, courts and authorities without a country are of the one country that the article is about."""
+    if all(p.country or p.actor_type not in STATE for p in participants):
+        return tuple(participants)
+    country = main_country(index_mentions(analysis))
+    return tuple(
+        replace(p, country=country) if p.country is None and p.actor_type in STATE and p.entity_type in ACTORS else p
+        for p in participants
+    )
 
 
 def _in_office_then(analysis: Analysis) -> Mapping[int, Sequence[Position]]:

@@ -218,7 +218,7 @@ def _hyphenated(index: Index, role: Role, first: int, titled: bool) -> Role:
         return replace(
             role, first=first, title_first=title_first, levelled=levelled, status=role.status or statuses()[run[0].lower]
         )
-    if whole in terms("portfolios") and titled:
+    if titled and (whole in terms("portfolios") or run[0].lower in terms("deputies")):  # "counter-terrorism", "vice-"
         return replace(role, first=first, title_first=first, levelled=True)
     return replace(role, first=first)
 

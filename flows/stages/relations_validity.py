@@ -43,9 +43,14 @@ class Clock:
             until = until or self._of(verb)
         elif verb is not None and what in _BEGINNING and status != "incoming":
             since = since or self._of(verb)
-        if until is not None and status == "current" and what != "is":
+        if until is not None and status == "current" and self._is_past(until) and not _is_present(verb):
             status = "former"
         return Tenure(status, since, until)
+
+    def _is_past(self, edtf: str) -> bool:
+        """Whether a date lies before the article's publication; where that is unknown, it does."""
+        published = self.index.analysis.document.published_day
+        return published is None or edtf < published
 
     def _of(self, verb: Token) -> str | None:
         date, method, sure = self.dates.governing(verb)
@@ -95,6 +100,10 @@ class Clock:
             elif word in ("to", "and", "-", "–") and since is not None:
                 until = before
         return since, until
+
+
+def _is_present(verb: Token | None) -> bool:
+    return verb is not None and verb.tag in ("VBZ", "VBP", "VBG")
 
 
 def _is_resignation(index: Index, verb: Token) -> bool:

@@ -16,6 +16,8 @@ def participants(tagged, text, day):
         ("In 2012, then-Norwegian President Omar Sule met farmers in Bergen.", "Omar Sule", ("GOV", "NO")),
         ("Norwegian journalist Omar Sule was arrested on Monday.", "Omar Sule", ("MED", "NO")),
         ("Turkish police arrested a driver on Monday.", "Turkish police", ("COP", "TR")),
+        ("Norwegian ministers met in Norway on Monday. Police arrested two protesters in Bergen.", "Police", ("COP", "NO")),
+        ("Turkish and Norwegian ministers met on Monday. Police arrested two protesters.", "Police", ("COP", None)),
         ("Soldiers shot two protesters on Monday.", "Soldiers", ("MIL", None)),
         ("Rebels attacked a village on Monday.", "Rebels", ("REB", None)),
     ],
