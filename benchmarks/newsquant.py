@@ -15,7 +15,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from flows.stages.figures_parts import Draft
 
 Value = tuple[float, float]
 BOUNDS = {"more_than": ">", "at_least": ">", "less_than": "<", "at_most": "<", "range": "=", "exact": "=", "about": "~"}
+COUNTS = {"time": "count"}
 SMALL = frozenset("a an the of for in on and or to by with that which at from its their his her our".split())  # noqa: SIM905
 
 
@@ -67,7 +68,29 @@ def _is_number(text: str) -> bool:
 
 def ours(analysis: Analysis) -> list[Told]:
     """This project's quantities: those of the figures stage before it leaves out what is no figure of the world."""
-    return [_told(analysis.parse, draft) for s in analysis.parse.sentences for draft in find_drafts(analysis, s)]
+    out: list[Told] = []
+    for sentence in analysis.parse.sentences:
+        drafts = find_drafts(analysis, sentence)
+        told = [_told(analysis.parse, draft) for draft in drafts]
+        n = 0
+        while n < len(drafts):
+            # the set writes "from A to B" as one value with two ends
+            ends = n + 1 < len(drafts) and {_lead(analysis, d) for d in drafts[n : n + 2]} == {"from", "to"}
+            if ends and all(d.quantity.modifier != "range" and d.quantity.value is not None for d in drafts[n : n + 2]):
+                a, b = (told[n], told[n + 1]) if _lead(analysis, drafts[n]) == "from" else (told[n + 1], told[n])
+                out.append(Told((a.value[0], b.value[0]), b.unit if b.unit != "-" else a.unit, b.change))
+                n += 2
+            else:
+                whole = drafts[n].part_of
+                noun = told[n].unit == "% -" and whole is not None
+                out.append(replace(told[n], unit=f"% {told[whole].unit}") if noun and whole is not None else told[n])
+                n += 1
+    return out
+
+
+def _lead(analysis: Analysis, draft: Draft) -> str:
+    before = analysis.text[max(0, draft.quantity.start - 12) : draft.quantity.start].split()
+    return before[-1].lower() if before else ""
 
 
 def _told(parse: Parse, draft: Draft) -> Told:
@@ -92,9 +115,18 @@ def _unit(parse: Parse, draft: Draft) -> str:
 def _noun(parse: Parse, counted: Counted) -> str:
     if counted.head is None or counted.start is None or counted.end is None or counted.head.pos == "PRON":
         return "-"
-    tokens = [t for t in parse.between(counted.start, counted.end) if t.lower not in SMALL and t.tag not in {"HYPH", "POS"}]
-    kept = [t.lemma.lower() if t.tag in {"NNS", "NN"} else t.lower for t in tokens]
-    return " ".join(kept) or "-"
+    tokens = parse.between(counted.start, counted.end)
+    kept, glue = "", False
+    for t in tokens:
+        if t.lower in SMALL or t.tag == "POS" or t.text[0].isdigit() or (t.tag in {"VBG", "VBN"} and t.i != counted.head.i):
+            continue
+        if t.tag == "HYPH":
+            glue = True
+            continue
+        word = t.lemma.lower() if t.tag in {"NNS", "NN", "NNPS", "JJS", "JJR"} else t.lower
+        word = word.removesuffix("s") if t.tag == "NNPS" else word
+        kept, glue = kept + ("-" if glue else " ") + word, False
+    return COUNTS.get(kept.strip(), kept.strip()) or "-"
 
 
 def theirs(text: str) -> list[Told]:

@@ -15,15 +15,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Figure
-from flows.core.parse import Sentence
+from flows.core.parse import Parse, Sentence
 from flows.stages.figures_counted import Counted, counted_type, find_counted
+from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
 from flows.stages.figures_measures import Measured, measure_of
 from flows.stages.figures_parts import Draft, link_parts, scope_of
 from flows.stages.figures_traps import in_names, is_person_age, trap
 from flows.stages.numbers import Atom
-from flows.stages.units import LOCAL_DOLLARS, Unit
-from flows.stages.units_quantities import Quantity, read_quantities
+from flows.stages.units import LOCAL_DOLLARS, Quantity, Unit
+from flows.stages.units_quantities import read_quantities
 
 AGE = Unit("age", "year", 1.0, 0.0, "year of age")
 KEEP_STATED = frozenset({"money", "percent", "age", "duration", "sentence", "rate"})
@@ -75,10 +76,10 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
     parse = analysis.parse
     taken = taken or _Cover(in_names(analysis))
     atoms, quantities = read_quantities(parse.tokens_of(sentence))
-    drafts = []
+    drafts: list[Draft] = []
     for q in quantities:
         number = atoms[q.first]
-        q = replace(q, unit=AGE) if is_person_age(parse, atoms, q) or _is_aged(atoms, q) else q
+        q = replace(q, unit=AGE) if is_person_age(parse, atoms, q) or _is_aged(parse, atoms, q) else q
         if q.unit is not AGE and taken.holds(number.start, atoms[q.last - 1].end):
             continue
         if trap(parse, atoms, q) is not None:
@@ -86,6 +87,7 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
         counted = (
             find_counted(parse, atoms, q) if q.unit is None else Counted(None, None, None, parse.tokens[q.tail], False, False)
         )
+        q, counted = elided(parse, atoms, drafts, q, counted)
         kind = counted_type(parse, counted)
         drafts.append(Draft(q, counted, kind, measure_of(parse, q, counted, kind)))
     return link_parts(parse, drafts)
@@ -100,18 +102,30 @@ def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> t
     return tuple(replace(linked[n], part_of=None if w is None else place.get(w)) for n, w in zip(keep, wholes, strict=True))
 
 
-def _is_aged(atoms: Sequence[Atom], q: Quantity) -> bool:
+def _is_aged(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     """ "aged 17", "at the age of 34", "ages 25 to 54"."""
-    if q.unit is not None or q.begin == 0 or q.form == "vague":
+    yearly = q.unit is not None and q.unit.code == "year" and q.unit.factor == 1 and not q.hyphened
+    if (q.unit is not None and not yearly) or q.begin == 0 or q.form == "vague":
         return False
     before = [a.lower for a in atoms[max(0, q.begin - 4) : q.begin]]
     at = before[-1] if before else ""
     aged = (
-        at in {"aged", "age", "ages"}
+        (q.unit is None and _says_age(parse, q))
+        or at in {"aged", "age", "ages"}
         or before[-2:] in (["age", "of"], ["ages", "of"])
         or before[-2:] in (["aged", "between"], ["ages", "between"])
     )
     return aged and q.value is not None and 0 <= q.value < 130
+
+
+def _says_age(parse: Parse, q: Quantity) -> bool:
+    """ "She is 35", "He will be 40 in May"."""
+    token = parse.tokens[q.tail]
+    verb = parse.head(token)
+    subject = parse.child(verb, "nsubj")
+    person = subject is not None and subject.lower in {"he", "she", "i"}
+    bare = token.dep in {"attr", "acomp"} and parse.child(token, "prep", "nummod", "npadvmod", "relcl") is None
+    return person and verb.lemma == "be" and bare and q.form in {"digits", "words"} and 5 < (q.value or 0) < 116
 
 
 def _is_stated(draft: Draft) -> bool:

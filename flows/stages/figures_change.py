@@ -1,7 +1,8 @@
 """Which way a quantity went: up, down or neither, by the sign before it and the verb over it."""
 
 from flows.core.parse import Parse, Token
-from flows.stages.units_quantities import Quantity, change_words
+from flows.stages.units import Quantity
+from flows.stages.units_quantities import change_words
 
 OBJECTS = frozenset({"dobj", "npadvmod", "nummod", "advmod", "attr", "oprd", "acomp", "dative", "nmod", "quantmod"})
 STEPS = 8
@@ -28,7 +29,7 @@ def direction_of(parse: Parse, q: Quantity) -> str | None:
     sentence = parse.sentence_of(token)
     before = parse.tokens[max(sentence.first, q.token - 3) : q.token]
     for near in reversed(before):
-        if near.lower in {"from", "to"}:
+        if near.lower in {"from", "to", "at"}:
             break
         if near.lower in {"up", "down"} and near.pos in {"ADV", "ADP", "ADJ"} and near.dep != "prt":
             return words.get(near.lower)
@@ -38,14 +39,22 @@ def direction_of(parse: Parse, q: Quantity) -> str | None:
         if over.i == at.i:
             return None
         if over.pos in {"VERB", "AUX"}:
-            if at.i < over.i or at.dep not in OBJECTS | {"prep", "conj", "appos"}:
+            if at.i < over.i or at.dep not in OBJECTS | {"prep", "agent", "conj", "appos"}:
                 return None
-            if at.dep == "prep" and at.lower not in {"by", "to", "at", "as"}:
+            if at.dep in {"prep", "agent"} and at.lower not in {"by", "to", "at", "as"}:
                 return None
-            if over.lemma in GIVING and (q.unit is None or over.tag not in {"VBD", "VBN", "VBZ"}):
+            if over.lemma in GIVING and not _is_own(parse, q):
                 return None
             return words.get(over.lemma.lower()) or words.get(over.lower)
         if at.dep not in OBJECTS | {"pobj", "prep", "conj", "appos", "compound"} or (at.dep == "prep" and at.lower == "of"):
             return None
         at = over
     return None
+
+
+def _is_own(parse: Parse, q: Quantity) -> bool:
+    """Whether a quantity is a share, a sum or points: what a price itself loses or adds."""
+    after = parse.tokens[q.tail + 1] if q.tail + 1 < len(parse.tokens) else None
+    if q.unit is None:
+        return after is not None and after.lemma == "point"
+    return q.unit.measure in {"percent", "money"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import figure_words
 from flows.stages.numbers import Atom
-from flows.stages.units_quantities import Quantity
+from flows.stages.units import Quantity
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 WITHIN = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "HYPH", "POS", "RB", "CD", ","})
@@ -77,6 +77,10 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
         if at >= last:
             break
         token = parse.tokens[at]
+        if head is not None and token.tag == "NNP" and (words.has("weekdays", token.lower) or words.has("months", token.lower)):
+            break
+        if token.text[0].isdigit() and token.text[-1:].lower() in {"k", "m", "b", "n"}:
+            break
         if token.tag in NOUNS and not (
             head is not None
             and token.dep in {"nsubj", "nsubjpass", "npadvmod", "appos"}
@@ -84,7 +88,11 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
             and head.head != token.i
         ):
             head = token
-        elif token.tag in {"JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH"} and head is None:
+        elif token.tag in {"JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH"} and (
+            head is None or parse.tokens[at - 1].tag == "POS" or parse.tokens[at - 1].tag.startswith("JJ")
+        ):
+            if token.lower in {"last", "next", "this"} and at == first:
+                return None
             if token.lower in words.after and not _nouns_follow(parse, at + 1, last):
                 return None
         elif (
@@ -121,7 +129,10 @@ def _compound_goes_on(parse: Parse, at: int, last: int) -> bool:
     """ "Kia and Hyundai vehicles": the noun before the conjunction modifies the one behind it."""
     before = parse.tokens[at - 1]
     return (
-        before.dep in {"compound", "nmod", "amod"}
+        (
+            before.dep in {"compound", "nmod", "amod"}
+            or (before.tag == "NNP" and at + 2 < last and parse.tokens[at + 2].tag == "NNS")
+        )
         and at + 2 < last
         and parse.tokens[at + 1].tag in NOUNS
         and parse.tokens[at + 2].tag in NOUNS

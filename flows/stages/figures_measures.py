@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted, holder_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, figure_words
-from flows.stages.units_quantities import Quantity
+from flows.stages.units import Quantity
 
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
 """Measures a noun gives only where no verb gives another ("arrested 200 demonstrators")."""
@@ -171,7 +171,10 @@ def _of_noun(parse: Parse, node: Token) -> Measured | None:
     if top.dep != "pobj" or parse.head(top).lower not in {"of", "among"}:
         return None
     noun = parse.head(parse.head(top))
-    measure = figure_words().noun.get(noun.lemma.lower())
+    words = figure_words()
+    if noun.lemma == "life" and words.has("claim", parse.head(noun).lemma):
+        return Measured("killed", parse.head(noun), "lives", 0.9)
+    measure = "killed" if words.has("killings", noun.lemma.lower()) else words.noun.get(noun.lemma.lower())
     return Measured(measure, noun, "of_noun", 0.85) if measure and noun.pos in {"NOUN", "PROPN"} else None
 
 
@@ -217,11 +220,40 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             return Measured("killed", verb, "lives", 0.8)
         if who.dep == "nsubj" and verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj")):
             return Measured("killed", verb, "lives", 0.9)
+        found = _among(parse, who, verb) or _along(parse, who, verb)
+        if found is not None:
+            return found
     for clause in parse.children(node, "relcl", "acl"):
         found = _of_clause(parse, clause)
         if found is not None:
             return found
     return None
+
+
+def _among(parse: Parse, who: Token, verb: Token) -> Measured | None:
+    """ "Two policemen were among the dead", "Among the injured were two girls"."""
+    if who.dep not in {"nsubj", "attr", "nsubjpass"} or verb.lemma != "be":
+        return None
+    among = next((t for t in parse.children(verb, "prep") if t.lower == "among"), None)
+    group = parse.child(among, "pobj") if among is not None else None
+    if group is None:
+        return None
+    told = [group, *parse.children(group, "acl", "amod")]
+    word = next((t for t in told if t.lower in figure_words().after), None)
+    return Measured(figure_words().after[word.lower], word, "among", 0.85) if word is not None else None
+
+
+def _along(parse: Parse, who: Token, verb: Token) -> Measured | None:
+    """ "He was killed along with two bodyguards"."""
+    if who.dep != "pobj" or verb.lower not in {"with", "alongside"}:
+        return None
+    over = parse.head(verb)
+    over = parse.head(over) if over.lower in {"along", "together"} else over
+    measure = figure_words().passive.get(over.lemma) if _passive(parse, over) else None
+    along = parse.tokens[verb.i - 1].lower in {"along", "together"} or verb.lower == "alongside"
+    return (
+        Measured(measure, over, "along", 0.75) if measure in {"killed", "injured", "arrested", "abducted"} and along else None
+    )
 
 
 def _passive(parse: Parse, verb: Token) -> bool:

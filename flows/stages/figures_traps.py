@@ -6,8 +6,9 @@ from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import THINGS, figure_words
 from flows.stages.numbers import Atom, is_digits
-from flows.stages.units_quantities import Quantity
+from flows.stages.units import Quantity
 
+SUMS = frozenset({"average", "total", "maximum", "minimum"})
 ORDINALS = frozenset({"st", "nd", "rd", "th", "s"})
 
 
@@ -25,7 +26,7 @@ def trap(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
     before = atoms[q.begin - 1] if q.begin else None
     after = atoms[q.last] if q.last < len(atoms) else None
     return (
-        _glued(atoms, q, before, after)
+        _glued(parse, atoms, q, before, after)
         or _calendar(parse, atoms, q, before, after)
         or _label(parse, atoms, q, before, after)
         or _one(parse, atoms, q, before, after)
@@ -34,8 +35,10 @@ def trap(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
     )
 
 
-def _glued(atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
+def _glued(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
     head = atoms[q.begin]
+    if q.signed and q.unit is None and before is not None and parse.tokens[before.token].tag == "NNP":
+        return "name"
     if is_digits(head) and before is not None and head.glued:
         if before.text.isalpha() or before.text in {"#", "_", "@", "/", ":"}:
             return "name"
@@ -107,6 +110,9 @@ def _counts(parse: Parse, q: Quantity, before: Atom | None) -> bool:
     """Whether a number that looks like a year counts the plural noun behind it ("killed 2000 people")."""
     if q.modifier in {"more_than", "at_least", "at_most", "less_than"}:
         return True
+    summed = before is not None and before.lower == "of" and parse.tokens[before.token - 1].lower in SUMS
+    if summed:
+        return True
     if q.modifier == "about" and before is not None and before.lower not in {"of"}:
         head = parse.head(parse.tokens[q.token])
         return head.tag == "NNS" and parse.tokens[q.token].dep == "nummod"
@@ -160,7 +166,8 @@ def _label(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None
 
 def _is_model(parse: Parse, q: Quantity, previous: Token, follows: Token) -> bool:
     """ "the Fortune 500 firm", "an iPhone 14 Pro": a name's number before one thing."""
-    named = previous.tag in {"NNP", "NNPS"} and previous.end + 1 == parse.tokens[q.token].start
+    cased = previous.text != previous.lower and previous.tag in {"NN", "JJ"} and parse.sentence_of(previous).first != previous.i
+    named = (previous.tag in {"NNP", "NNPS"} or cased) and previous.end + 1 == parse.tokens[q.token].start
     one = (
         follows.tag in {"NN", "NNP"}
         and follows.sentence == previous.sentence
@@ -253,6 +260,8 @@ def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
         return False
     name: Token = parse.tokens[atoms[q.begin - 2].token]
     named = name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()
+    # two commas right around it: an age even where the name is written small ("Juan ball, 21, was")
+    named = named or (name.tag == "NN" and mark == "," and after == "," and (q.value or 0) >= 14)
     if not named and (name.tag != "NN" or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}):
         return False
     return not figure_words().has("months", name.lower) and q.modifier == "exact"

@@ -8,7 +8,7 @@ magnitude ("a few hundred") from its lowest to its highest multiple. Neither has
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flows.core.lexicons import read_yaml
@@ -76,8 +76,11 @@ class NumberWords:
     multiples: dict[str, list[float]]
     fractions: dict[str, float]
     glyphs: dict[str, float]
+    after_metres: frozenset[str]
+    tight_bounds: frozenset[str]
+    before_over: frozenset[str]
 
-    @property
+    @cached_property
     def starts(self) -> frozenset[str]:
         """Words that can begin a number."""
         return frozenset({*self.ones, *self.tens, *self.vague, *self.multiples, *self.fractions, *self.glyphs, "a", "an"})
@@ -96,6 +99,9 @@ def number_words() -> NumberWords:
         words["vague_multiples"],
         words["fractions"],
         words["glyphs"],
+        frozenset(words["after_metres"]),
+        frozenset(words["tight_bounds"]),
+        frozenset(words["before_over"]),
     )
 
 

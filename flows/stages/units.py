@@ -10,6 +10,9 @@ from flows.stages.numbers import Atom, is_digits
 LOCAL_DOLLARS: tuple[str, ...] = ("AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "JMD", "FJD", "NAD")
 """Currencies a publisher at home calls "$"."""
 
+SPACED = frozenset({"W", "$", "%"})
+"""One-letter symbols that are units even behind a space ("5 W"); others are more often something else ("9 F", "5 m")."""
+
 LONGEST = 4
 """Most atoms a unit's words have, hyphens and points aside."""
 
@@ -35,6 +38,47 @@ class Unit:
     name: str
     per: str | None = None
     exact_code: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number with what the words around it say of it, values as stated.
+
+    Attributes:
+        start: First code point of the words (bound and unit included).
+        end: One past the last.
+        begin: First atom of sign, currency and number.
+        first: First atom of the number.
+        last: One past the last atom of number and unit.
+        token: Index of the token of the number's last word.
+        tail: Index of the last token of number and unit.
+        value: Value as stated; None of a vague number.
+        low: Lowest stated value, None where there is none.
+        high: Highest, None where there is none.
+        modifier: exact, about, at_least, at_most, more_than, less_than, range.
+        unit: Unit, None of a bare count.
+        form: digits, words, vague, fraction, ratio.
+        scale: Product of the magnitudes that end the number ("million"), 1 without one.
+        hyphened: Whether the unit is tied by a hyphen ("17-year-old").
+        signed: Whether a plus or minus sign stood before it.
+    """
+
+    start: int
+    end: int
+    begin: int
+    first: int
+    last: int
+    token: int
+    tail: int
+    value: float | None
+    low: float | None
+    high: float | None
+    modifier: str
+    unit: Unit | None
+    form: str
+    scale: float = 1.0
+    hyphened: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,16 +141,13 @@ def _stands(outside: Atom | None, piece: Sequence[Atom], number: Atom) -> bool:
     )
 
 
-def unit_after(
-    atoms: Sequence[Atom], i: int, demonyms: frozenset[str], spaced_letters: bool = False
-) -> tuple[Unit, int] | None:
+def unit_after(atoms: Sequence[Atom], i: int, demonyms: frozenset[str]) -> tuple[Unit, int] | None:
     """The unit whose words begin at atom `i`, and one past their last atom.
 
     Args:
         atoms: The sentence's atoms.
         i: The atom after the number.
         demonyms: Lower-case nationality words that may stand before a currency ("Danish crowns").
-        spaced_letters: Whether one-letter symbols may stand apart from the number.
 
     Returns:
         The longest unit with its rate ("miles per hour", "dollars a day"), None if there is none.
@@ -114,11 +155,11 @@ def unit_after(
     if i >= len(atoms):
         return None
     first = i + 1 if atoms[i].text in {"-", "–", "‑"} and i + 1 < len(atoms) and not is_digits(atoms[i + 1]) else i
-    found = _longest(atoms, first, spaced_letters) or _currency_after(atoms, first, demonyms)
+    found = _longest(atoms, first) or _currency_after(atoms, first, demonyms)
     return found
 
 
-def _longest(atoms: Sequence[Atom], i: int, spaced_letters: bool) -> tuple[Unit, int] | None:
+def _longest(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
     known = unit_words()
     spelled: list[str] = []
     best: tuple[Unit, int] | None = None
@@ -136,7 +177,7 @@ def _longest(atoms: Sequence[Atom], i: int, spaced_letters: bool) -> tuple[Unit,
         words, at = words + 1, at + 1
         text = "".join(spelled)
         unit = known.symbols.get(text)
-        if unit is not None and len(text) == 1 and text.isalpha() and not atoms[i].glued and not spaced_letters:
+        if unit is not None and len(text) == 1 and text.isalpha() and not atoms[i].glued and text not in SPACED:
             unit = None
         unit = unit or known.words.get(text.lower()) or known.currencies.get(text.lower())
         if unit is not None and text.lower() not in {"s", "am"}:
@@ -158,7 +199,7 @@ def rate_after(atoms: Sequence[Atom], i: int) -> tuple[str, int] | None:
     if at + 1 >= len(atoms) or atoms[at].lower not in {"per", "a", "an", "/", "each", "every"}:
         return None
     after = at + 2 if atoms[at + 1].text == "-" else at + 1
-    found = _longest(atoms, after, False)
+    found = _longest(atoms, after)
     if found is None or found[0].measure == "money":
         return None
     return found[0].name, found[1]

@@ -1,70 +1,22 @@
 """Quantities: numbers with their unit, range and bounds, as the words of a sentence state them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.parse import Token
-from flows.stages.numbers import Atom, Number, is_digits, number_words, read_numbers, split_atoms
-from flows.stages.units import Unit, currency_before, rate_after, unit_after, unit_words
+from flows.stages.numbers import Atom, Number, number_words, read_numbers, split_atoms
+from flows.stages.units import Quantity, Unit, currency_before, rate_after, unit_after, unit_words
+from flows.stages.units_bounds import with_modifier
 
 DASHES = frozenset({"-", "–", "—", "‑", "−"})
-MIRRORED = {"at_least": "at_least", "at_most": "at_most", "more_than": "more_than", "less_than": "less_than", "about": "about"}
-NEGATIONS = {"more_than": "at_most", "less_than": "at_least"}
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number with what the words around it say of it, values as stated.
-
-    Attributes:
-        start: First code point of the words (bound and unit included).
-        end: One past the last.
-        begin: First atom of sign, currency and number.
-        first: First atom of the number.
-        last: One past the last atom of number and unit.
-        token: Index of the token of the number's last word.
-        tail: Index of the last token of number and unit.
-        value: Value as stated; None of a vague number.
-        low: Lowest stated value, None where there is none.
-        high: Highest, None where there is none.
-        modifier: exact, about, at_least, at_most, more_than, less_than, range.
-        unit: Unit, None of a bare count.
-        form: digits, words, vague, fraction, ratio.
-        scale: Product of the magnitudes that end the number ("million"), 1 without one.
-        hyphened: Whether the unit is tied by a hyphen ("17-year-old").
-        signed: Whether a plus or minus sign stood before it.
-    """
-
-    start: int
-    end: int
-    begin: int
-    first: int
-    last: int
-    token: int
-    tail: int
-    value: float | None
-    low: float | None
-    high: float | None
-    modifier: str
-    unit: Unit | None
-    form: str
-    scale: float = 1.0
-    hyphened: bool = False
-    signed: bool = False
 
 
 @lru_cache(maxsize=1)
 def demonyms() -> frozenset[str]:
     """Nationality words in lower case."""
     return frozenset(row["word"].lower() for row in read_csv("demonyms"))
-
-
-@lru_cache(maxsize=2)
-def _phrases(side: str) -> Mapping[tuple[str, ...], str]:
-    listed = read_yaml("numbers")[side]
-    return {tuple(phrase.split()): modifier for modifier, phrases in listed.items() for phrase in phrases}
 
 
 def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Quantity, ...]]:
@@ -83,8 +35,20 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Qu
         return (), ()
     atoms = split_atoms(tokens)
     bare = [_with_unit(atoms, n) for n in read_numbers(atoms)]
-    merged = _merge_ranges(atoms, bare, _changes(tokens))
-    return atoms, _converted(atoms, [_with_modifier(atoms, q) for q in merged])
+    merged = _merge_ranges(atoms, _shared_units(atoms, bare), _changes(tokens))
+    return atoms, _converted(atoms, [with_modifier(atoms, q) for q in merged])
+
+
+def _shared_units(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A unit told once for two: "a 7- or 8-inch screen", "8 or $9"."""
+    out = list(quantities)
+    for n in range(len(out) - 1):
+        a, b = out[n], out[n + 1]
+        link = [x.lower for x in atoms[a.last : b.begin]]
+        shared = link in (["-", "or"], ["-", "and"]) or (link == ["or"] and b.unit is not None and b.unit.measure == "money")
+        if a.unit is None and b.unit is not None and shared:
+            out[n] = replace(a, unit=b.unit)
+    return out
 
 
 def _changes(tokens: Sequence[Token]) -> frozenset[int]:
@@ -146,7 +110,7 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
     if short is not None:
         factor, last = short, last + 1
     hyphened = last < len(atoms) and atoms[last].text in DASHES
-    after = unit_after(atoms, last, demonyms())
+    after = unit_after(atoms, _past_article(atoms, number, last), demonyms())
     if after is not None and (unit is None or after[0].measure == "money"):
         if unit is not None and after[0].name != unit.name and not after[0].exact_code:
             after = None
@@ -185,6 +149,18 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
     )
 
 
+def _past_article(atoms: Sequence[Atom], number: Number, last: int) -> int:
+    """Where the unit of a number may begin: behind "(of) a" of a fraction ("half a mile", "1/16 of a pint"), behind "US"."""
+    at = last
+    if number.form == "fraction":
+        at += at < len(atoms) and atoms[at].lower == "of"
+        at = at + 1 if at < len(atoms) and atoms[at].lower in {"a", "an"} else last
+    of_land = at + 1 < len(atoms) and atoms[at].text in {"US", "U.S", "UK", "imperial"}
+    land = at + 1 if of_land else at
+    unit = unit_after(atoms, land, demonyms()) if of_land or at != last else None
+    return land if unit is not None and unit[0].measure != "money" else last
+
+
 def _named_before(atoms: Sequence[Atom], i: int) -> Unit | None:
     """The unit in "magnitude 7.1", "a magnitude of 7.1"."""
     words = [a.lower for a in atoms[max(0, i - 2) : i]]
@@ -200,44 +176,18 @@ def _short_magnitude(atoms: Sequence[Atom], i: int, money: Unit | None) -> float
     word = atoms[i].lower
     if word in words and atoms[i].glued:
         return words[word]
+    follows = atoms[i + 1] if i + 1 < len(atoms) else None
+    if atoms[i].text == "B" and follows is not None and follows.text.isalpha() and follows.text.islower():
+        return short[word]
     if word not in short or (not atoms[i].glued and money is None):
         return None
     if money is not None or word == "k":
         return short[word]
-    follows = atoms[i + 1] if i + 1 < len(atoms) else None
     if follows is None or not follows.text.isalpha() or follows.glued:
         return None
     if word == "b" or atoms[i].text == "M":
         return short[word]
-    wordy = follows.lower not in {
-        "in",
-        "of",
-        "at",
-        "to",
-        "from",
-        "on",
-        "by",
-        "and",
-        "or",
-        "above",
-        "below",
-        "high",
-        "long",
-        "wide",
-        "tall",
-        "deep",
-        "away",
-        "down",
-        "up",
-        "for",
-        "with",
-        "race",
-        "freestyle",
-        "final",
-        "hurdles",
-        "dash",
-        "sprint",
-    }
+    wordy = follows.lower not in number_words().after_metres
     return short[word] if word == "m" and wordy else None
 
 
@@ -267,7 +217,8 @@ def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity, changes: frozenset[i
     levels = opener == "by" or (opener == "from" and any(x.token in changes for x in lead))
     to = not levels and (link == ["to"] or link == ["to", "-"] or link == ["-", "to", "-"])
     both = (link == ["and"] and opener == "between") or (link == ["or"] and _next_to(a, b))
-    if not (dash or to or both) or (_is_year(atoms, a) and not _is_year(atoms, b)):
+    dated = bool(lead) and lead[-1].lower in {"in", "since", "during", "until", "of"} and _is_year(atoms, a)
+    if not (dash or to or both) or (dated and not _is_year(atoms, b)):
         return None
     low, high = a.value, abs(b.value) if dash else b.value
     unit = b.unit or a.unit
@@ -307,92 +258,3 @@ def _next_to(a: Quantity, b: Quantity) -> bool:
         return False
     step = b.value - a.value
     return 0 < step <= a.value and a.form == b.form and step in {1, 2, 5, 10, 100, 1000}
-
-
-def _with_modifier(atoms: Sequence[Atom], q: Quantity) -> Quantity:
-    first = q.begin
-    left, length = _match_left(atoms, first)
-    right, reach = _match_right(atoms, q.last)
-    modifier = left or right
-    if modifier is None:
-        return q
-    start = atoms[first - length].start if left else q.start
-    end = atoms[q.last + reach - 1].end if right and not left else q.end
-    if q.modifier == "range" or q.value is None:
-        return replace(q, start=start, end=end)
-    return replace(q, start=start, end=end, modifier=modifier)
-
-
-def _match_left(atoms: Sequence[Atom], i: int) -> tuple[str | None, int]:
-    known = _phrases("before")
-    i_word = [a.lower for a in atoms[max(0, i - 5) : i]]
-    skip = 0
-    if i_word and i_word[-1] in {"the", "a", "another", "an", "only", "just"} and len(i_word) > 1:
-        skip = 1
-    for drop in (0, skip):
-        words = i_word[: len(i_word) - drop] if drop else i_word
-        for size in range(min(4, len(words)), 0, -1):
-            phrase = tuple(words[-size:])
-            modifier = known.get(phrase)
-            if modifier is None or (
-                drop and modifier != "about" and phrase != ("over",) and modifier not in {"more_than", "at_least", "less_than"}
-            ):
-                continue
-            if size == 1 and not _bounds(atoms, i - drop - 1, phrase[0]):
-                continue
-            if drop and i_word[-1] in {"only", "just"}:
-                continue
-            if drop and phrase[0] in {
-                "over",
-                "under",
-                "within",
-                "near",
-                "around",
-                "about",
-                "some",
-                "above",
-                "below",
-                "beyond",
-                "exceeded",
-                "exceeds",
-                "exceed",
-                "surpassed",
-            }:
-                continue
-            negated = len(words) > size and words[-size - 1] in {"not", "no", "n't"}
-            return (NEGATIONS.get(modifier, modifier) if negated else modifier), size + drop
-        if not skip:
-            break
-    return None, 0
-
-
-def _bounds(atoms: Sequence[Atom], i: int, word: str) -> bool:
-    """Whether a preposition before a number bounds it rather than places it ("over 40", not "won over 3 games")."""
-    if word in {"-", "+", "sub", "sub-"}:
-        return word.startswith("sub") or (i + 1 < len(atoms) and atoms[i + 1].glued and (i == 0 or not atoms[i].glued))
-    previous = atoms[i - 1].lower if i else ""
-    if word in {"over", "within"}:
-        return word == "over" and previous not in {"spread", "ruled", "presided", "differences", "dispute", "control", "won"}
-    if word in {"above", "below", "under", "near"}:
-        return previous not in {"from", "ranked"}
-    return True
-
-
-def _match_right(atoms: Sequence[Atom], i: int) -> tuple[str | None, int]:
-    known = _phrases("after")
-    words = [a.lower for a in atoms[i : i + 4]]
-    for skip in (0, 1):
-        if skip and (not words or not words[0].isalpha()):
-            break
-        for size in (3, 2, 1):
-            phrase = tuple(words[skip : skip + size])
-            modifier = known.get(phrase) if len(phrase) == size else None
-            if modifier is None or (size == 1 and not atoms[i + skip].glued and phrase != ("approximately",)):
-                continue
-            if skip and (phrase in {("at", "least"), ("at", "most")} or size == 1):
-                continue
-            return modifier, skip + size
-    return None, 0
-
-
-__all__ = ["Quantity", "demonyms", "is_digits", "read_quantities"]
