@@ -1,5 +1,6 @@
 """Bytes to text: gunzip within bounds, tell text from binary, find the encoding, mend mojibake that is plainly broken."""
 
+import codecs
 import io
 import os
 import re
@@ -24,6 +25,8 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _LEGACY = ["cp1252", "cp1251", "koi8_r"]
+# what pages mean by these names is what browsers read them as (WHATWG Encoding)
+_BROWSERS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254"}
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([\w-]{2,40})", re.I)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SUSPECT = re.compile("[ÃÂâÐÑÅ€Ä]")
@@ -119,7 +122,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for known in ("utf-8", declared):
         try:
             if known:
-                return data.decode(known)
+                return data.decode(_BROWSERS.get(codecs.lookup(known).name, known))
         except (UnicodeDecodeError, LookupError, ValueError, TypeError, AssertionError):
             continue
     best = from_bytes(sample, cp_isolation=_LEGACY, threshold=0.3).best()

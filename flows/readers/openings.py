@@ -14,6 +14,7 @@ _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 class _Grammar(NamedTuple):
     dateline: re.Pattern[str]
+    dated: re.Pattern[str]
     agency: re.Pattern[str]
     dotted: re.Pattern[str]
     byline: re.Pattern[str]
@@ -28,13 +29,17 @@ def _grammar() -> _Grammar:
     weekday = "(?:" + "|".join(sorted(words["weekdays"], key=len, reverse=True)) + r")\b\.?"
     year = r"(?:,? ?(?:\d{4}|'?\d{2})\b)?"
     date = rf"(?:{weekday},? )?(?:{month} \d{{1,2}}{year}|\d{{1,2}} {month}{year})|{weekday}|no date"
-    place = rf"{_NAME}(?:(?: and | de | del | of | the | la | al-|[ -]){_NAME}){{0,4}}"
-    where = rf"{place}(?: ?\([^()\n]{{2,40}}\))?(?:, ?(?:{place}|[A-Z]\.(?:[A-Z]\.)+)){{0,2}}"
+    place = rf"{_NAME}(?:(?: and | & | de | del | of | the | la | al-|[ -]){_NAME}){{0,4}}"
+    where = rf"{place}(?: ?\([^()\n]{{2,40}}\))?(?: ?, ?(?!no date)(?:{place}|[A-Z]\.(?:[A-Z]\.)+)){{0,2}}"
     tags = r"(?:\s{0,3}\[[^\[\]\n]{1,80}\]){0,6}"
     dash = r"\s?(?:--|—|–|-|_|:)\s"
+    tight = r"\s?(?:--|—)"
     source = r"(?:,? ?[(/][^()/\n]{2,80}[)/])"
     return _Grammar(
-        dateline=re.compile(rf"(?P<where>{where})(?:,? (?P<date>{date}))?(?P<source>{source})?(?P<dash>{dash}){tags}\s?", re.I),
+        dateline=re.compile(
+            rf"(?P<where>{where})(?: ?,? (?P<date>{date}))?(?P<source>{source})?(?P<dash>{dash}|{tight}){tags}\s?", re.I
+        ),
+        dated=re.compile(rf"(?:(?P<where>{where}){dash}(?:{date})\s?:|(?P<when>{date}){source}{dash})\s?", re.I),
         agency=re.compile(rf"\((?P<source>[A-Z][\w&.,'’ /-]{{1,60}})\)(?:{dash}|\s?[_:]\s?){tags}\s?"),
         dotted=re.compile(
             rf"(?P<where>[A-Z][A-Z'’ -]{{2,40}})\. ?(?:(?:{date})\.? ?)?(?:[A-Z][A-Za-z.-]{{2,30}}\.? ?)?(?:{dash})"
@@ -61,6 +66,9 @@ def find_dateline(paragraph: str) -> int:
     dotted = grammar.dotted.match(head)
     if dotted and dotted.group("where").isupper():
         return dotted.end()
+    dated = grammar.dated.match(head)
+    if dated and all(w[0].isupper() for w in _CAPITALS.findall(dated.group("where") or dated.group("when"))):
+        return dated.end()
     match = grammar.dateline.match(head)
     if not match or match.end() >= len(paragraph):
         return 0
@@ -71,7 +79,12 @@ def find_dateline(paragraph: str) -> int:
     if ":" in match.group("dash") or not words:
         return 0
     shout = words[0].isupper() and len(words[0]) > 2
-    titled = all(w[0].isupper() for w in words) and len(words) <= 3 and match.group("dash").strip() in ("--", "—", "–")
+    titled = (
+        match.group("dash")[-1].isspace()
+        and all(w[0].isupper() for w in words)
+        and len(words) <= 3
+        and match.group("dash").strip() in ("--", "—", "–")
+    )
     return match.end() if (shout or titled) and (follows.isupper() or follows in "\"“'‘«[") else 0
 
 

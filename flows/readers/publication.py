@@ -10,6 +10,8 @@ from dateutil import parser as dateutil_parser
 from flows.core.document import Passport
 
 EARLIEST, LATEST = 1700, 2100
+_LABEL = re.compile(r"(?:first )?(?:published|posted)\b(?: on\b)?:?\s+", re.I)
+"""A page's own label before the time; "updated" is no such label, as it tells another time."""
 _YEAR = re.compile(r"(?<!\d)(1[7-9]\d\d|20\d\d)(?!\d)")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
@@ -32,7 +34,7 @@ def read_published(value: str, passport: Passport) -> tuple[str | None, str | No
     Returns:
         `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SSZ`, and None; or None and why it cannot be told.
     """
-    value = value.strip()
+    value = _LABEL.sub("", value.strip())
     exact = _DAY.match(value) or _COMPACT.match(value)
     if exact:
         day = _day(*exact.groups())

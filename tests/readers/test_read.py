@@ -67,6 +67,64 @@ def test_legacy_encoding_and_mojibake(tmp_path):
     assert "café in São Verrin" in document.text
 
 
+CYRILLIC = (
+    "The paper «Вольный город» of Verrin, in Russian, said on Monday that its editor Анна Ковалёва was held. "
+    "«Мы будем работать», said her deputy, and the police did not answer the questions that were put to them."
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_cyrillic_names_in_every_encoding(tmp_path, encoding):
+    words = CYRILLIC.replace("«", '"').replace("»", '"') if encoding == "koi8_r" else CYRILLIC
+    (document,) = read_one(tmp_path, "a.txt", words.encode(encoding)).documents
+    assert document.text == words
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("cp1251", "windows-1251"), ("cp1252", "iso-8859-1"), ("utf-8", "utf-8"), ("utf-16", "utf-16"), ("utf-8", "windows-1251")],
+)
+def test_pages_in_every_encoding(tmp_path, encoding, told):
+    """What the page says is believed where the bytes allow it; valid UTF-8 and marks speak louder."""
+    words = CYRILLIC if encoding != "cp1252" else "The café “Été” in Verrin burned down on Monday and nobody was hurt – twice."
+    page = f'<html><head><meta charset="{told}"><title>Held</title></head><body><article><p>{words}</p></article></body></html>'
+    (document,) = read_one(tmp_path, "a.html", page.encode(encoding)).documents
+    assert words in document.text
+
+
+def test_a_server_names_the_encoding(tmp_path):
+    page = f"<html><body><article><p>{CYRILLIC}</p></article></body></html>"
+    meta = {"content_type": "text/html; charset=windows-1251"}
+    (document,) = read_one(tmp_path, "a.html", page.encode("cp1251"), meta).documents
+    assert CYRILLIC in document.text
+
+
+@pytest.mark.parametrize("charset", ["no-such-code", "utf-7", "idna", "rot13", "base64", "unicode_escape", "../x", "cp0"])
+def test_a_false_encoding_does_no_harm(tmp_path, charset):
+    page = f'<html><head><meta charset="{charset}"></head><body><article><p>{TEXT}</p></article></body></html>'
+    (document,) = read_one(tmp_path, "a.html", page.encode(), {"content_type": f"text/html; charset={charset}"}).documents
+    assert TEXT in document.text
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_mojibake_is_mended(tmp_path, wrong, times):
+    words = "The café in Córdoba burned down on Monday. “It’s gone,” said José Núñez, who had run it for years."
+    if wrong == "latin-1":
+        words = words.replace("“", '"').replace("”", '"').replace("’", "'")
+    broken = words
+    for _ in range(times):
+        data = broken.encode()
+        broken = "".join(
+            bytes([b]).decode(wrong) if wrong == "latin-1" or b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(b) for b in data
+        )
+    assert broken != words
+    (document,) = read_one(tmp_path, "a.txt", broken).documents
+    assert document.text.replace("“", '"').replace("”", '"').replace("’", "'") == words.replace("“", '"').replace(
+        "”", '"'
+    ).replace("’", "'")
+
+
 def test_right_letters_are_left_alone(tmp_path):
     words = "Ângela Ñandú paid €5 for a Ÿ in Århus, the owner said on Monday in Verrin."
     (document,) = read_one(tmp_path, "a.txt", words).documents
