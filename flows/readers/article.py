@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.core.document import BlockKind, Document, Passport, PublishedMethod
+from flows.core.document import FACTUAL, BlockKind, Document, Passport, PublishedMethod
 from flows.core.ids import make_id, text_sha256
 from flows.readers.clean import find_blocks, normalise
 from flows.readers.encoding import mend
@@ -56,12 +56,15 @@ def make_document(
     text = normalise(mend(draft.text))
     if not any(c.isalnum() for c in text):
         raise Unreadable("empty", "no words")
+    title = normalise(mend(meta.title)).replace("\n", " ") or None if meta.title else None
+    blocks = find_blocks(text, title, draft.known)
+    if not any(block.kind in FACTUAL for block in blocks):
+        raise Unreadable("no_text", "nothing but furniture: a paywall, a menu or a notice")
     source = meta.source or source
     passport = passports.get(source, Passport(source))
     language = find_language(text, meta.language, passport.language)
     published, method, remarks = _published(draft, passport)
     ingested, _ = read_published(meta.ingested_at, passport) if meta.ingested_at else (None, None)
-    title = normalise(mend(meta.title)).replace("\n", " ") or None if meta.title else None
     identity = (source, meta.url) if meta.url else (source, raw_path, text_sha256(text))
     document = Document(
         article_id=make_id("art", *identity),
@@ -73,7 +76,7 @@ def make_document(
         published_method=method,
         language=language,
         text=text,
-        blocks=find_blocks(text, title, draft.known),
+        blocks=blocks,
         raw_path=raw_path,
         ingested_at=ingested,
         passport=passport,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from flows.core.document import Block, BlockKind
 from flows.readers.furniture import kind_of_line, opens_tail, other_script
 from flows.readers.layout import Unit, find_units
-from flows.readers.openings import find_byline, find_dateline, find_marks, find_stamp, is_dateline
+from flows.readers.openings import find_byline, find_dateline, find_label, find_marks, find_stamp, is_dateline
 
 TEXT_EDITION = "3"
 
@@ -60,6 +60,11 @@ def find_blocks(text: str, title: str | None = None, known: Mapping[str, BlockKi
     opened = False
     for number, (unit, kind) in enumerate(zip(units, kinds)):
         start, end = unit.start, unit.end
+        if number < _OPENING_UNITS and kind in ("title", "paragraph"):
+            label = find_label(text[start:end])
+            if label:
+                blocks.append(Block(start, _rstrip(text, start, start + label), "boilerplate"))
+                start = _lstrip(text, start + label, end)
         if kind == "paragraph":
             if not opened and number < _OPENING_UNITS:
                 cut = find_dateline(text[start:end])

@@ -20,6 +20,7 @@ class _Grammar(NamedTuple):
     byline: re.Pattern[str]
     role: re.Pattern[str]
     stamp: re.Pattern[str]
+    label: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +50,10 @@ def _grammar() -> _Grammar:
             re.I,
         ),
         role=re.compile(rf"(?:.{{0,40}}\b)?(?:{'|'.join(words['byline']['roles'])})\W*$", re.I),
+        label=re.compile(
+            rf"(?:{'|'.join(words['labels'])})(?: ?\d{{1,2}}(?=[-:–—]))?(?:\s?:|(?<=\d)-|\s[-–—|])\s{{0,3}}(?=\w|[\"“'‘«])",
+            re.I,
+        ),
         stamp=re.compile(
             rf"(?:(?:{'|'.join(words['stamp']['opening'])})\b[:,]? ?[^\n]{{0,20}}?\b\d|(?:{date})(?:,? (?:at )?\d{{1,2}}[:.]\d{{2}} ?(?:[ap]\.?m\.?)?(?: [a-z]{{2,4}})?)?$)[^\n]{{0,80}}$",
             re.I,
@@ -113,6 +118,12 @@ def find_byline(line: str) -> bool:
 def find_stamp(line: str) -> bool:
     """Whether a line is a page's stamp of its own time ("Published: 3 March 2021, 10:40")."""
     return len(line) <= 120 and not line.endswith((".", "?", "!")) and bool(_grammar().stamp.match(line))
+
+
+def find_label(line: str) -> int:
+    """The length of a label of editions that opens a line ("UPDATED:", "UPDATE 2-"); 0 for none."""
+    match = _grammar().label.match(line[:_REACH])
+    return match.end() if match else 0
 
 
 def find_marks(paragraph: str) -> list[tuple[int, int]]:

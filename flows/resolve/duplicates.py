@@ -74,6 +74,12 @@ def near_duplicates(sketches: tuple[Sketch, ...]) -> Mapping[str, str]:
     return out
 
 
+def _age(h: Header, fetched: bool) -> tuple[str, str]:
+    """What the newest edition has most of: where all were fetched, the last fetch is; a page may take its date back."""
+    told = (h.published_at or "", h.ingested_at or "")
+    return told[::-1] if fetched else told
+
+
 def split_editions(headers: Sequence[Header]) -> tuple[tuple[Header, ...], tuple[Refused, ...]]:
     """Keep one header an article: of several editions the newest speaks, of several copies the first path.
 
@@ -89,7 +95,7 @@ def split_editions(headers: Sequence[Header]) -> tuple[tuple[Header, ...], tuple
     kept, refused = [], []
     for group in groups.values():
         by_path = sorted(group, key=lambda h: (h.raw_path, h.key))
-        newest = max(by_path, key=lambda h: (h.published_at or "", h.ingested_at or ""))
+        newest = max(by_path, key=lambda h: _age(h, all(g.ingested_at for g in group)))
         kept.append(newest)
         for h in by_path:
             if h is newest:

@@ -278,3 +278,14 @@ def test_passports(tmp_path):
         "x": Passport("x", timezone="Asia/Almaty", text_may_be_released=True),
         "y": Passport("y"),
     }
+
+
+def test_a_bare_paywall_is_no_article(tmp_path):
+    words = "Subscribe to continue reading this article.\n\nAlready a subscriber? Log in.\n\nCopyright 2024 Osland Mail. All rights reserved."
+    assert [r.reason for r in read_one(tmp_path, "a.txt", words).refused] == ["no_text"]
+
+
+def test_another_language_is_named(tmp_path):
+    words = "Le maire de la ville a été arrêté lundi par la police après une enquête de neuf mois, ont dit les journaux."
+    (refusal,) = read_one(tmp_path, "a.txt", words).refused
+    assert (refusal.reason, refusal.detail) == ("unsupported_language", "language is fr: readers know en")
