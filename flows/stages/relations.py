@@ -116,14 +116,17 @@ def _is_post(holding: Holding) -> bool:
     return tie.predicate in ("spokesperson_of", "deputy_of")
 
 
-def _sector(role: Role, sector: str) -> str | None:
+def _sector(role: Role, title: str, sector: str) -> str | None:
     """The sector of an office: its own, else its organization's, else the title's."""
     word = role.word("office")
     if word is not None and word.own:
         return sector or None
     for thing in role.things[:1]:
         return thing.actor_type or sector_of_name(thing.name, *thing.aliases)
-    told = bool(role.country or role.places or role.levelled or role.title_word in terms("of_state"))
+    plain = fold(title) == fold(role.title_word)
+    told = (
+        role.country or role.places or (role.title_word in terms("of_state") if plain else role.title_word in terms("by_field"))
+    )
     return (sector or None) if told else None
 
 
@@ -133,7 +136,8 @@ def _positions(index: Index, holdings: Sequence[Holding]) -> tuple[Position, ...
     for holding, sector in _holders_of_office(holdings):
         role, tenure = holding.role, clock.tenure(holding)
         start, end = _span(index, holding)
-        code = _sector(role, sector)
+        title = _title(index, role)
+        code = _sector(role, title, sector)
         position = Position(
             key=0,
             start=start,
@@ -141,7 +145,7 @@ def _positions(index: Index, holdings: Sequence[Holding]) -> tuple[Position, ...
             person=holding.named.entity.key,
             organization=role.things[0].key if role.things else None,
             country=_country(role) or (country if code in STATE else None),
-            title=_title(index, role),
+            title=title,
             status=tenure.status,
             valid_from=tenure.valid_from,
             valid_to=tenure.valid_to,

@@ -1,7 +1,8 @@
 """Whom a description is said of: by title, apposition, copula, verb of office, or a list after it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from flows.core.parse import Token
 from flows.stages.relations_index import Index, Named
@@ -53,15 +54,26 @@ def find_holders(index: Index, roles: Sequence[Role]) -> tuple[Holding, ...]:
     for role in roles:
         found = () if role.doubtful else tuple(_holders(index, role))
         if not found and not role.doubtful:
-            found = tuple(_joined(index, role, bound))
+            found = tuple(_joined(index, role, bound)) or tuple(_conjoined(index, role))
         if found:
             bound[role.core] = found
             out += found
+    for left, right in pairwise(roles):
+        if left.core not in bound and not left.doubtful:
+            out += _shared_title(index, left, right, bound.get(right.core, ()))
     return tuple(out)
 
 
+def _shared_title(index: Index, left: Role, right: Role, found: Sequence[Holding]) -> Iterator[Holding]:
+    """ "Northgate chairman and chief executive X": the title before is X's too."""
+    between = [t.lower for t in index.parse.tokens[left.title_last : right.first]]
+    for holding in found:
+        if holding.rule == "title" and between in (["and"], ["&"]) and not right.opener.startswith(("a", "the")):
+            yield replace(holding, role=left, first=min(left.first, holding.first), confidence=holding.confidence - 0.05)
+
+
 def _holders(index: Index, role: Role) -> Iterator[Holding]:
-    for rule in (_titled, _apposed_after, _apposed_before, _said):
+    for rule in (_titled, _apposed_after, _apposed_before, _unmarked, _said):
         found = tuple(rule(index, role))
         if found:
             yield from found
@@ -92,14 +104,19 @@ def _titled(index: Index, role: Role) -> Iterator[Holding]:
     if named is None or tokens[i].sentence != tokens[role.core].sentence or named.entity.type != "person":
         return
     word = role.word("kin", "tie")
-    if role.last > role.title_last and role.status != "incoming":
-        return  # "the mayor of Osh Ana Sol" is no English: what follows is another phrase
+    if role.last > role.title_last and role.status != "incoming" and not _may_precede(role):
+        return
     people = name_list(index, i) if role.plural else (named,)
     if role.plural and len(people) < 2:
         return
     sure = 0.93 if word is None or role.persons or role.things else 0.85
     for person in people:
         yield Holding(role, person, "title", sure, role.first, person.last)
+
+
+def _may_precede(role: Role) -> bool:
+    """Whether a description with what it is of may stand before a name as a title: "President of Norway Ana Sol"."""
+    return bool(role.word("office") and (role.places or role.things) and not role.persons and not role.plural)
 
 
 def _apposed_after(index: Index, role: Role) -> Iterator[Holding]:
@@ -161,8 +178,10 @@ def _opens_clause(index: Index, role: Role, head: Token) -> bool:
     """Whether the phrase is rather the subject of what follows: "According to X, the head of Z is guilty"."""
     tokens = index.parse.tokens
     after = tokens[role.last] if role.last < len(tokens) else None
-    ends_in_verb = after is not None and after.tag in _FINITE and after.sentence == head.sentence
-    return tokens[role.core].dep in ("nsubj", "nsubjpass") or ends_in_verb
+    if tokens[role.core].dep in ("nsubj", "nsubjpass"):
+        return True
+    is_subject = head.dep in ("nsubj", "nsubjpass") and after is not None and head.head >= after.i
+    return after is not None and after.tag in _FINITE and after.sentence == head.sentence and not is_subject
 
 
 def _is_listed(index: Index, role: Role) -> bool:
@@ -211,6 +230,34 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
         yield Holding(role, person, "apposition", 0.9 if hangs else 0.75, role.first, person.last)
 
 
+def _unmarked(index: Index, role: Role) -> Iterator[Holding]:
+    """ "X former minister of Y", "X an attorney with Z": an apposition without its comma."""
+    tokens = index.parse.tokens
+    named = index.names.get(role.first - 1) if role.first else None
+    if named is None or named.last != role.first or named.entity.type != "person" or role.plural or not _closes(index, role):
+        return
+    if _is_question(index, tokens[role.core]):
+        return
+    opens = role.status is not None and role.opener == ""
+    hangs = tokens[role.core].dep == "appos" and bool(role.opener) and role.opener != "'s" and _is_rich(role)
+    if tokens[role.core].sentence == tokens[named.first].sentence and (opens or hangs):
+        yield Holding(role, named, "apposition", 0.7, named.first, role.last)
+
+
+def _conjoined(index: Index, role: Role) -> Iterator[Holding]:
+    """ "X, a supporter and president of Z": joined to an apposition that is itself no office."""
+    tokens = index.parse.tokens
+    core = tokens[role.core]
+    if core.dep != "conj" or role.plural or not _is_rich(role) or role.first == 0 or tokens[role.first - 1].lower != "and":
+        return
+    head = index.parse.head(core)
+    named = index.names.get(head.head) if head.dep == "appos" else None
+    if named is not None and any(t.text == ";" for t in tokens[named.last : role.first]):
+        return
+    if named is not None and named.entity.type == "person" and named.last < role.first and not index.at(head.i):
+        yield Holding(role, named, "apposition", 0.75, named.first, role.last)
+
+
 def _said(index: Index, role: Role) -> Iterator[Holding]:
     """ "X is the head of Z", "X was appointed head of Z", "X served as head of Z", "A elected X president"."""
     tokens, parse = index.parse.tokens, index.parse
@@ -243,7 +290,7 @@ def _said(index: Index, role: Role) -> Iterator[Holding]:
         if what == "begins":
             return
     if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
-        subject = parse.head(verb)
+        subject = antecedent(index, subject, verb)
     named = index.at(subject.i) if subject is not None else None
     if named is None or named.entity.type != "person" or role.first <= named.first < role.last or role.plural:
         return
@@ -255,6 +302,14 @@ def _said(index: Index, role: Role) -> Iterator[Holding]:
     yield Holding(role, named, rule, round(sure, 3), min(named.first, role.first), max(named.last, role.last), status, verb)
 
 
+def antecedent(index: Index, relative: Token, verb: Token) -> Token:
+    """What "who" stands for: the name right before it, else what its clause hangs on."""
+    tokens, i = index.parse.tokens, relative.i - 1
+    if i > 0 and tokens[i].text == ",":
+        i -= 1
+    return tokens[i] if i in index.names else index.parse.head(verb)
+
+
 def is_unreal(index: Index, verb: Token) -> bool:
     """Whether a clause denies, asks or only supposes."""
     parse = index.parse
@@ -263,8 +318,11 @@ def is_unreal(index: Index, verb: Token) -> bool:
             return True
         if one.dep not in ("xcomp", "conj"):
             break
-    asked = index.parse.tokens[parse.sentence_of(verb).last - 1].text == "?"
-    return asked or (verb.tag == "VB" and any(k.lower == "to" for k in parse.children(verb, "aux")))
+    return _is_question(index, verb) or (verb.tag == "VB" and any(k.lower == "to" for k in parse.children(verb, "aux")))
+
+
+def _is_question(index: Index, token: Token) -> bool:
+    return index.parse.tokens[index.parse.sentence_of(token).last - 1].text == "?"
 
 
 def _status(index: Index, verb: Token, what: str) -> str | None:

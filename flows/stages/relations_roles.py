@@ -96,8 +96,11 @@ def _share(index: Index, left: Role, right: Role) -> tuple[Role, Role]:
         left = replace(left, things=right.things, places=right.places, persons=right.persons, last=right.last)
     if right.status is None and right.first == right.title_first and left.status is not None:
         right = replace(right, status=left.status)  # "a former governor and senator"
-    if not (right.things or right.places or right.persons) and left.opener in ("'s", *_OWNERS):
-        return left, replace(right, things=left.things, places=left.places, persons=left.persons, opener=left.opener)
+    bare = not (right.things or right.places or right.persons) and right.first == right.title_first
+    bare = bare and right.last == right.title_last and left.last == left.title_last
+    if bare and left.word("office", "tie") and right.word("office", "tie"):
+        of = {"things": left.things, "places": left.places, "persons": left.persons}
+        right = replace(right, **of, opener=left.opener, country=right.country or left.country)  # type: ignore[arg-type]
     return left, right
 
 
@@ -142,7 +145,7 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
         token, word = tokens[i], tokens[i].lower
         named = index.names.get(i)
         if named is not None:
-            if not _qualifies(index, named, tokens[i + 1]):
+            if not _qualifies(index, named, tokens[i + 1]) or (role.status and named.entity.type == "person"):
                 break
             if named.entity.type != "group":
                 role = role.of(named)
@@ -172,6 +175,8 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
         elif titled and _belongs(index, token, core, role, before_name):
             capitals = capitals or word not in terms("levels") | terms("portfolios")
             role = replace(role, first=i, title_first=i, levelled=True)
+        elif word == "and" and role.word("kin") and i + 1 == role.first and i and (partner := index.names.get(i - 1)):
+            return role.of(partner)  # "X and wife Y"
         elif word in ("and", "&") and titled and role.levelled and i and _is_field(tokens[i - 1]):
             pass
         elif not _modifies(token, role):
@@ -252,11 +257,14 @@ def _modifies(token: Token, role: Role) -> bool:
 
 
 def _owner(index: Index, role: Role, i: int) -> Role:
-    """Read the owner before a possessive mark: "Open Hands's director", "the country's president"."""
+    """Read the owner before a possessive mark: "Open Hands's director", "the country's president", "Senator X's wife"."""
+    tokens = index.parse.tokens
     owner = index.at(i - 1) if i else None
-    first = owner.first if owner else i - 1
-    while first > 0 and index.parse.tokens[first - 1].dep in ("det", "poss") and not owner:
-        first -= 1
+    head = next((t for t in tokens[owner.first : owner.last] if t.head >= i), tokens[i - 1]) if owner else tokens[max(0, i - 1)]
+    first = min(owner.first if owner else i, head.i)
+    edge = index.parse.subtree(head)[0].i
+    if role.core - edge <= FARTHEST and all(t.text not in _PUNCTUATION for t in tokens[edge:first]):
+        first = edge
     role = replace(role, first=max(0, first), opener="'s", owned=True)
     return role.of(owner) if owner else role
 
@@ -298,7 +306,11 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
             return None
     if any(t.text in _PUNCTUATION or t.tag in ("VBD", "VBZ", "MD") for t in inside):
         return None
-    if prep.lower == "to" and role.title_word in terms("sent") and named is not None:
+    if named is not None and named.entity.type == "person":
+        owner = index.names.get(named.first - 1)  # "President of Norway Ana Sol"
+        if owner is not None and owner.entity.type in ("place", "organization") and owner.first > prep.i:
+            named = owner
+    if prep.lower == "to" and role.title_word in terms("sent") and named is not None and named.entity.type != "person":
         return replace(role, last=named.last, title_last=named.last, levelled=True)
     if prep.lower == "in" and named is not None and named.entity.type == "place":
         return replace(role, last=named.last)  # where one sits, not what one heads
@@ -322,7 +334,7 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
     more = index.parse.child(inner, "conj")
     if more is not None and end < more.i < end + 4 and tokens[end].lower == "and" and _is_field(more):
         end = more.i + 1  # "minister of labour and social affairs"
-    if role.things or role.places:
+    if (role.things or role.places) and role.last > role.title_last:
         return replace(role, last=end)
     return replace(role, last=end, title_last=end, levelled=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.core.annotations import Relation
 from flows.core.parse import Token
-from flows.stages.relations_holders import is_unreal
+from flows.stages.relations_holders import antecedent, is_unreal
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import verbs
 
@@ -49,7 +49,7 @@ def _active(index: Index, verb: Token) -> tuple[Named, Named] | None:
     parse = index.parse
     subject, thing = parse.child(verb, "nsubj"), parse.child(verb, "dobj")
     if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
-        subject = parse.head(verb)
+        subject = antecedent(index, subject, verb)
     who = index.at(subject.i) if subject is not None else None
     what = index.at(thing.i) if thing is not None else None
     return (who, what) if who and what and who.entity.key != what.entity.key else None
@@ -62,7 +62,7 @@ def _passive(index: Index, verb: Token) -> tuple[Named, Named] | None:
     agent = parse.child(by, "pobj") if by is not None else None
     thing = parse.child(verb, "nsubjpass") or (parse.head(verb) if verb.dep in ("acl", "relcl") else None)
     if thing is not None and thing.tag in ("WDT", "WP") and verb.dep == "relcl":
-        thing = parse.head(verb)
+        thing = antecedent(index, thing, verb)
     who = index.at(agent.i) if agent is not None else None
     what = index.at(thing.i) if thing is not None else None
     return (who, what) if who and what else None
