@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -162,10 +162,10 @@ def serve(
 ) -> None:
     """Stay and build on a schedule, one build at a time."""
     _prepare_flows()
-    from flows.build import build as build_flow
+    from flows.serve import serve as serve_builds
+    from flows.settings import Settings
 
-    parameters: dict[str, Any] = {"raw": str(raw), "dataset": str(dataset), "workers": workers}
-    build_flow.serve(name="daily", cron=cron, parameters=parameters, limit=1)
+    serve_builds(Settings(raw, dataset, workers=workers), cron)
 
 
 @app.command()
