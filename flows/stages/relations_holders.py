@@ -65,10 +65,13 @@ def find_holders(index: Index, roles: Sequence[Role]) -> tuple[Holding, ...]:
 
 
 def _shared_title(index: Index, left: Role, right: Role, found: Sequence[Holding]) -> Iterator[Holding]:
-    """ "Northgate chairman and chief executive X": the title before is X's too."""
-    between = [t.lower for t in index.parse.tokens[left.title_last : right.first]]
+    """ "Northgate chairman and chief executive X", "Northgate director General X": the title before is X's too."""
+    between = [t.lower for t in index.parse.tokens[left.title_last : max(left.title_last, right.first)]]
+    ranked = between == [] and right.title_first == left.title_last and right.word("rank", "occupation") is not None
+    if not ranked and (between not in (["and"], ["&"]) or right.opener in ("a", "an", "the")):
+        return
     for holding in found:
-        if holding.rule == "title" and between in (["and"], ["&"]) and not right.opener.startswith(("a", "the")):
+        if holding.rule == "title":
             yield replace(holding, role=left, first=min(left.first, holding.first), confidence=holding.confidence - 0.05)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from flows.core.annotations import Entity
 from flows.core.parse import Token
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import Word, singular, statuses, terms, title_at
+from flows.stages.relations_lexicon import Word, singular, statuses, terms, title_at, titles
 
 FARTHEST = 12
 """Most tokens before a title that may belong to its phrase."""
@@ -92,7 +92,7 @@ def _share(index: Index, left: Role, right: Role) -> tuple[Role, Role]:
     between = [t.lower for t in index.parse.tokens[left.last : right.first]]
     if between not in (["and"], ["&"]) or left.doubtful or right.doubtful or right.opener:
         return left, right
-    if not (left.things or left.places or left.persons or left.title_word in terms("sent")):
+    if left.last == left.core + 1 and not (left.things or left.places or left.persons or left.title_word in terms("sent")):
         left = replace(left, things=right.things, places=right.places, persons=right.persons, last=right.last)
     if right.status is None and right.first == right.title_first and left.status is not None:
         right = replace(right, status=left.status)  # "a former governor and senator"
@@ -240,6 +240,8 @@ def _is_field(token: Token) -> bool:
 
 def _belongs(index: Index, token: Token, core: Token, role: Role, before_name: bool) -> bool:
     """Whether a word before a title is part of it: rank, portfolio, or capitalized with it."""
+    if role.word("rank") and any(w.kind == "office" for w in titles().get(token.lower, ())):
+        return False  # "Commander Colonel X"
     if _is_field(token):
         return token.tag in (*_NOUN, "JJ", "RB", "VBG")
     if token.tag not in _NOUN or token.text.endswith("."):
@@ -316,16 +318,17 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
         return replace(role, last=named.last)  # where one sits, not what one heads
     if prep.lower in ("in", "with", "from", "to") and (named is None or named.entity.type == "person") and not role.word("kin"):
         return _with(index, role, named) if prep.lower == "to" and named and role.word("tie") else None
-    for token in inside:
-        if code := index.country_word(token.i):
-            role = replace(role, country=role.country or code)
-        owner = index.at(token.i)
-        if owner and owner.entity.type in ("place", "organization") and token.dep == "poss":
-            role = role.of(owner)
+    owners = [o for t in inside if t.dep == "poss" and (o := index.at(t.i)) and o.entity.type in ("place", "organization")]
+    codes = [code for t in inside if (code := index.country_word(t.i))]
+    role = replace(role, country=role.country or next(iter(codes), None))
     if named is not None and (end := _field_of(index, role, named)):
         return replace(role, last=end, title_last=end, levelled=True)
     if named is not None:
-        return _with(index, role, named)
+        role = _with(index, role, named)
+    for owner in owners:
+        role = role.of(owner)
+    if named is not None:
+        return role
     if role.word("kin", "tie") and not role.word("office"):
         return replace(role, owned=True, last=inner.i + 1)
     if prep.lower not in ("of", "for") or not _may_be_field(prep, inner):
