@@ -88,6 +88,7 @@ class HappeningRecord:
         day: Publication day, None if unknown.
         start: Where the first trigger starts.
         confidence: Of the most confident report.
+        story: What the article names where it tells of events: release ids of entities and folded words, each once.
     """
 
     article_id: str
@@ -112,6 +113,7 @@ class HappeningRecord:
     day: str | None
     start: int
     confidence: float
+    story: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

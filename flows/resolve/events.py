@@ -1,184 +1,158 @@
 """One event, many reports: merging the happenings of different articles.
 
-Happenings are compared only inside blocks (same family and day, or same family and principal), scored by the weights of
-`flows/lexicons/merging.yml`, and joined best pair first. A join is refused when any two members would contradict each
-other: two happenings of one article, two different days, two different named principals, places that exclude each other.
+Happenings that share a day and country, a principal, or a rare name or word are scored by the weights of
+`flows/lexicons/merging.yml` and joined best pair first. A join is refused when any two members would contradict each
+other: happenings that one article tells apart, two different days, two principals, places that exclude each other.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache, lru_cache
-from itertools import combinations
-from typing import Any
 
 from flows.core.ids import make_id
-from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
+from flows.resolve.event_kinds import arena, causes, principals, rules
+from flows.resolve.event_likeness import TOLD_APART, contradiction, likeness, told_apart
+from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.records import strongest
-
-LARGEST_BLOCK = 150
-"""Blocks with more happenings are split by place, then cut: nothing is compared more than this many times."""
+from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
 
-
 GRANULARITY: dict[str, int] = {"facility": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4, "region": 5}
 
+STRAY: frozenset[str] = frozenset(
+    ("different days", "different places", "different regions", "different countries", "published before it happened")
+)
+"""Contradictions that one article's mistake makes: they part two groups only where they are more than a few."""
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two happenings are: a score from 0 to 1 and the reasons, strongest first; `veto` says why never."""
+SAMPLE = 12
+"""Most happenings of a group whose articles' stories are compared with another group's."""
 
-    score: float
-    reasons: tuple[str, ...]
-    veto: str | None = None
-
-
-@lru_cache(maxsize=1)
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = read_yaml("merging")
-    return rules
+Reasons = tuple[str, ...]
 
 
-@cache
-def family(event_type: str) -> str:
-    """The family of an event type: types that tell one happening in different words."""
-    return next((name for name, types in _rules()["families"].items() if event_type in types), event_type)
+class _Clusters:
+    """Growing groups of happenings, none of which holds a contradiction."""
 
+    def __init__(self, rows: Sequence[HappeningRecord], repeats: Mapping[str, str], stories: Stories) -> None:
+        self.rows = rows
+        self._stories = stories
+        self.root = list(range(len(rows)))
+        self.members: dict[int, list[int]] = {}
+        self.why: dict[int, tuple[float, Reasons]] = {}
+        self.misses: list[tuple[float, int, int, str]] = []
+        self._repeats = repeats
+        self._profiles: dict[int, dict[tuple[object, ...], tuple[int, int]]] = {}
 
-def principals(happening: HappeningRecord) -> frozenset[str]:
-    """Release ids of the named participants the event is about."""
-    roles = _rules()["principals"].get(happening.event_type.partition(".")[0], ())
-    return frozenset(entity for role, entity, _ in happening.participants if entity and role in roles)
+    def group(self, root: int) -> list[int]:
+        """The indexes of a group."""
+        return self.members.get(root) or [root]
 
+    def _profiled(self, root: int) -> dict[tuple[object, ...], tuple[int, int]]:
+        """One member for each way of being contradicted, with how many share it: thousands are as quick to test as ten."""
+        return self._profiles.get(root) or {_profile(self.rows[root]): (root, 1)}
 
-def _days_apart(a: str, b: str) -> int:
-    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days)
-
-
-def _date_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None, str | None]:
-    """The weight that applies, and a veto."""
-    if not (a.date_start and a.date_end and b.date_start and b.date_end):
-        if a.day and b.day and _days_apart(a.day, b.day) > _rules()["window_days"]:
-            return None, "undated and published far apart"
-        return "date_unknown", None
-    if a.date_precision == b.date_precision == "day":
-        apart = _days_apart(a.date_start, b.date_start)
-        return ("same_day", None) if apart == 0 else ("next_day", None) if apart == 1 else (None, "different days")
-    if a.date_start <= b.date_end and b.date_start <= a.date_end:
-        return "dates_overlap", None
-    return None, "dates do not overlap"
-
-
-def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None, str | None]:
-    if a.place_id is None or b.place_id is None:
-        return "place_unknown", None
-    if a.place_id == b.place_id:
-        return ("same_place" if a.feature in ("city", "facility") else "place_contains"), None
-    if a.country and b.country and a.country != b.country:
-        return None, "different countries"
-    if {"country", "region"} & {a.feature, b.feature}:
-        return "place_contains", None
-    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
-        return None, "different regions"
-    if {"admin1", "admin2", "facility"} & {a.feature, b.feature}:
-        return "place_contains", None
-    return None, "different places"
-
-
-def _figure_evidence(a: HappeningRecord, b: HappeningRecord) -> str | None:
-    ours, theirs = dict(a.figures), dict(b.figures)
-    ratios = []
-    for measure in sorted(set(ours) & set(theirs)):
-        low, high = sorted((ours[measure], theirs[measure]))
-        ratios.append(1.0 if low == high else low / high if high > 0 and low >= 0 else 0.0)
-    if not ratios:
+    def _veto(self, a: int, b: int) -> str | None:
+        """Why two groups can never be one; a stray date or place among many that agree is no reason."""
+        strays: list[str] = []
+        compared = 0
+        for x, n in self._profiled(a).values():
+            for y, m in self._profiled(b).values():
+                left, right = self.rows[x], self.rows[y]
+                compared += n * m
+                veto = None if self._repeat(left, right) else contradiction(left, right)
+                if veto in STRAY:
+                    strays += [veto] * min(n * m, 1000)
+                elif veto:
+                    return veto
+        if len(strays) > rules()["strays"] * compared:
+            return Counter(strays).most_common(1)[0][0]
+        if not self._together(a, b):
+            return "the groups tell different stories"
+        told: dict[str, list[int]] = defaultdict(list)
+        for x in self.group(a):
+            told[self.rows[x].article_id].append(x)
+        for y in self.group(b):
+            for x in told.get(self.rows[y].article_id, ()):
+                if told_apart(self.rows[x], self.rows[y]):
+                    return TOLD_APART
         return None
-    best = max(ratios)
-    return "same_figure" if best == 1.0 else "near_figure" if best >= 2 / 3 else "far_figure" if best < 1 / 3 else None
 
+    def _together(self, a: int, b: int) -> bool:
+        """Whether the articles of two groups are alike on the whole, not only the two that are most alike."""
+        ours, theirs = (dict.fromkeys(self.rows[x].article_id for x in self.group(root)[:SAMPLE]) for root in (a, b))
+        if len(ours) == len(theirs) == 1:
+            return True
+        found = [self._stories.alike(x, y) for x in ours for y in theirs if x != y]
+        known = [alike for alike in found if alike is not None]
+        return not known or math.fsum(known) >= rules()["story"]["together"] * len(known)
 
-def likeness(a: HappeningRecord, b: HappeningRecord) -> Likeness:
-    """How alike two happenings of different articles are."""
-    weights: dict[str, float] = _rules()["weights"]
-    if a.article_id == b.article_id:
-        return Likeness(0.0, (), "told apart by one article")
-    if family(a.event_type) != family(b.event_type):
-        return Likeness(0.0, (), "different kinds")
-    if {a.modality, b.modality} & {"planned", "hypothetical", "negated"} and a.modality != b.modality:
-        return Likeness(0.0, (), "one happened, the other is planned or did not")
-    found: list[str] = []
-    for reason, veto in (_date_evidence(a, b), _place_evidence(a, b)):
+    def _repeat(self, a: HappeningRecord, b: HappeningRecord) -> bool:
+        return self._repeats.get(a.article_id) == b.article_id or self._repeats.get(b.article_id) == a.article_id
+
+    def join(self, score: float, i: int, j: int, reasons: Reasons) -> None:
+        """Join the groups of two happenings unless that would make a contradiction, which is kept as a near miss."""
+        a, b = sorted((self.root[i], self.root[j]))
+        if a == b:
+            return
+        veto = self._veto(a, b)
         if veto:
-            return Likeness(0.0, (), veto)
-        if reason:
-            found.append(reason)
-    ours, theirs = principals(a), principals(b)
-    if ours & theirs:
-        found.append("shared_principal")
-    elif ours and theirs:
-        return Likeness(0.0, (), "different principals")
-    named = {e for _, e, _ in a.participants if e} & {e for _, e, _ in b.participants if e}
-    if named - (ours & theirs):
-        found.append("shared_entity")
-    if {(r, w) for r, e, w in a.participants if not e} & {(r, w) for r, e, w in b.participants if not e}:
-        found.append("shared_words")
-    figure = _figure_evidence(a, b)
-    if figure:
-        found.append(figure)
-    if a.event_type == b.event_type:
-        found.append("same_type")
-    found.sort(key=lambda name: (-weights[name], name))
-    total = sum(weights[name] for name in found)
-    return Likeness(round(min(1.0, max(0.0, total)), 4), tuple(name for name in found if weights[name]))
+            self.misses.append((score, i, j, veto))
+            return
+        profiles = dict(self._profiled(a))
+        for profile, (y, n) in self._profiled(b).items():
+            x, m = profiles.get(profile, (y, 0))
+            profiles[profile] = min(x, y), n + m
+        if len(self.group(a)) < len(self.group(b)):
+            a, b = b, a
+        moved = self.group(b)
+        self.members[a] = [*self.group(a)] if a not in self.members else self.members[a]
+        self.members[a] += moved
+        for y in moved:
+            self.root[y] = a
+        self.members.pop(b, None)
+        self._profiles.pop(b, None)
+        self._profiles[a] = profiles
+        known = [w for w in (self.why.pop(a, None), self.why.pop(b, None)) if w]
+        self.why[a] = min([*known, (score, reasons)])
 
 
-def _blocks(happenings: Sequence[HappeningRecord]) -> Iterator[list[int]]:
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, h in enumerate(happenings):
-        kind = family(h.event_type)
-        for principal in sorted(principals(h)):
-            blocks[(kind, "who", principal)].append(i)
-        if h.date_start and h.date_precision == "day":
-            # a pair one day apart meets in the block of the later day
-            blocks[(kind, "day", h.date_start)].append(i)
-            blocks[(kind, "day", (date.fromisoformat(h.date_start) + timedelta(days=1)).isoformat())].append(i)
-        elif h.date_start:
-            blocks[(kind, "month", h.date_start[:7])].append(i)
-        elif h.day:
-            blocks[(kind, "published", h.day[:7])].append(i)
-    for _, members in sorted(blocks.items()):
-        if len(members) <= LARGEST_BLOCK:
-            yield members
-            continue
-        by_place: dict[str, list[int]] = defaultdict(list)
-        for i in members:
-            by_place[happenings[i].place_id or ""].append(i)
-        for _, part in sorted(by_place.items()):
-            for first in range(0, len(part), LARGEST_BLOCK):
-                yield part[first : first + LARGEST_BLOCK]
+def _profile(h: HappeningRecord) -> tuple[object, ...]:
+    """All of a happening that can contradict another of a different article."""
+    undated = None if h.date_start and h.date_end else h.day
+    place = (h.place_id, h.feature, h.admin1, h.country)
+    return h.event_type, h.modality, h.date_start, h.date_end, h.date_precision, undated, place, principals(h)
 
 
-def _scored_pairs(happenings: Sequence[HappeningRecord]) -> list[tuple[float, int, int, tuple[str, ...]]]:
-    floor = _rules()["near_miss"]
-    seen: set[tuple[int, int]] = set()
+def _order(h: HappeningRecord) -> tuple[str, str, int, str, int]:
+    return (h.day or "9999", h.article_id, h.start, h.event_type, h.happening)
+
+
+def _leads(rows: Sequence[HappeningRecord]) -> frozenset[int]:
+    """The happening each article tells most of, in each arena: the one that its story is about."""
+    best: dict[tuple[str, str], int] = {}
+    for i, h in enumerate(rows):
+        key = (h.article_id, h.event_type if causes(h.event_type) else arena(h.event_type))
+        if key not in best or len(h.reports) > len(rows[best[key]].reports):
+            best[key] = i
+    return frozenset(best.values())
+
+
+def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories) -> list[tuple[float, int, int, Reasons]]:
+    floor, aside = rules()["near_miss"], rules()["story"]["aside"]
+    leads = _leads(rows)
     out = []
-    for block in _blocks(happenings):
-        for i, j in combinations(block, 2):
-            if i == j or (i, j) in seen:
-                continue
-            seen.add((i, j))
-            like = likeness(happenings[i], happenings[j])
-            if like.veto is None and like.score >= floor:
-                out.append((like.score, i, j, like.reasons))
+    for i, j in candidate_pairs(rows, stories):
+        if contradiction(rows[i], rows[j]):
+            continue
+        alike = stories.alike(rows[i].article_id, rows[j].article_id)
+        if alike is not None:
+            alike *= aside ** ((i not in leads) + (j not in leads))
+        like = likeness(rows[i], rows[j], alike)
+        if like.score >= floor:
+            out.append((like.score, i, j, like.reasons))
     return sorted(out, key=lambda p: (-p[0], p[1], p[2]))
-
-
-def _order(h: HappeningRecord) -> tuple[str, str, int, str]:
-    return (h.day or "9999", h.article_id, h.start, h.event_type)
 
 
 def merge_happenings(
@@ -194,41 +168,24 @@ def merge_happenings(
         The events, sorted by id, and the pairs that were nearly joined.
     """
     rows = sorted(happenings, key=_order)
-    cluster = list(range(len(rows)))
-    members: dict[int, list[int]] = {i: [i] for i in cluster}
-    why: dict[int, tuple[float, tuple[str, ...]]] = {}
-    misses: list[tuple[float, int, int, str]] = []
-
-    def join(score: float, i: int, j: int, reasons: tuple[str, ...]) -> None:
-        a, b = sorted((cluster[i], cluster[j]))
-        if a == b:
-            return
-        for x in members[a]:
-            for y in members[b]:
-                veto = likeness(rows[x], rows[y]).veto
-                if veto and rows[x].article_id != near_duplicate_of.get(rows[y].article_id):
-                    misses.append((score, i, j, veto))
-                    return
-        for y in members.pop(b):
-            members[a].append(y)
-            cluster[y] = a
-        known = [w for w in (why.pop(a, None), why.pop(b, None)) if w]
-        why[a] = min([*known, (score, reasons)], key=lambda w: (w[0], w[1]))
-
+    stories = Stories(rows)
+    clusters = _Clusters(rows, near_duplicate_of, stories)
     for i, j in _twins(rows, near_duplicate_of):
-        join(1.0, i, j, ("near_duplicate",))
-    for score, i, j, reasons in _scored_pairs(rows):
-        if score >= _rules()["threshold"]:
-            join(score, i, j, reasons)
-        elif cluster[i] != cluster[j]:
-            misses.append((score, i, j, "score below threshold: " + ", ".join(reasons)))
-    events = {root: _event([rows[m] for m in sorted(group)], why.get(root)) for root, group in members.items()}
-    near = {
-        (events[a].event_id, events[b].event_id): NearMiss("event", events[a].event_id, events[b].event_id, score, reason)
-        for score, i, j, reason in reversed(misses)
-        for a, b in [sorted((cluster[i], cluster[j]))]
-        if a != b
+        clusters.join(1.0, i, j, ("near_duplicate",))
+    for score, i, j, reasons in _scored_pairs(rows, stories):
+        if score >= rules()["threshold"]:
+            clusters.join(score, i, j, reasons)
+        elif clusters.root[i] != clusters.root[j]:
+            clusters.misses.append((score, i, j, "score below threshold: " + ", ".join(reasons)))
+    events = {
+        root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
+        for root in sorted(set(clusters.root))
     }
+    near: dict[tuple[str, str], NearMiss] = {}
+    for score, i, j, reason in reversed(clusters.misses):
+        a, b = sorted((events[clusters.root[i]].event_id, events[clusters.root[j]].event_id))
+        if a != b:
+            near[a, b] = NearMiss("event", a, b, score, reason)
     return tuple(sorted(events.values(), key=lambda e: e.event_id)), tuple(near[k] for k in sorted(near))
 
 
@@ -245,20 +202,40 @@ def _twins(rows: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]
                 yield same[0], i
 
 
-def _event(group: list[HappeningRecord], why: tuple[float, tuple[str, ...]] | None) -> ResolvedEvent:
-    first = min(group, key=_order)
-    dated = min(group, key=lambda h: (PRECISIONS.index(h.date_precision if h.edtf else "none"), _order(h)))
-    placed = min(group, key=lambda h: (h.place_id is None, GRANULARITY.get(h.feature or "", len(GRANULARITY)), _order(h)))
+def _dated(group: Sequence[HappeningRecord]) -> HappeningRecord:
+    """The happening whose date speaks for the event: of the most precise dates the one most articles give."""
+    finest = min(PRECISIONS.index(h.date_precision if h.edtf else "none") for h in group)
+    precise = [h for h in group if PRECISIONS.index(h.date_precision if h.edtf else "none") == finest]
+    votes = Counter(edtf for edtf, _ in {(h.edtf, h.article_id) for h in precise})
+    return min(precise, key=lambda h: (-votes[h.edtf], _order(h)))
+
+
+def _placed(group: Sequence[HappeningRecord]) -> HappeningRecord:
+    """The happening whose place speaks for the event: of the finest places the one most articles give."""
+    ranks = [(h.place_id is None, GRANULARITY.get(h.feature or "", len(GRANULARITY))) for h in group]
+    fine = [h for h, rank in zip(group, ranks, strict=True) if rank == min(ranks)]
+    votes = Counter(place for place, _ in {(h.place_id, h.article_id) for h in fine})
+    return min(fine, key=lambda h: (-votes[h.place_id], _order(h)))
+
+
+def _kind(group: Sequence[HappeningRecord]) -> str:
+    """The type most articles tell; a consequence (a death) names the event only where its cause is untold."""
+    votes = Counter(kind for kind, _ in {(h.event_type, h.article_id) for h in group})
+    first = {h.event_type: n for n, h in reversed(list(enumerate(sorted(group, key=_order))))}
+    return min(votes, key=lambda kind: (bool(causes(kind)), -votes[kind], first[kind]))
+
+
+def _event(group: Sequence[HappeningRecord], why: tuple[float, Reasons] | None) -> ResolvedEvent:
+    first, dated, placed = min(group, key=_order), _dated(group), _placed(group)
     # independent articles make an event likelier; the product of doubts, at most one doubt a source
     doubts: dict[str, float] = {}
     for h in group:
         doubts[h.source] = min(doubts.get(h.source, 1.0), 1.0 - h.confidence)
-    reports = sorted((h.article_id, key) for h in group for key in h.reports)
     return ResolvedEvent(
         event_id=make_id("evt", first.article_id, first.event_type, first.start),
         members=tuple(sorted((h.article_id, h.happening) for h in group)),
-        reports=tuple(reports),
-        event_type=first.event_type,
+        reports=tuple(sorted((h.article_id, key) for h in group for key in h.reports)),
+        event_type=_kind(group),
         modality=strongest(h.modality for h in group),
         edtf=dated.edtf,
         date_start=dated.date_start,

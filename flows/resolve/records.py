@@ -1,5 +1,7 @@
 """Compact records of one article's entities and happenings, for decisions across articles."""
 
+import sys
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,6 +12,9 @@ from flows.core.translit import fold
 
 CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetical", "negated")
 """Modalities from the strongest claim to the weakest."""
+
+LONGEST_STORY = 120
+"""Most names and words kept of an article's story."""
 
 COMPANIONS = 40
 """Most names kept as company of an entity: enough to tell namesakes apart, bounded for long articles."""
@@ -61,6 +66,17 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
     )
 
 
+def _story(analysis: Analysis, entity_ids: Mapping[LocalEntity, str]) -> tuple[str, ...]:
+    """What the article names and says in its title and the sentences that report events."""
+    starts = [s.start for s in analysis.parse.sentences]
+    telling = sorted({bisect_right(starts, r.start) - 1 for r in analysis.reports})
+    sentences = [analysis.parse.sentences[k] for k in telling if k >= 0]
+    text = " ".join([analysis.document.title or "", *(analysis.words(s.start, s.end) for s in sentences)])
+    words = (w for w in fold(text).split() if len(w) > 3 or w.isdigit())
+    names = (entity_ids[analysis.document.article_id, e.key] for e in analysis.entities)
+    return tuple(sys.intern(token) for token in list(dict.fromkeys((*names, *words)))[:LONGEST_STORY])
+
+
 def happening_records(
     analysis: Analysis, entity_ids: Mapping[LocalEntity, str], entities: Mapping[str, ResolvedEntity]
 ) -> tuple[HappeningRecord, ...]:
@@ -77,6 +93,7 @@ def happening_records(
     for f in analysis.figures:
         if f.report is not None and f.value is not None and f.part_of is None:
             figures[f.report].append((f.measure, f.value))
+    story = _story(analysis, entity_ids)
     out = []
     for happening, reports in groups.items():
         dated = _best_dated(reports)
@@ -108,6 +125,7 @@ def happening_records(
                 day=analysis.document.published_day,
                 start=reports[0].start,
                 confidence=max(r.confidence for r in reports),
+                story=story,
             )
         )
     return tuple(out)

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from flows.core.resolution import HappeningRecord
-from flows.resolve.events import likeness, merge_happenings
+from flows.resolve.event_likeness import likeness
+from flows.resolve.events import merge_happenings
 
 BASE = HappeningRecord(
     article_id="art_a",
@@ -36,20 +37,27 @@ def other(**changes) -> HappeningRecord:
     return replace(BASE, article_id=changes.pop("article_id", "art_b"), source="two", **changes)
 
 
+STORY = tuple(f"ent_{n}" for n in range(12))
+ELSEWHERE = tuple(f"ent_{n}" for n in range(50, 62))
+UNDATED = {"edtf": None, "date_start": None, "date_end": None, "date_precision": "none"}
+
+
+def dated(day: str) -> dict[str, str]:
+    return {"edtf": day, "date_start": day, "date_end": day, "date_precision": "day"}
+
+
 @pytest.mark.parametrize(
     ("changes", "veto"),
     [
-        ({"article_id": "art_a", "happening": 1}, "told apart by one article"),
+        ({"article_id": "art_a", "happening": 1, "figures": (("killed", 9.0),)}, "told apart by one article"),
         ({"event_type": "politics.vote"}, "different kinds"),
-        ({"date_start": "2023-05-02", "date_end": "2023-05-02", "edtf": "2023-05-02"}, "different days"),
+        (dated("2023-05-02"), "different days"),
+        (dated("2024-05-20"), "different days"),
         ({"place_id": "ent_x", "country": "XB"}, "different countries"),
-        ({"place_id": "ent_x"}, "different places"),
-        ({"place_id": "ent_x", "admin1": "Marram"}, "different regions"),
+        ({"place_id": "ent_x", "latitude": 3.0}, "different places"),
+        ({"place_id": "ent_x", "admin1": "Marram", "latitude": None}, "different regions"),
         ({"modality": "planned"}, "one happened, the other is planned or did not"),
-        (
-            {"edtf": None, "date_start": None, "date_end": None, "date_precision": "none", "day": "2024-08-01"},
-            "undated and published far apart",
-        ),
+        (UNDATED | {"day": "2024-04-20"}, "published before it happened"),
     ],
 )
 def test_what_can_never_be_one_event(changes, veto):
@@ -71,31 +79,37 @@ def test_different_named_principals_are_different_events():
     [
         ({}, True),
         ({"event_type": "conflict.attack"}, True),
+        ({"event_type": "life.die", "figures": (("killed", 4.0),)}, True),
+        ({"event_type": "disaster.accident"}, False),
         ({"figures": (("killed", 5.0),)}, True),
-        ({"date_start": "2024-05-03", "date_end": "2024-05-03", "edtf": "2024-05-03", "figures": ()}, True),
+        (dated("2024-05-03"), True),
+        (dated("2024-05-03") | {"figures": (("killed", 40.0),)}, False),
+        (dated("2024-05-06"), False),
         ({"place_id": "ent_shire", "feature": "admin1"}, True),
         ({"place_id": None, "participants": (), "figures": ()}, False),
-        (
-            {"edtf": None, "date_start": None, "date_end": None, "date_precision": "none", "participants": (), "figures": ()},
-            False,
-        ),
+        (UNDATED | {"participants": (), "figures": ()}, False),
+        (UNDATED | {"participants": (), "figures": (), "story": STORY}, True),
+        ({"participants": (), "figures": (), "story": STORY}, True),
+        ({"participants": (), "figures": (), "story": ELSEWHERE}, False),
+        (UNDATED | {"day": "2025-02-01", "participants": (), "figures": (), "story": STORY}, False),
     ],
 )
 def test_what_is_one_event_and_what_is_not_enough(changes, merges):
-    events, near = merge_happenings([BASE, other(**changes)], {})
+    first = replace(BASE, story=STORY) if "story" in changes else BASE
+    events, near = merge_happenings([first, other(**changes)], {})
     assert (len(events) == 1) == merges
     if merges:
         assert events[0].merge_reason != "single" and events[0].confidence > BASE.confidence
 
 
 def test_a_near_miss_is_listed():
-    events, near = merge_happenings([BASE, other(place_id=None, participants=BASE.participants, figures=())], {})
+    events, near = merge_happenings([BASE, other(place_id=None, participants=BASE.participants)], {})
     assert len(events) == 2 and len(near) == 1
     assert near[0].reason.startswith("score below threshold")
 
 
 def test_one_article_telling_two_happenings_keeps_them_apart_in_the_corpus():
-    second = replace(BASE, happening=1, start=90, reports=(1,))
+    second = replace(BASE, happening=1, start=90, reports=(1,), figures=(("killed", 9.0),))
     events, _ = merge_happenings([BASE, second, other()], {})
     assert sorted(len(e.members) for e in events) == [1, 2]
 

@@ -1,0 +1,178 @@
+"""How alike two happenings are: evidence for one event, and what tells two apart."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from flows.core.resolution import HappeningRecord
+from flows.resolve.event_kinds import family, kin, principals, rules
+
+UNREAL: frozenset[str] = frozenset(("planned", "hypothetical", "negated"))
+"""Modalities that tell of no event: they are one only with their own kind."""
+
+
+TOLD_APART = "told apart by one article"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two happenings are: a score from 0 to 1 and the reasons, strongest first; `veto` says why never."""
+
+    score: float
+    reasons: tuple[str, ...]
+    veto: str | None = None
+
+
+@lru_cache(maxsize=100_000)
+def _day(iso: str) -> int:
+    return date.fromisoformat(iso).toordinal()
+
+
+def _gap(a: HappeningRecord, b: HappeningRecord) -> int | None:
+    """Days between the dates of two happenings, 0 where they overlap, None where either has no two ends."""
+    if not (a.date_start and a.date_end and b.date_start and b.date_end):
+        return None
+    return max(0, _day(a.date_start) - _day(b.date_end), _day(b.date_start) - _day(a.date_end))
+
+
+def _told_before(a: HappeningRecord, b: HappeningRecord) -> bool:
+    """Whether one article was published before the other's event began, and so cannot tell it (a day is allowed for zones)."""
+    return any(
+        x.day is not None and y.date_start is not None and y.modality not in UNREAL and _day(x.day) < _day(y.date_start) - 1
+        for x, y in ((a, b), (b, a))
+    )
+
+
+def _date_evidence(a: HappeningRecord, b: HappeningRecord) -> str:
+    """The weight that applies."""
+    gap = _gap(a, b)
+    if gap is None:
+        # an undated happening is mostly news: it is taken to lie near the publication
+        known = [day for day in (a.date_start or a.day, b.date_start or b.day) if day]
+        apart = abs(_day(known[0]) - _day(known[-1])) if len(known) == 2 else 0
+        steps = rules()["undated"]
+        return next((name for name, most in steps.items() if apart <= most), "long_apart")
+    exact = a.date_precision == b.date_precision == "day"
+    if gap == 0:
+        return "same_day" if exact else "dates_overlap"
+    return "next_day" if gap == 1 and exact else "near_days" if gap <= rules()["near_days"] else "days_apart"
+
+
+def _distance(a: HappeningRecord, b: HappeningRecord) -> float | None:
+    """Kilometres between two towns or facilities, None where either has no point of its own."""
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return None
+    if not {a.feature, b.feature} <= {"city", "facility"}:
+        return None
+    x = (a.longitude - b.longitude + 180) % 360 - 180
+    return math.hypot(x * math.cos(math.radians((a.latitude + b.latitude) / 2)), a.latitude - b.latitude) * 111.2
+
+
+def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None, str | None]:
+    """The weight that applies, and a veto."""
+    if a.place_id is None or b.place_id is None:
+        return "place_unknown", None
+    if a.place_id == b.place_id:
+        return ("same_place" if a.feature in ("city", "facility") else "place_contains"), None
+    if a.country and b.country and a.country != b.country:
+        return None, "different countries"
+    distance = _distance(a, b)
+    if distance is not None:
+        return ("near_place", None) if distance <= rules()["near_km"] else (None, "different places")
+    if {"country", "region", None} & {a.feature, b.feature}:
+        return "place_contains", None
+    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
+        return None, "different regions"
+    if {"admin1", "admin2", "facility"} & {a.feature, b.feature}:
+        return "place_contains", None
+    return None, "different places"
+
+
+def _figure_evidence(a: HappeningRecord, b: HappeningRecord) -> str | None:
+    ours, theirs = dict(a.figures), dict(b.figures)
+    ratios = []
+    for measure in sorted(set(ours) & set(theirs)):
+        low, high = sorted((ours[measure], theirs[measure]))
+        ratios.append(1.0 if low == high else low / high if high > 0 and low >= 0 else 0.0)
+    if not ratios:
+        return None
+    best = max(ratios)
+    return "same_figure" if best == 1.0 else "near_figure" if best >= 2 / 3 else "far_figure" if best < 1 / 3 else None
+
+
+def told_apart(a: HappeningRecord, b: HappeningRecord) -> bool:
+    """Whether two happenings of one article are told apart by their tolls.
+
+    An article that comes back to an event in other words, or victim by victim, may only seem to tell another.
+    """
+    if family(a.event_type) != family(b.event_type):
+        return False
+    tolls, others = dict(a.figures), dict(b.figures)
+    return any(tolls[measure] != others[measure] for measure in tolls.keys() & others.keys())
+
+
+def contradiction(a: HappeningRecord, b: HappeningRecord) -> str | None:
+    """Why two happenings can never be one event, None if they can."""
+    if not kin(a.event_type, b.event_type):
+        return "different kinds"
+    if a.modality != b.modality and (a.modality in UNREAL or b.modality in UNREAL):
+        return "one happened, the other is planned or did not"
+    gap = _gap(a, b)
+    if gap is not None and gap > rules()["far_days"]:
+        return "different days"
+    if _told_before(a, b):
+        return "published before it happened"
+    place = _place_evidence(a, b)[1]
+    if place:
+        return place
+    if family(a.event_type) == family(b.event_type) and a.event_type.partition(".")[0] in rules()["sole_principals"]:
+        ours, theirs = principals(a), principals(b)
+        if ours and theirs and not ours & theirs:
+            return "different principals"
+    return None
+
+
+def _story_evidence(alike: float | None) -> tuple[str, float] | None:
+    """What the likeness of two articles is worth."""
+    scale = rules()["story"]
+    if alike is None:
+        return None
+    if alike < scale["none"]:
+        return "other_story", rules()["weights"]["other_story"]
+    share = min(1.0, (alike - scale["none"]) / (scale["full"] - scale["none"]))
+    return "alike_story", rules()["weights"]["alike_story"] * share
+
+
+def likeness(a: HappeningRecord, b: HappeningRecord, alike: float | None = None) -> Likeness:
+    """How alike two happenings of different articles are.
+
+    Args:
+        a: One happening.
+        b: The other.
+        alike: How alike the stories of their articles are, None if unknown.
+    """
+    weights: dict[str, float] = rules()["weights"]
+    veto = TOLD_APART if a.article_id == b.article_id and told_apart(a, b) else contradiction(a, b)
+    if veto:
+        return Likeness(0.0, (), veto)
+    names = [_date_evidence(a, b), _place_evidence(a, b)[0], _figure_evidence(a, b)]
+    ours, theirs = principals(a), principals(b)
+    if ours & theirs:
+        names.append("shared_principal")
+    elif ours and theirs:
+        names.append("other_principal")
+    named = {e for _, e, _ in a.participants if e} & {e for _, e, _ in b.participants if e}
+    if named - (ours & theirs):
+        names.append("shared_entity")
+    if {(r, w) for r, e, w in a.participants if not e} & {(r, w) for r, e, w in b.participants if not e}:
+        names.append("shared_words")
+    if a.event_type == b.event_type:
+        names.append("same_type")
+    found = [(name, weights[name]) for name in names if name]
+    story = _story_evidence(alike)
+    if story:
+        found.append(story)
+    found.sort(key=lambda f: (-f[1], f[0]))
+    total = sum(weight for _, weight in found)
+    return Likeness(round(min(1.0, max(0.0, total)), 4), tuple(name for name, weight in found if weight))
