@@ -18,7 +18,7 @@ from flows.core.store import Header, Refused
 from flows.extraction import Extracted, extract_articles
 from flows.handover import save_staged
 from flows.ingest import batches, ingest
-from flows.lock import one_at_a_time
+from flows.lock import one_at_a_time, refuse_if_busy
 from flows.progress import track
 from flows.publish.write import check_version
 from flows.release import release
@@ -130,12 +130,13 @@ def check(settings: Settings) -> None:
     """Find out what would stop a build before it costs anything.
 
     Raises:
-        TarikhError: There is no raw folder, or the version cannot be published.
+        TarikhError: There is no raw folder, the version cannot be published, or another build is at work.
     """
     if not settings.raw.is_dir():
         raise TarikhError(f"{settings.raw}: no such folder of inputs: create it or pass --raw")
     if settings.version is not None:
         check_version(settings.dataset, settings.version)
+    refuse_if_busy(settings)
 
 
 def run(settings: Settings) -> str:

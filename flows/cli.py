@@ -60,11 +60,16 @@ def build(
     ] = None,
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
-    _prepare_flows()
-    from flows.build import run
+    from flows.lock import refuse_if_busy
     from flows.settings import Settings
 
-    folder = run(Settings(raw, dataset, version, workers, batch_size, only, runner, scheduler))
+    settings = Settings(raw, dataset, version, workers, batch_size, only, runner, scheduler)
+    if settings.lock.exists():  # said at once, before the engine is loaded
+        refuse_if_busy(settings)
+    _prepare_flows()
+    from flows.build import run
+
+    folder = run(settings)
     typer.echo(f"published {folder}")
 
 

@@ -116,6 +116,8 @@ def extract_articles(store_path: Path, headers: Sequence[Header]) -> list[Extrac
             for h, d in todo
             if d is None
         }
+        if failed:
+            store.forget_readings()
         finished: list[tuple[str, Analysis]] = []
         pairs = [(h, d) for h, d in todo if d is not None]
         for (h, document), parse in zip(pairs, tuple(_read_each(documents)), strict=True):

@@ -8,7 +8,7 @@ fingerprint of what made them, so a changed lexicon, stage or model is a differe
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -148,7 +148,11 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             yield
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
+            with suppress(sqlite3.Error):  # a disk that is full may have ended the transaction already
+                self._db.execute("ROLLBACK")
+            if not isinstance(error, sqlite3.Error):
+                raise
             raise StoreError(
                 f"{self.path}: cannot be written ({error}): free some space or delete it, then run again"
             ) from None
@@ -183,6 +187,11 @@ class Store:
         adapter = _adapter(Document)
         self._put("documents", ((document_key(d), adapter.dump_json(d)) for d in documents))
         self._put("readings", [(key, _adapter(Reading).dump_json(reading))])
+
+    def forget_readings(self) -> None:
+        """Let every input be read again: its documents are found missing, and only reading can bring them back."""
+        with self._writing():
+            self._db.execute("DELETE FROM readings")
 
     def document(self, key: str) -> Document | None:
         """One document by `document_key`, None if unknown or damaged."""

@@ -52,3 +52,52 @@ def test_the_key_of_a_document_follows_everything_in_it(analyse):
     a: Analysis = analyse("Nothing happened.", published_at="2024-01-01")
     b: Analysis = analyse("Nothing happened.", published_at="2024-01-02")
     assert document_key(a.document) != document_key(b.document)
+
+
+def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path, analyse):
+    store = Store(tmp_path / "s.sqlite")
+    analysis = analyse("Two men died in Oslo on Monday, police chief Ada Vensworth said.")
+    store.put_analyses([("kept", analysis)])
+    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+    store._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(
+        StoreError, match=r"s\.sqlite: cannot be written \(database or disk is full\): free some space"
+    ) as error:
+        store.put_analyses([(f"lost{n}", analysis) for n in range(200)])
+    assert "\n" not in str(error.value)
+    store._db.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    assert store.has_analysis("kept") and not store.has_analysis("lost0")
+    store.put_analyses([("next", analysis)])
+    assert store.has_analysis("next")
+
+
+def test_a_failure_within_a_write_leaves_the_store_open_for_the_next(tmp_path, analyse):
+    store = Store(tmp_path / "s.sqlite")
+    with pytest.raises(ZeroDivisionError), store._writing():
+        raise ZeroDivisionError
+    store.put_analyses([("a", analyse("Nothing happened."))])
+    assert store.has_analysis("a")
+
+
+def test_a_store_damaged_within_is_named(tmp_path, analyse):
+    path = tmp_path / "s.sqlite"
+    store = Store(path)
+    store.put_analyses([(f"a{n}", analyse("Nothing happened.")) for n in range(60)])
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[4_096:] = b"\xa5" * (len(data) - 4_096)
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match=r"s\.sqlite: .* delete it and run again"):
+        Store(path).analysis("a1")
+
+
+def test_a_damaged_entry_is_none(tmp_path, analyse):
+    path = tmp_path / "s.sqlite"
+    store = Store(path)
+    document = analyse("Nothing happened.").document
+    store.put_reading("r", Reading((header(document, ()),), ()), [document])
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE documents SET body = substr(body, 1, 20)")
+        db.execute("UPDATE readings SET body = X'789c030000000001'")
+    assert store.document(document_key(document)) is None
+    assert store.reading("r") is None
