@@ -123,8 +123,7 @@ def _noun(parse: Parse, counted: Counted) -> str:
         if t.tag == "HYPH":
             glue = True
             continue
-        word = t.lemma.lower() if t.tag in {"NNS", "NN", "NNPS", "JJS", "JJR"} else t.lower
-        word = word.removesuffix("s") if t.tag == "NNPS" else word
+        word = t.lemma.lower() if t.tag in {"NNS", "NN", "JJS", "JJR"} else t.lower
         kept, glue = kept + ("-" if glue else " ") + word, False
     return COUNTS.get(kept.strip(), kept.strip()) or "-"
 

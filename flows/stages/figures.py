@@ -13,6 +13,7 @@ down) between its bounds. A vague number ("dozens", "a few hundred") has bounds 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from flows.core.annotations import Analysis, Figure
 from flows.core.parse import Parse, Sentence
@@ -27,6 +28,9 @@ from flows.stages.units import LOCAL_DOLLARS, Quantity, Unit
 from flows.stages.units_quantities import read_quantities
 
 AGE = Unit("age", "year", 1.0, 0.0, "year of age")
+CROWDED = 200
+"""A sentence with more numbers is a table or noise that passed for a sentence: nothing in it is read."""
+
 KEEP_STATED = frozenset({"money", "percent", "age", "duration", "sentence", "rate"})
 """Measures whose values stay in the unit as stated."""
 
@@ -44,8 +48,8 @@ def find_figures(analysis: Analysis) -> Analysis:
     figures: list[Figure] = []
     for sentence in analysis.parse.sentences:
         drafts = sentence_figures(analysis, sentence, taken)
-        base = len(figures)
-        figures += [_figure(analysis, base + n, draft, base) for n, draft in enumerate(drafts)]
+        base, as_of = len(figures), _as_of(analysis, sentence) if drafts else None
+        figures += [replace(_figure(analysis, base + n, draft, base), as_of=as_of) for n, draft in enumerate(drafts)]
     return analysis.adding(figures=tuple(figures))
 
 
@@ -76,6 +80,8 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
     parse = analysis.parse
     taken = taken or _Cover(in_names(analysis))
     atoms, quantities = read_quantities(parse.tokens_of(sentence))
+    if len(quantities) > CROWDED:
+        return ()
     drafts: list[Draft] = []
     for q in quantities:
         number = atoms[q.first]
@@ -112,6 +118,12 @@ def _is_aged(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     aged = (
         (q.unit is None and _says_age(parse, q))
         or at in {"aged", "age", "ages"}
+        or (
+            before[-2:] in ([",", "both"], [",", "each"])
+            and q.unit is None
+            and atoms[q.last : q.last + 1] != []
+            and atoms[q.last].text == ","
+        )
         or before[-2:] in (["age", "of"], ["ages", "of"])
         or before[-2:] in (["aged", "between"], ["ages", "between"])
     )
@@ -172,7 +184,7 @@ def _figure(analysis: Analysis, key: int, draft: Draft, base: int) -> Figure:
         counted_type=draft.kind,
         part_of=None if draft.part_of is None else base + draft.part_of,
         scope=scope_of(analysis.parse, draft),
-        as_of=_as_of(analysis, draft),
+        as_of=None,
         statement=None,
         report=None,
         governor=measured.governor.start,
@@ -224,14 +236,11 @@ def _local_dollar(analysis: Analysis) -> str | None:
     return next((c for c in LOCAL_DOLLARS if country and c[:2] == country), None)
 
 
-def _as_of(analysis: Analysis, draft: Draft) -> str | None:
-    """The day after "as of" in the figure's sentence."""
-    parse = analysis.parse
-    sentence = parse.sentence_of(parse.tokens[draft.quantity.token])
-    for a, b in zip(
-        parse.tokens[sentence.first : sentence.last], parse.tokens[sentence.first + 1 : sentence.last], strict=False
-    ):
-        if a.lower == "as" and b.lower == "of":
+def _as_of(analysis: Analysis, sentence: Sentence) -> str | None:
+    """The day after "as of" or "as at" in a sentence."""
+    tokens = analysis.parse.tokens_of(sentence)
+    for a, b in pairwise(tokens):
+        if a.lower == "as" and b.lower in {"of", "at"}:
             dates = analysis.date_in(b.end, min(sentence.end, b.end + 60))
             return dates[0].edtf if dates else None
     return None

@@ -77,6 +77,8 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
         if at >= last:
             break
         token = parse.tokens[at]
+        if head is not None and token.tag == "NN" and words.after.get(token.lower) == "abducted":
+            break
         if head is not None and token.tag == "NNP" and (words.has("weekdays", token.lower) or words.has("months", token.lower)):
             break
         if token.text[0].isdigit() and token.text[-1:].lower() in {"k", "m", "b", "n"}:
@@ -86,9 +88,10 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
             and token.dep in {"nsubj", "nsubjpass", "npadvmod", "appos"}
             and token.head > token.i
             and head.head != token.i
+            and not (head.tag == "NNP" and token.tag == "NNS" and token.i == head.i + 1)
         ):
             head = token
-        elif token.tag in {"JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH"} and (
+        elif token.tag in {"JJ", "JJR", "JJS", "VBN", "VBG", "RB", "RBS", "HYPH"} and (
             head is None or parse.tokens[at - 1].tag == "POS" or parse.tokens[at - 1].tag.startswith("JJ")
         ):
             if token.lower in {"last", "next", "this"} and at == first:

@@ -31,12 +31,14 @@ def elided(
     """
     if q.unit is not None or counted.head is not None or not drafts or q.form not in {"digits", "words"} or counted.of:
         return q, counted
-    before = drafts[-1]
     lead = _lead(atoms, q)
+    # "lost 162 points, or 2 percent, to fall to 7,425"
+    told = [d for d in drafts if d.quantity.unit is None or d.quantity.unit.measure not in ONLY_LEVELS] if lead == "to" else []
+    pair = {lead, _lead(atoms, drafts[-1].quantity)} == {"from", "to"}
+    before = told[-1] if told and not pair else drafts[-1]
     if lead not in LEADS or _follows_noun(parse, q):
         return q, counted
     if before.quantity.unit is not None:
-        pair = {lead, _lead(atoms, before.quantity)} == {"from", "to"}
         # "lost 2 metres to 40": another unit would have been named only where the kind of number changes
         if (before.quantity.unit.measure in ONLY_LEVELS and not pair) or before.quantity.unit.name in {"magnitude", "fold"}:
             return q, counted

@@ -1,10 +1,12 @@
 """What a number measures: read from its unit, its noun, the word beside it and the verb that governs it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted, holder_of
-from flows.stages.figures_lexicon import PERSONAL, THINGS, figure_words
+from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.units import Quantity
 
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
@@ -72,12 +74,12 @@ def _sentence(parse: Parse, q: Quantity) -> Measured | None:
             break
         if words.has("sentence_words", near.lower):
             return Measured("sentence", near, "sentence_noun", 0.9)
-    verbs = [a for a in parse.ancestors(token) if a.pos in {"VERB", "AUX"}][:1]
-    for verb in verbs:
+    verb = next((a for a in _over(parse, token) if a.pos in {"VERB", "AUX"}), None)
+    if verb is not None:
         custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn"}
         if custodial and verb.i < token.i:
             return Measured("sentence", verb, "sentence_verb", 0.85)
-    nouns = [a for a in parse.ancestors(token) if a.pos == "NOUN"][:2]
+    nouns = [a for a in _over(parse, token) if a.pos == "NOUN"][:2]
     for noun in nouns:
         if noun.lemma in {"sentence", "imprisonment", "jail", "prison"}:
             return Measured("sentence", noun, "sentence_noun", 0.85)
@@ -89,7 +91,8 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
     if head is not None and figure_words().has("votes", head.lemma.lower()):
         return Measured("votes", head, "noun", 0.9)
     found = (
-        _beside(parse, q, counted)
+        _of_those(parse, q, counted)
+        or _beside(parse, q, counted)
         or _before_noun(parse, q, counted)
         or _noun_itself(parse, counted, weak=False)
         or _of_noun(parse, counted.node)
@@ -103,9 +106,22 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         return Measured("destroyed", found.governor, found.rule, 0.6) if found.measure == "destroyed" else None
     if found.measure == "destroyed" and (kind is not None and kind not in THINGS):
         return Measured("injured", found.governor, found.rule, 0.6) if found.governor.lemma == "burn" else None
-    if counted.definite and found.measure not in {"killed", "injured", "missing"}:
+    if counted.definite and found.measure not in TOLLS and found.rule not in {"affecting", "beside"}:
         return None
     return found
+
+
+def _of_those(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
+    """ "Six of the dead", "two of those injured"."""
+    if not counted.of:
+        return None
+    for token in parse.tokens[q.tail + 2 : min(parse.sentence_of(parse.tokens[q.tail]).last, q.tail + 5)]:
+        measure = figure_words().after.get(token.lower)
+        if measure is not None:
+            return Measured(measure, token, "of_those", 0.85)
+        if token.tag not in {"DT", "CD", "PRP$"}:
+            return None
+    return None
 
 
 def _beside(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
@@ -216,6 +232,13 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             return Measured("killed", verb, "lives", 0.85)
         if who.dep == "dobj" and who.lemma == "life" and verb.lemma in words.lists["claim"]:
             return Measured("killed", verb, "lives", 0.9)
+        if who.dep == "dobj" and verb.lemma == "lose" and kind in {"security_force", "combatant"}:
+            return Measured("killed", verb, "lost", 0.6)
+        if who.dep == "dobj" and verb.lemma == "include":
+            group = parse.child(verb, "nsubj")
+            told = words.after.get(group.lower) if group is not None else None
+            if told is not None and group is not None:
+                return Measured(told, group, "among", 0.85)
         if who.dep == "dobj" and verb.lemma == "lose" and who.lemma == "life":
             return Measured("killed", verb, "lives", 0.8)
         if who.dep == "nsubj" and verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj")):
@@ -249,7 +272,8 @@ def _along(parse: Parse, who: Token, verb: Token) -> Measured | None:
         return None
     over = parse.head(verb)
     over = parse.head(over) if over.lower in {"along", "together"} else over
-    measure = figure_words().passive.get(over.lemma) if _passive(parse, over) else None
+    fatal = "death" in {t.lower for t in parse.tokens[over.i + 1 : over.i + 3]}
+    measure = "killed" if fatal else figure_words().passive.get(over.lemma) if _passive(parse, over) else None
     along = parse.tokens[verb.i - 1].lower in {"along", "together"} or verb.lower == "alongside"
     return (
         Measured(measure, over, "along", 0.75) if measure in {"killed", "injured", "arrested", "abducted"} and along else None
@@ -292,7 +316,7 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
     node = counted.node
     if counted.head is not None and counted.head.tag not in {"NNS", "NN"}:
         return None
-    verb = next((a for a in parse.ancestors(node) if a.pos in {"VERB", "AUX"}), None)
+    verb = next((a for a in _over(parse, node) if a.pos in {"VERB", "AUX"}), None)
     if verb is None or not verb.i < node.i:
         return None
     words = figure_words()
@@ -322,4 +346,9 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
 
 def _verb_over(parse: Parse, node: Token) -> Token:
     """The nearest verb over a token, the token itself where there is none."""
-    return next((a for a in parse.ancestors(node) if a.pos in {"VERB", "AUX"}), node)
+    return next((a for a in _over(parse, node) if a.pos in {"VERB", "AUX"}), node)
+
+
+def _over(parse: Parse, token: Token) -> Iterator[Token]:
+    """The heads upwards, as far as sense goes."""
+    return islice(parse.ancestors(token), 30)

@@ -90,7 +90,12 @@ def _stated_first(parse: Parse, drafts: Sequence[Draft], n: int, words: Sequence
     first = drafts[whole].quantity.token
     sentence = parse.sentence_of(parse.tokens[first])
     lead = [t.lower for t in parse.tokens[max(sentence.first, first - 3) : first]]
-    if "of" in lead and lead[0] in {"of", ",", ";", "but", "and"} and "," in words[-3:] and _fits(drafts[whole], draft):
+    if (
+        "of" in lead
+        and lead[0] in {"of", ",", ";", "but", "and"}
+        and {",", "only"} & set(words[-3:])
+        and _fits(drafts[whole], draft)
+    ):
         return whole if drafts[whole].part_of is None else None
     if "among" in lead and set(words) & {"was", "were", "is", "are"} and _fits(drafts[whole], draft):
         return whole
@@ -174,7 +179,12 @@ def scope_of(parse: Parse, draft: Draft) -> str:
         for t in parse.between(parse.tokens[max(sentence.first, q.token - 3)].start, parse.tokens[q.token].start)
         if t.i < q.token
     ]
-    if after[:1] == ["more"] or "another" in before[-2:] or (set(after[:1]) | set(before[-2:])) & {"additional", "further"}:
+    compared = [t.lower for t in parse.tokens[q.tail + 1 : q.tail + 3]] == ["more", "than"]
+    if (
+        (after[:1] == ["more"] and not compared)
+        or "another" in before[-2:]
+        or (set(after[:1]) | set(before[-2:])) & {"additional", "further"}
+    ):
         return "increment"
     governor = draft.measured.governor
     if governor.lemma == "toll" or draft.measured.rule == "toll":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import THINGS, figure_words
-from flows.stages.numbers import Atom, is_digits
+from flows.stages.numbers import LARGEST, Atom, is_digits
 from flows.stages.units import Quantity
 
 SUMS = frozenset({"average", "total", "maximum", "minimum"})
@@ -25,6 +25,9 @@ def trap(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
     """
     before = atoms[q.begin - 1] if q.begin else None
     after = atoms[q.last] if q.last < len(atoms) else None
+    sizes = (q.value, q.low, q.high)
+    if any(x is not None and not abs(x) <= LARGEST for x in sizes):
+        return "code"
     return (
         _glued(parse, atoms, q, before, after)
         or _calendar(parse, atoms, q, before, after)
@@ -90,7 +93,8 @@ def _calendar(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | N
         return "year"
     if len(text) == 4 and text.isdigit() and 1400 <= value <= 2100 and q.last == q.first + 1:
         return None if _counts(parse, q, before) else "year"
-    if text.startswith("0") and len(text) > 1 and text.isdigit():
+    dialled = before is not None and before.text.isdigit() and len(before.text) >= 3 and before.text[0] == "0"
+    if dialled or (text.startswith("0") and len(text) > 1 and text.isdigit()):
         return "code"
     return None
 
@@ -153,12 +157,22 @@ def _label(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None
     ):
         subject = token.dep in {"nsubj", "nsubjpass", "dobj", "pobj", "attr"}
         verbish = subject and previous.head != token.i and token.head != previous.i
-        if not verbish and (token.head == previous.i or token.dep in {"nummod", "appos", "npadvmod"}) and q.first + 1 == q.last:
+        if (
+            not verbish
+            and (token.head == previous.i or previous.head == token.i or token.dep in {"nummod", "appos", "npadvmod"})
+            and q.first + 1 == q.last
+        ):
             return "label"
     if after is not None and after.text[:1].isupper() and q.form == "digits":
+        if words.has("street_openers", after.lower):
+            return "address"
         upcoming = [a.lower for a in atoms[q.last : q.last + 4]]
         if any(words.has("streets", w) for w in upcoming[1:]) and atoms[q.last + 1].text[:1].isupper():
             return "address"
+    named = previous.tag in {"NN", "NNP"} and not words.has("weekdays", previous.lower)
+    numbered = named and token.head == previous.i and previous.end + 1 == token.start
+    if numbered and q.form == "digits" and q.modifier == "exact" and float(q.value or 0).is_integer() and not noun_follows:
+        return "label"
     if before.text in {"#", "№"}:
         return "label"
     return None

@@ -20,6 +20,10 @@ PIECE = re.compile(
 )
 
 
+LARGEST = 1e15
+"""Beyond this a number is a code or noise: no count, sum or measure in the news is larger."""
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """The smallest piece of a sentence that a number or unit is made of.
@@ -176,6 +180,9 @@ def read_numbers(atoms: Sequence[Atom]) -> tuple[Number, ...]:
 
 def _digits(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number:
     value, last = _as_float(atoms[i].text), i + 1
+    ratio = _ratio(atoms, i, value, words)
+    if ratio is not None:
+        return ratio
     # 10 000 with a space for the comma
     if len(atoms[i].text) <= 3 and "." not in atoms[i].text:
         while last < len(atoms) and re.fullmatch(r"\d{3}", atoms[last].text) and atoms[last].start == atoms[last - 1].end + 1:
@@ -252,7 +259,7 @@ def _vague(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
         low, last = words.vague[word], i + 1
         if word == "tens" and _at(atoms, last) != "of":
             return None
-        while _at(atoms, last) == "of" and _at(atoms, last + 1) in words.vague:
+        while _at(atoms, last) == "of" and _at(atoms, last + 1) in words.vague and low < LARGEST:
             low, last = low * words.vague[_at(atoms, last + 1)], last + 2
         if _at(atoms, last) == "of" and _at(atoms, last + 1) in words.magnitudes:
             return None
@@ -269,25 +276,33 @@ def _vague(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
     return None
 
 
+def _ratio(atoms: Sequence[Atom], i: int, above: float, words: NumberWords) -> Number | None:
+    """ "one in five", "seven out of 10"; "one in two attacks" may as well be a count."""
+    link = _at(atoms, i + 1)
+    at = i + 2 + (link == "out" and _at(atoms, i + 2) == "of")
+    if link not in {"in", "out"} or at >= len(atoms) or (link == "out" and at == i + 2):
+        return None
+    digits = is_digits(atoms[at])
+    below = _as_float(atoms[at].text) if digits else words.ones.get(_at(atoms, at)) or words.tens.get(_at(atoms, at))
+    if not below or below <= above or below > 100 or (digits and link == "in" and above != 1):
+        return None
+    told = link == "out" or (below >= 3 and (digits or _at(atoms, at) in words.ones))
+    follows = _at(atoms, at + 1)
+    noun = follows.isalpha() and follows not in {"year", "years", "months", "days", "weeks", "hours", "minutes"}
+    if not told or not (noun or not digits) or follows in {"-", "year", "years", "months", "days", "weeks", "hours", "minutes"}:
+        return None
+    return Number(i, at + 1, above / below, None, None, "ratio", 1.0)
+
+
 def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | None:
     """ "two-thirds", "a third of", "half of", "one in five"."""
     word, at, above = _at(atoms, i), i, 1.0
     if word in words.glyphs:
         return Number(i, i + 1, words.glyphs[word], None, None, "fraction", 1.0)
-    if word in words.ones and _at(atoms, i + 1) in {"in", "out"}:
-        ratio = i + 2 + (_at(atoms, i + 2) == "of")
-        below = words.ones.get(_at(atoms, ratio)) or words.tens.get(_at(atoms, ratio))
-        whole = (
-            below
-            and below > words.ones[word]
-            and (_at(atoms, i + 1) == "out" or (_at(atoms, ratio) in words.ones and below >= 3))
-        )
-        if (
-            whole
-            and below
-            and _at(atoms, ratio + 1) not in {"-", "year", "years", "months", "days", "weeks", "hours", "minutes"}
-        ):
-            return Number(i, ratio + 1, words.ones[word] / below, None, None, "ratio", 1.0)
+    if word in words.ones:
+        ratio = _ratio(atoms, i, words.ones[word], words)
+        if ratio is not None:
+            return ratio
     if word in words.ones or word in {"a", "an"}:
         above, at = words.ones.get(word, 1.0), i + 1
         at += _at(atoms, at) == "-"

@@ -42,11 +42,15 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Qu
 def _shared_units(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list[Quantity]:
     """A unit told once for two: "a 7- or 8-inch screen", "8 or $9"."""
     out = list(quantities)
-    for n in range(len(out) - 1):
+    joined = False
+    for n in range(len(out) - 2, -1, -1):
         a, b = out[n], out[n + 1]
         link = [x.lower for x in atoms[a.last : b.begin]]
         shared = link in (["-", "or"], ["-", "and"]) or (link == ["or"] and b.unit is not None and b.unit.measure == "money")
-        if a.unit is None and b.unit is not None and shared:
+        # "jailed for 5, 7 and 9 years"
+        joined = link == ["and"] or (link == [","] and joined)
+        listed = joined and b.unit is not None and b.unit.measure in {"duration", "percent"} and not _is_year(atoms, a)
+        if a.unit is None and b.unit is not None and a.form == b.form and (shared or listed):
             out[n] = replace(a, unit=b.unit)
     return out
 
