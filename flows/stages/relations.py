@@ -218,6 +218,11 @@ def _tied(index: Index, holding: Holding) -> Iterator[tuple[int | None, str | No
     if word.predicate in ("subsidiary_of", "part_of"):
         if subject.type in ("organization", "facility") and things:
             yield things[0], None, detail
+    elif word.predicate == "located_in":
+        for place in (
+            [p for p in role.places if p.key != subject.key and p.country][:1] if subject.type in ("place", "facility") else ()
+        ):
+            yield place.key, None, detail
     elif subject.type != "person":
         return
     elif word.predicate in ("relative_of", "ally_of"):

@@ -295,7 +295,9 @@ def _said(index: Index, role: Role) -> Iterator[Holding]:
     if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
         subject = antecedent(index, subject, verb)
     named = index.at(subject.i) if subject is not None else None
-    if named is None or named.entity.type != "person" or role.first <= named.first < role.last or role.plural:
+    if named is None or role.first <= named.first < role.last or role.plural:
+        return
+    if named.entity.type != "person" and (what != "is" or role.word("tie") is None):
         return
     status = _status(index, verb, what)
     if status is None:

@@ -314,6 +314,10 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
             named = owner
     if prep.lower == "to" and role.title_word in terms("sent") and named is not None and named.entity.type != "person":
         return replace(role, last=named.last, title_last=named.last, levelled=True)
+    tie = role.word("tie")
+    lies = tie is not None and tie.predicate == "located_in"
+    if lies:
+        return _with(index, role, named) if prep.lower in ("in", "of") and named and named.entity.type == "place" else None
     if prep.lower == "in" and named is not None and named.entity.type == "place":
         return replace(role, last=named.last)  # where one sits, not what one heads
     if prep.lower in ("in", "with", "from", "to") and (named is None or named.entity.type == "person") and not role.word("kin"):

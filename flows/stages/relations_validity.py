@@ -1,7 +1,9 @@
 """Since when and until when an office is held, and whether the clause around it ends or begins it."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
+from flows.core.annotations import TimeExpression
 from flows.core.parse import Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.relations_holders import Holding, is_unreal
@@ -29,6 +31,8 @@ class Clock:
 
     index: Index
     dates: DateIndex
+    placed: tuple[TimeExpression, ...]
+    starts: tuple[int, ...]
 
     def tenure(self, holding: Holding) -> Tenure:
         """Status and validity of an office as stated."""
@@ -81,7 +85,8 @@ class Clock:
         hosts = {core.i} | ({holding.verb.i} if holding.verb is not None else set())
         sentence = parse.sentence_of(core)
         since = until = None
-        for date in self.index.analysis.date_in(sentence.start, sentence.end):
+        first, last = bisect_left(self.starts, sentence.start), bisect_left(self.starts, sentence.end)
+        for date in self.placed[first:last]:
             token = parse.token_at(date.start)
             if token is None or token.i < core.i or not date.edtf:
                 continue
@@ -124,4 +129,5 @@ def _up(index: Index, token: Token) -> tuple[Token, ...]:
 
 def read_clock(index: Index) -> Clock:
     """Index the dates of an article."""
-    return Clock(index, index_dates(index.analysis))
+    placed = tuple(sorted(index.analysis.dates, key=lambda d: (d.start, d.key)))
+    return Clock(index, index_dates(index.analysis), placed, tuple(d.start for d in placed))
