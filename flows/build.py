@@ -20,6 +20,7 @@ from flows.handover import save_staged
 from flows.ingest import batches, ingest
 from flows.lock import one_at_a_time, refuse_if_busy
 from flows.progress import track
+from flows.publish.interrupted import finish_interrupted
 from flows.publish.write import check_version
 from flows.release import release
 from flows.settings import Settings
@@ -140,7 +141,16 @@ def check(settings: Settings) -> None:
 
 
 def run(settings: Settings) -> str:
-    """Run the build with its task runner; answers the folder of the new release."""
+    """Run the build with its task runner, or finish the one of this version that was killed while it published.
+
+    Returns:
+        The folder of the new release.
+    """
+    if settings.raw.is_dir():  # else nothing is touched, and `check` says so
+        with one_at_a_time(settings):
+            finished = finish_interrupted(settings.dataset)
+        if finished and finished.name == settings.version:
+            return str(finished)
     check(settings)
     flow_run = build.with_options(task_runner=task_runner(settings))
     folder: str = flow_run(
