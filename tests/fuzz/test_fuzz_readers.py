@@ -1,4 +1,4 @@
-"""Mutated inputs, seeded: the readers keep their promises on each (see benchmarks/fuzz_readers.py)."""
+"""Mutated inputs, seeded: the readers keep their promises on each (see benchmarks/fuzz.py)."""
 
 import random
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz_readers import check, run_case, seeds
+from benchmarks.fuzz import check, run_case, seeds
 from flows.readers.inventory import Input
 from flows.readers.read import read_input
 
