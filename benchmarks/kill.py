@@ -148,7 +148,7 @@ def drill(base: Path, work: Path, raw: Path, point: str, due: Callable[[Path, fl
     seconds, log = time.monotonic() - began, last_line(dataset)
     latest = str((dataset / "latest").readlink())
     problem = harm(dataset, before)
-    if problem is None and not (dataset / "after").exists():
+    if problem is None and (not (dataset / "after").exists() or (dataset / ".publishing").exists()):
         problem = finish(raw, dataset, "after")
     if problem is None:
         problem = harm(dataset, before) or after(dataset, raw, whole)
