@@ -10,12 +10,14 @@ from prefect import flow, get_run_logger
 from flows.handover import load_staged
 from flows.lock import one_at_a_time
 from flows.publish.changelog import changelog_lines, prepend_changelog
-from flows.publish.compare import diff_frames, diff_releases, read_report, read_tables
+from flows.publish.compare import find_difference, read_report, read_tables
+from flows.publish.interrupted import finish_interrupted, noted
+from flows.publish.quality import gold_scores, hold_quality
+from flows.publish.redirects import find_redirects
 from flows.publish.verify import release_folder
 from flows.publish.write import next_version, report, write_release
 from flows.settings import Settings
 from flows.staging import Staged
-from flows.tables.frames import frame
 
 
 def previous_release(dataset: Path) -> Path | None:
@@ -24,13 +26,14 @@ def previous_release(dataset: Path) -> Path | None:
     return release_folder(latest) if latest.exists() else None
 
 
-def publish(dataset: Path, staged: Staged, version: str) -> Path:
+def publish(dataset: Path, staged: Staged, version: str, tolerance: float) -> Path:
     """Compare a staged release with the last one, write it, check it, move it into place.
 
     Args:
         dataset: Folder of releases.
         staged: What `flows.staging.stage_release` made.
         version: Version of the new release.
+        tolerance: Fall of a quality figure, in points from 0 to 1, above which the release is stopped.
 
     Returns:
         The release's folder.
@@ -39,35 +42,44 @@ def publish(dataset: Path, staged: Staged, version: str) -> Path:
         ReleaseError: A gate failed, the version exists, or the folder cannot be written; `latest` is as it was.
     """
     previous = previous_release(dataset)
-    info = replace(staged.info, version=version, previous=previous.name if previous else None)
+    quality = gold_scores(staged.info.fingerprint)
+    info = replace(staged.info, version=version, previous=previous.name if previous else None, quality=quality)
     frames = dict(staged.frames)
+    difference = None
     if previous:
-        changes = diff_frames(read_tables(previous), frames, read_report(previous), report(frames, info))
-        plain = changes.astype(object).where(changes.notna(), None)
-        frames["changes"] = frame("changes", ({str(c): v for c, v in row.items()} for row in plain.to_dict("records")))
-    folder = write_release(dataset, frames, info, staged.texts)
-    difference = diff_releases(previous, folder) if previous else None
-    prepend_changelog(dataset / "CHANGELOG.md", version, changelog_lines(difference, info, frames))
+        before = read_tables(previous)
+        frames["redirects"] = find_redirects(before, frames, version)
+        difference = find_difference(before, frames, read_report(previous), report(frames, info))
+        frames["changes"] = difference.changes
+        hold_quality(previous, info.quality, tolerance)
+    info = replace(info, changelog=changelog_lines(difference, info, frames))
+    with noted(dataset, version):
+        folder = write_release(dataset, frames, info, staged.texts)
+        prepend_changelog(dataset / "CHANGELOG.md", version, info.changelog)
     return folder
 
 
 @flow(name="tarikh-release", validate_parameters=False, persist_result=False)
-def release(dataset: str = "dataset", version: str | None = None) -> str:
+def release(dataset: str = "dataset", version: str | None = None, tolerance: float = 0.05) -> str:
     """Publish what the last build staged.
 
     Args:
         dataset: Folder of releases.
         version: Release version, None for the next free one of the day.
+        tolerance: Fall of a quality figure, in points from 0 to 1, above which the release is stopped.
 
     Returns:
         The folder of the new release.
     """
-    settings = Settings(Path(), Path(dataset), version)
+    settings = Settings(Path(), Path(dataset), version, tolerance=tolerance)
     with one_at_a_time(settings):
+        finish_interrupted(settings.dataset)
         staged = load_staged(settings.staging)
         for warning in staged.info.assertions:
             get_run_logger().warning("%s", warning)
         today = datetime.now(UTC).date().isoformat()
-        folder = publish(settings.dataset, staged, settings.version or next_version(settings.dataset, today))
+        folder = publish(
+            settings.dataset, staged, settings.version or next_version(settings.dataset, today), settings.tolerance
+        )
         rmtree(settings.staging, ignore_errors=True)
         return str(folder)

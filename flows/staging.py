@@ -29,7 +29,7 @@ from flows.resolve.offices import Stated, collect_offices, stated_offices, with_
 from flows.resolve.records import entity_records, happening_records
 from flows.settings import Settings
 from flows.tables import corpus, rows
-from flows.tables.correct import apply_corrections
+from flows.tables.correct import apply_corrections, taken_articles
 from flows.tables.frames import frame
 from flows.tables.validate import Frames, check_conservation, validate
 from schemas.registry import SCHEMA_VERSION
@@ -172,20 +172,23 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
         BuildError: Inputs were lost, a floor was missed, or the store is damaged.
     """
     failed = {r.key for r in refused if r.stage == "extract"}
-    kept = [h for h in headers if h.article_id not in failed]
+    corrections = read_corrections(settings.raw / "corrections.yml")
+    removed, removals = taken_articles((h for h in headers if h.article_id not in failed), corrections)
+    gone = {article for one in removed for article in one.keys}
+    kept = [h for h in headers if h.article_id not in failed | gone]
     with closing(Store(settings.store)) as store:
         judgements = read_judgements(settings.raw / "judgements.csv")
         listed = read_offices(settings.raw)
         resolution = resolve_corpus(store, kept, judgements, listed)
         frames, texts = make_tables(store, kept, resolution)
-    lost = check_conservation(found, len(kept), len(refused))
+    lost = check_conservation(found, len(kept), len(refused) + len(gone))
     if lost:
         raise BuildError(f"{settings.raw}: {lost}: run again, and report it if it stays")
-    frames, applied, taken = apply_corrections(frames, read_corrections(settings.raw / "corrections.yml"))
+    frames, applied, taken = apply_corrections(frames, corrections)
     frames["quarantine"] = frame("quarantine", ())
     frames["changes"] = frame("changes", ())
     valid = validate(frames, texts)
-    everything = {(r.stage, r.key, r.reason, r.detail): r for r in (*refused, *taken, *valid.refused)}
+    everything = {(r.stage, r.key, r.reason, r.detail): r for r in (*refused, *removals, *taken, *valid.refused)}
     frames = valid.frames | {"quarantine": frame("quarantine", (asdict(r) for r in everything.values()))}
     passports = read_passports(settings.raw)
     info = ReleaseInfo(
@@ -194,7 +197,7 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
         previous=None,
         fingerprint=extraction_fingerprint(),
         inputs=found,
-        corrections=tuple(asdict(a) for a in applied),
+        corrections=tuple(asdict(a) for a in (*removed, *applied)),
         assertions=_assertions(frames["articles"], settings.raw, settings.only),
         near_misses=tuple(asdict(m) for m in resolution.near_misses),
         releasable=tuple(sorted(s for s, p in passports.items() if p.text_may_be_released)),

@@ -30,6 +30,7 @@ def changelog_lines(difference: Difference | None, info: ReleaseInfo, frames: Ma
         lines += summarise(difference.changes)
     for correction in info.corrections:
         what = f"{correction.get('action')}, {correction.get('outcome')}, {correction.get('rows')} rows"
+        what += f", {correction['skipped']} left alone by the guard" if correction.get("skipped") else ""
         lines.append(f"Correction {correction.get('name')} ({what}): {correction.get('reason')}")
     lines += [f"Warning: {line}" for line in info.assertions]
     return tuple(" ".join(line.split()) for line in lines)

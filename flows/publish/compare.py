@@ -13,6 +13,7 @@ from flows.core.errors import TarikhError
 from flows.publish.reasons import Causes, find_causes
 from flows.publish.verify import release_folder
 from flows.tables.frames import frame
+from flows.tables.withhold import masked_key
 from schemas.registry import KEYS, TABLES
 
 Frames = Mapping[str, pd.DataFrame]
@@ -88,8 +89,11 @@ def _table_rows(table: str, old: Frames, new: Frames, causes: Causes) -> Iterato
     changed = changed_columns(before, after)
     for kind, data in (("added", added), ("removed", removed), ("changed", after.loc[changed.index])):
         columns = changed if kind == "changed" else pd.Series(dtype="object")
-        for key, reason in causes.reasons(table, kind, data, columns).items():
-            yield {"table": table, "key": str(key), "change": kind, "columns": columns.get(key), "reason": reason}
+        told = causes.reasons(table, kind, data, columns)
+        hidden = {masked_key(table, key): (key, reason) for key, reason in told.items() if reason == "takedown"}
+        open_keys = {key: (key, reason) for key, reason in told.items() if reason != "takedown"}
+        for shown, (key, reason) in (open_keys | hidden).items():
+            yield {"table": table, "key": shown, "change": kind, "columns": columns.get(key), "reason": reason}
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
@@ -133,6 +137,25 @@ def column_changes(old: Frames, new: Frames) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def find_difference(old: Frames, new: Frames, old_report: Report, new_report: Report) -> Difference:
+    """The difference of two releases, of which the newer need not be written yet.
+
+    Args:
+        old: Tables of the previous release.
+        new: Tables of the release at hand.
+        old_report: The previous release's `report.json`.
+        new_report: The `report.json` at hand (`flows.publish.write.report`).
+    """
+    return Difference(
+        old=str(old_report.get("version")),
+        new=str(new_report.get("version")),
+        old_schema=str(old_report.get("schema_version")),
+        new_schema=str(new_report.get("schema_version")),
+        columns=column_changes(old, new),
+        changes=diff_frames(old, new, old_report, new_report),
+    )
+
+
 def diff_releases(old: Path, new: Path) -> Difference:
     """The difference of two release folders.
 
@@ -140,16 +163,7 @@ def diff_releases(old: Path, new: Path) -> Difference:
         TarikhError: One of them is no release.
     """
     before, after = release_folder(old), release_folder(new)
-    reports = read_report(before), read_report(after)
-    frames = read_tables(before), read_tables(after)
-    return Difference(
-        old=str(reports[0].get("version")),
-        new=str(reports[1].get("version")),
-        old_schema=str(reports[0].get("schema_version")),
-        new_schema=str(reports[1].get("schema_version")),
-        columns=column_changes(*frames),
-        changes=diff_frames(*frames, *reports),
-    )
+    return find_difference(read_tables(before), read_tables(after), read_report(before), read_report(after))
 
 
 def describe(difference: Difference) -> Iterator[str]:

@@ -82,8 +82,9 @@ def explain(folder: Path, identifier: str, texts: Mapping[str, str]) -> Iterator
     release = _Release(folder)
     for redirect in release.rows("redirects", old_id=identifier):
         yield f"{identifier} was retired in {redirect['version']} ({redirect['reason']}): now {redirect['new_id'] or 'nothing'}"
-        if redirect["new_id"]:
-            identifier = str(redirect["new_id"])
+        if not redirect["new_id"]:
+            return
+        identifier = str(redirect["new_id"])
     table = TABLE_OF.get(identifier.partition("_")[0])
     found = release.rows(table, **{key_column(table): identifier}) if table else []
     if not found or table is None:

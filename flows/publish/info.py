@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.core.errors import TarikhError
+
+
+class ReleaseError(TarikhError):
+    """A release cannot be written; the message names the folder and the fix."""
+
 
 @dataclass(frozen=True)
 class ReleaseInfo:

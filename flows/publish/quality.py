@@ -1,12 +1,18 @@
 """Measured quality of a release: coverage, precision and recall, calibration, and the gate between two releases."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from flows.publish.info import ReleaseError
+
 BINS = 10
+GOLD_SCORES = Path(__file__).with_name("gold_scores.json")
+"""What `benchmarks/quality.py` measured last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +123,37 @@ def check_quality(old: Mapping[str, Any], new: Mapping[str, Any], tolerance: flo
         if before is not None and (after is None or after - before > tolerance + 1e-9):
             falls.append(f"calibration error of {table} rose from {before} to {'unmeasured' if after is None else after}")
     return tuple(falls)
+
+
+def gold_scores(fingerprint: str, path: Path = GOLD_SCORES) -> dict[str, Any]:
+    """The measured part of `quality.json`, as last measured on the project's gold sets.
+
+    Args:
+        fingerprint: That of the extraction at hand. `measured_on.current` says whether it is the one that was measured.
+        path: The file of scores; without one nothing counts as measured.
+    """
+    if not path.is_file():
+        return {}
+    scores: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    about = scores.get("measured_on", {})
+    return scores | {"measured_on": {**about, "current": about.get("fingerprint") == fingerprint}}
+
+
+def hold_quality(previous: Path, quality: Mapping[str, Any], tolerance: float) -> None:
+    """Stop a release whose measured quality fell.
+
+    Args:
+        previous: The previous release's folder.
+        quality: Quality of the release at hand.
+        tolerance: As in `check_quality`.
+
+    Raises:
+        ReleaseError: A figure fell further than the tolerance.
+    """
+    path = previous / "quality.json"
+    old = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    falls = check_quality(old, quality, tolerance)
+    if falls:
+        raise ReleaseError(
+            f"quality fell by more than {tolerance} since {previous.name}: {'; '.join(falls)}: mend the extraction, or release with a larger tolerance"
+        )

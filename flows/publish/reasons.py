@@ -1,5 +1,6 @@
 """Why rows differ between two releases: articles that came, went or changed, takedowns, corrections, changed code."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -7,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.tables.correct import REDACTED
+from flows.tables.withhold import REDACTED
 from schemas.registry import references
 
 Frames = Mapping[str, pd.DataFrame]
@@ -150,7 +151,10 @@ def _redacted(frames: Frames) -> frozenset[str]:
 
 def _corrections(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Correction, ...]:
     """Corrections that one of the reports has and the other has not, or has otherwise."""
-    before, after = ([c for c in report.get("corrections", ()) if c.get("outcome") == "applied"] for report in (old, new))
+    before, after = (
+        [c for c in json.loads(json.dumps(report.get("corrections", ()))) if c.get("outcome") == "applied"]
+        for report in (old, new)
+    )
     differing = [c for c in after if c not in before] + [c for c in before if c not in after]
     return tuple(
         Correction(str(c["table"]), frozenset(c.get("columns") or ()), frozenset(c.get("keys") or ()))

@@ -100,7 +100,13 @@ def find_lie(folder: Path, texts: Mapping[str, str] | None) -> Lie | None:
         lie, frames[table] = _read(folder, table)
         if lie:
             return lie
-    checks = [_row_lies(frames), _reference_lies(frames), _copy_lies(folder, frames), _descriptor_lies(folder, frames)]
+    checks = [
+        _row_lies(frames),
+        _reference_lies(frames),
+        _redirect_lies(frames),
+        _copy_lies(folder, frames),
+        _descriptor_lies(folder, frames),
+    ]
     if texts is not None:
         checks.append(_evidence_lies(frames, texts))
     return next((lie for check in checks for lie in check), None)
@@ -157,24 +163,32 @@ def row_key(table: str, row: "Mapping[str, Any] | pd.Series[Any]") -> str:
     return "/".join("" if pd.isna(row[k]) else str(row[k]) for k in KEYS[table])
 
 
+def schema_lie(table: str, data: pd.DataFrame) -> Lie | None:
+    """The first row of a table that breaks a rule of its schema."""
+    file = f"tables/{table}.parquet"
+    try:
+        TABLES[table].validate(data, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        at = cases[cases["index"].notna()].sort_values("index", kind="stable")
+        if at.empty:
+            return Lie(file, None, f"{cases.iloc[0]['column']}: {cases.iloc[0]['check']}")
+        case = at.iloc[0]
+        row = row_key(table, data.loc[case["index"]])
+        whole_row = case["schema_context"] == "DataFrameSchema"
+        value = case["failure_case"]
+        shown = repr(value) if isinstance(value, str) else str(value)
+        broken = "the row" if whole_row else f"{case['column']} is {shown}, which"
+        return Lie(file, row, f"{broken} breaks {str(case['check'])[:80]}")
+    return None
+
+
 def _row_lies(frames: Frames) -> Iterator[Lie]:
     for table, data in frames.items():
         file = f"tables/{table}.parquet"
-        try:
-            TABLES[table].validate(data, lazy=True)
-        except pandera.errors.SchemaErrors as error:
-            cases = error.failure_cases
-            at = cases[cases["index"].notna()].sort_values("index", kind="stable")
-            if at.empty:
-                yield Lie(file, None, f"{cases.iloc[0]['column']}: {cases.iloc[0]['check']}")
-                return
-            case = at.iloc[0]
-            row = row_key(table, data.loc[case["index"]])
-            whole_row = case["schema_context"] == "DataFrameSchema"
-            value = case["failure_case"]
-            shown = repr(value) if isinstance(value, str) else str(value)
-            broken = "the row" if whole_row else f"{case['column']} is {shown}, which"
-            yield Lie(file, row, f"{broken} breaks {str(case['check'])[:80]}")
+        lie = schema_lie(table, data)
+        if lie:
+            yield lie
             return
         keys = list(KEYS[table])
         for index in data.index[data.duplicated(keys)]:
@@ -190,6 +204,15 @@ def _reference_lies(frames: Frames) -> Iterator[Lie]:
         for index in data.index[bad]:
             row = row_key(table, data.loc[index])
             yield Lie(f"tables/{table}.parquet", row, f"{column} {data.loc[index, column]} is not in {target}")
+
+
+def _redirect_lies(frames: Frames) -> Iterator[Lie]:
+    live = {i for table, key in KEYS.items() if len(key) == 1 and table != "redirects" for i in frames[table][key[0]]}
+    for old, new in zip(frames["redirects"]["old_id"], frames["redirects"]["new_id"], strict=True):
+        if old in live:
+            yield Lie("tables/redirects.parquet", old, "the id is redirected and in use")
+        if not pd.isna(new) and new not in live:
+            yield Lie("tables/redirects.parquet", old, f"new_id {new} is in no table")
 
 
 def _records(text: str) -> Iterator[list[str]]:

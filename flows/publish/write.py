@@ -11,21 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from flows.core.errors import TarikhError
 from flows.publish.checksums import RAW_SUMS, SUMS, format_sums, release_sums
 from flows.publish.describe import croissant, datapackage
 from flows.publish.formats import csv_bytes, geoparquet_bytes, parquet_bytes, prepared, texts_bytes
-from flows.publish.info import ReleaseInfo
+from flows.publish.info import ReleaseError, ReleaseInfo
 from flows.publish.quality import coverage
 from flows.publish.site import page
 from flows.publish.verify import find_lie
 from schemas.registry import TABLES
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,63}")
-
-
-class ReleaseError(TarikhError):
-    """A release cannot be written; the message names the folder and the fix."""
 
 
 def next_version(dataset: Path, day: str) -> str:
@@ -59,9 +54,16 @@ def _counts(values: "pd.Series[str]") -> dict[str, int]:
 
 
 def releasable_texts(articles: pd.DataFrame, info: ReleaseInfo, texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the released articles whose source permits it, by article id."""
+    """The texts of the released articles whose source permits it and which hold no withheld name, by article id."""
     permitted = articles.loc[articles["source"].isin(info.releasable), "article_id"]
-    return {str(a): texts[a] for a in permitted if a in texts}
+    quotable = quotable_texts(info, texts)
+    return {str(a): quotable[a] for a in permitted if a in quotable}
+
+
+def quotable_texts(info: ReleaseInfo, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts that hold no withheld name, by article id."""
+    withheld = {article for c in info.corrections for article in c.get("withheld", ())}
+    return {a: text for a, text in texts.items() if a not in withheld}
 
 
 def _json(value: Any) -> bytes:
@@ -99,7 +101,7 @@ def _fill(folder: Path, frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, t
         _put(folder, RAW_SUMS, format_sums(info.raw_files))
     _put(folder, "report.json", _json(report(frames, info)))
     _put(folder, "quality.json", _json({**info.quality, "coverage": coverage(frames)}))
-    _put(folder, "index.html", page(frames, info, texts).encode("utf-8"))
+    _put(folder, "index.html", page(frames, info, quotable_texts(info, texts)).encode("utf-8"))
     _put(folder, "datapackage.json", _json(datapackage(folder, info)))
     _put(folder, "croissant.json", _json(croissant(folder, info)))
     _put(folder, SUMS, format_sums(release_sums(folder)))

@@ -55,8 +55,13 @@ def test_a_version_is_a_plain_name(make, version):
         make(version=version)
 
 
-@pytest.mark.parametrize("step", ["page", "croissant", "release_sums", "_sync", "find_lie"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("bug")])
+FULL, STOPPED, BUG = OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("bug")
+
+
+@pytest.mark.parametrize(
+    "step, error",
+    [("page", BUG), ("croissant", STOPPED), ("release_sums", FULL), ("_sync", FULL), ("_sync", STOPPED), ("find_lie", BUG)],
+)
 def test_a_failure_midway_leaves_latest_and_no_half_version(make, made, monkeypatch, step, error):
     def fail(*_: object) -> None:
         raise error
@@ -67,7 +72,12 @@ def test_a_failure_midway_leaves_latest_and_no_half_version(make, made, monkeypa
             make(version="2026.01.03")
     assert sorted(p.name for p in made.dataset.iterdir()) == ["2026.01.02", "latest"]
     assert (made.dataset / "latest").resolve() == made.folder.resolve()
-    assert make(version="2026.01.03").folder.is_dir()
+
+
+def test_what_a_killed_run_left_is_cleared(make, made):
+    (made.dataset / ".2026.01.03.partial/tables").mkdir(parents=True)
+    (made.dataset / ".2026.01.03.partial/tables/stray.parquet").write_bytes(b"half")
+    assert "tables/stray.parquet" not in files_below(make(version="2026.01.03").folder)
 
 
 def test_rows_that_do_not_hold_are_not_published(make, kit):
