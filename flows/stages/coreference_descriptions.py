@@ -41,8 +41,14 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
         if first is None or _names_somebody(parse, token, named):
             continue
         lemma = token.lemma.lower()
-        if lemma in words("nouns", "person"):
-            found = _of_title(parse, token, titles.get(lemma, {}), reading)
+        if lemma in settings["umbrella"] and token.dep in ("nsubj", "nsubjpass"):
+            found = _last_officer(analysis, reading, token)
+            if found is not None and not parse.children(token, "prep", "relcl", "acl"):
+                yield Description(first, token.i + 1, found, "officer", 0.7)
+        elif lemma in words("nouns", "person"):
+            past = any(t.lower in ("former", "ex") for t in parse.tokens[first : token.i])
+            holders = {**titles.get(lemma, {}), **titles.get(f"former {lemma}", {})} if past else titles.get(lemma, {})
+            found = _of_title(parse, token, holders, reading)
             if found is not None:
                 yield Description(first, _phrase_end(parse, token), found, "title", 0.8)
         elif kind := kinds.get(lemma):
@@ -52,14 +58,15 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
 
 
 def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[int, frozenset[int]]]]:
-    """For each noun the persons the article calls so: where first, and the organizations of the office."""
+    """For each noun ("former" before it for past holders) the persons called so: where first, the office's organizations."""
     parse = analysis.parse
     out: dict[str, dict[int, tuple[int, frozenset[int]]]] = defaultdict(dict)
     for position in analysis.positions:
         token = parse.token_at(position.start)
         offices = frozenset({position.organization} - {None})
         for word in fold(position.title).split()[-1:] + fold(position.title.partition(" of ")[0]).split()[-1:]:
-            out[word].setdefault(position.person, (token.i if token else 0, offices))  # type: ignore[arg-type]
+            key = f"former {word}" if position.status == "former" else word
+            out[key].setdefault(position.person, (token.i if token else 0, offices))  # type: ignore[arg-type]
     for c in reading.candidates:
         if not c.named or c.entity is None or reading.types[c.entity] != "person":
             continue
@@ -89,6 +96,21 @@ def _of_title(parse: Parse, token: Token, holders: dict[int, tuple[int, frozense
     else:
         fits = [p for p, (seen, _) in holders.items() if seen <= token.i]
     return fits[0] if len(fits) == 1 else None
+
+
+def _last_officer(analysis: Analysis, reading: Reading, token: Token) -> int | None:
+    """The only person named in the last sentence before that names any, if the article gives that person an office."""
+    officers = {p.person for p in analysis.positions}
+    for back in (0, 1, 2):
+        if token.sentence < back:
+            break
+        sentence = reading.parse.sentences[token.sentence - back]
+        inside = reading.between(sentence.first, min(sentence.last, token.i))
+        persons = {c.entity for c in inside if c.named and c.entity is not None and reading.types[c.entity] == "person"}
+        if persons:
+            (one, *others) = persons
+            return one if not others and one in officers else None
+    return None
 
 
 def _begins(parse: Parse, token: Token, determiners: list[str], status: list[str]) -> int | None:

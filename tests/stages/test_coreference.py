@@ -7,6 +7,8 @@ import yaml
 
 from flows.core.annotations import Entity, Mention
 from flows.stages.coreference import link_references
+from flows.stages.dates import find_dates
+from flows.stages.relations import find_positions
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "coreference.yml").read_text(encoding="utf-8"))
 PERSONS = ("Maria Kovacs", "Peter Novak", "Anna Brandt", "John Miller", "Tolan")
@@ -18,7 +20,7 @@ def link(read, text):
     at = sorted((analysis.text.find(p), p) for p in PERSONS if p in analysis.text)
     entities = tuple(Entity(n, "person", p) for n, (_, p) in enumerate(at))
     names = tuple(Mention(n, start, start + len(p), n, "name", "given", 1.0) for n, (start, p) in enumerate(at))
-    return link_references(analysis.adding(entities=entities, mentions=names))
+    return link_references(find_positions(find_dates(analysis.adding(entities=entities, mentions=names))))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["text"][:40])
