@@ -1,20 +1,26 @@
 """Figures that belong to events: a toll is tied to the report of its own deaths, injuries, arrests ..."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Figure, Report
+from flows.core.annotations import Analysis, Figure, Report, Statement
 from flows.core.lexicons import read_yaml
 
 
 def tie_figures(analysis: Analysis, reports: Sequence[Report]) -> tuple[Figure, ...]:
-    """The figures with `report` set where their measure fits an event of the same sentence (its trigger first, then the nearest)."""
+    """The figures with the report they belong to and the statement that says them.
+
+    A figure belongs to an event of its sentence that its measure fits: its own trigger first, then the nearest.
+    """
     fits = read_yaml("event_figures")["measures"]
     by_sentence: dict[int, list[Report]] = {}
     for report in reports:
         sentence = analysis.parse.sentence_at(report.start)
         if sentence is not None:
             by_sentence.setdefault(sentence.index, []).append(report)
+    statements = sorted(analysis.statements, key=lambda s: (s.start, -s.end))
+    starts = [s.start for s in statements]
     out = []
     for figure in analysis.figures:
         sentence = analysis.parse.sentence_at(figure.start)
@@ -25,5 +31,19 @@ def tie_figures(analysis: Analysis, reports: Sequence[Report]) -> tuple[Figure, 
         best = min(
             here, key=lambda r: (r.start != figure.governor, order[r.event_type], abs(r.start - figure.start)), default=None
         )
-        out.append(replace(figure, report=best.key) if best is not None and figure.report is None else figure)
+        own = best.key if best is not None and figure.report is None else figure.report
+        out.append(replace(figure, report=own, statement=said_in(figure, starts, statements)))
     return tuple(out)
+
+
+def said_in(figure: Figure, starts: Sequence[int], statements: Sequence[Statement]) -> int | None:
+    """The key of the shortest statement that holds a figure's words, of those that begin nearest before it.
+
+    Args:
+        figure: The figure.
+        starts: Where the statements start.
+        statements: In reading order.
+    """
+    k = bisect_right(starts, figure.start)
+    holding = [s for s in statements[max(0, k - 6) : k] if figure.end <= s.end]
+    return min(holding, key=lambda s: (s.end - s.start, s.key)).key if holding else None

@@ -106,7 +106,8 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         return Measured("destroyed", found.governor, found.rule, 0.6) if found.measure == "destroyed" else None
     if found.measure == "destroyed" and (kind is not None and kind not in THINGS):
         return Measured("injured", found.governor, found.rule, 0.6) if found.governor.lemma == "burn" else None
-    if counted.definite and found.measure not in TOLLS and found.rule not in {"affecting", "beside"}:
+    everybody = parse.tokens[q.token - 1].lower == "all" and found.rule in {"affecting", "beside"}
+    if counted.definite and found.measure not in TOLLS and not everybody:
         return None
     return found
 
@@ -216,6 +217,8 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             found = _affecting(parse, verb, who)
             if found is not None:
                 return found
+            if words.has("shooting", verb.lemma) and kind is not None and kind not in THINGS:
+                return Measured("injured", verb, "shot", 0.6)
         if who.dep == "nsubj":
             measure = words.subject.get(verb.lemma)
             if (

@@ -179,3 +179,23 @@ def test_work_is_linear(unit):
 
 def test_a_table_is_no_sentence(read):
     assert find_figures(read("Rows 1, 2, " + "3, " * 300 + "died.")).figures == ()
+
+
+def test_who_says_so_and_as_of(analyse):
+    analysis = analyse(
+        "Ministry spokesman Ilya Dorn said that 40 people were killed in the blast in Karvel as of 3 May 2019.",
+        published_at="2019-05-04",
+    )
+    (figure,) = [f for f in analysis.figures if f.measure == "killed"]
+    assert figure.as_of == "2019-05-03"
+    said = next(s for s in analysis.statements if s.key == figure.statement)
+    assert analysis.words(said.speaker_start, said.speaker_end).endswith("Ilya Dorn")
+
+
+def test_a_toll_belongs_to_its_event(analyse):
+    analysis = analyse(
+        "Gunmen attacked a post near Karvel on Monday. Seven soldiers died and 12 civilians were wounded.",
+        published_at="2019-05-04",
+    )
+    types = {f.measure: analysis.reports[f.report].event_type for f in analysis.figures if f.report is not None}
+    assert types == {"killed": "life.die", "injured": "life.injure"}
