@@ -5,8 +5,9 @@ Usage: python benchmarks/fuzz.py [--cases 2000] [--seed 1] [--lists 1000] [--ext
 Each case is a raw folder with one file (and perhaps a side file) made by mutating a good one: a page, a text, lines, an
 archive, packed or not; the giants are files of sizes and depths that no article has. Promised: no exception, every
 record is a document or a refusal with a known reason, documents hold normalised text whose blocks cover it, and no case
-takes longer than `BUDGET` seconds. Lists of addresses are read or refused. Of the documents, some go through all
-models and stages: an article may cost itself (`stage_failed`, counted here as a failure), never more.
+takes more than `BUDGET` seconds of processor time. Lists of addresses are read or refused. Of the documents, some go through all
+models and stages: an article may cost itself (`stage_failed`, counted here as a failure), never more, and
+may take a second more for each `PACE` characters.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from flows.readers.inventory import find_inputs, input_key  # noqa: E402
 from flows.readers.read import ReadResult, read_input  # noqa: E402
 
 BUDGET = 20.0
+PACE = 2_500
 TEXT = "VERRIN, March 4 (OPA) -- Three people died when the dam broke on Monday.\n\nPhoto: OPA\n\n“Help us,” said mayor Dara Quill.\nRead also\n"
 SPICE: tuple[bytes, ...] = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", "\u202e\u2066".encode(), b"\xed\xa0\x80", b"\r", b"\r\n", b"\n" * 50, "\u0301".encode() * 500,
@@ -224,18 +226,18 @@ class Tally:
         """Start at nothing."""
         self.name, self.outcomes, self.failed, self.slowest, self.cases = name, Counter[str](), 0, (0.0, ""), 0
 
-    def run(self, case: str, work: Callable[[], list[str]]) -> None:
+    def run(self, case: str, work: Callable[[], list[str]], budget: float = BUDGET) -> None:
         """Run one case; every failure is listed with its case, so that it can be run again."""
-        began = time.perf_counter()
+        began = time.process_time()
         self.cases += 1
         try:
             self.outcomes.update(work())
         except Exception as error:
             self.failed += 1
             print(f"{self.name} {case}: {type(error).__name__}: {' '.join(str(error).split())[:200]}", flush=True)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         self.slowest = max(self.slowest, (took, case))
-        if took > BUDGET:
+        if took > budget:
             self.failed += 1
             print(f"{self.name} {case}: took {took:.1f} s", flush=True)
 
@@ -276,7 +278,11 @@ def main() -> int:
     if chosen:
         extract_case(keep[chosen[0]])  # the models load at their first article
     for n, text in enumerate(chosen):
-        extracted.run(str(n), lambda text=text: [extract_case(keep[text]) or "extracted"])  # type: ignore[misc, func-returns-value]
+        extracted.run(
+            f"{n}: {len(text)} characters",
+            lambda text=text: [extract_case(keep[text]) or "extracted"],
+            BUDGET + len(text) / PACE,
+        )  # type: ignore[misc, func-returns-value]
     tallies = [tally for tally in (files, big, addresses, extracted) if tally.cases]
     print(*tallies, sep="\n")
     return 1 if any(tally.failed for tally in tallies) else 0
