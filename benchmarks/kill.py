@@ -1,6 +1,6 @@
 """Kill builds with `kill -9` and hold them to their promise: nothing published is harmed, and a re-run ends as if nothing had been.
 
-Usage: python benchmarks/kill.py [--points 25] [--raw raw] [--json FILE]
+Usage: python benchmarks/kill.py [--points 25] [--only WORD] [--raw raw] [--json FILE]
 
 A dataset folder gets a first release from half of the inputs. Then, for every point, a copy of it is built on with all
 inputs and the build's whole process group is killed: at points spread evenly over the time that an undisturbed build
@@ -224,6 +224,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=25)
     parser.add_argument("--raw", type=Path, default=ROOT / "raw")
+    parser.add_argument("--only", default="", help="points whose names hold this")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "prefect"):
@@ -242,6 +243,8 @@ def main() -> int:
         print(f"an undisturbed build takes {took:.1f} s and writes {len(whole)} table files", flush=True)
         drills = []
         for point, due in points(given.points, took):
+            if given.only not in point:
+                continue
             done = drill(base, work, raw, point, due, whole)
             drills.append(done)
             print(
