@@ -37,9 +37,9 @@ def sector_of_noun(words: str, lemma: str | None = None) -> str | None:
     """The sector of somebody without a name, by the last words of the phrase or its head noun's dictionary form."""
     known = _sectors("noun")
     parts = fold(words).split()
-    if len(parts) > 1 and (found := known.get(" ".join(parts[-2:]))):
-        return found
-    return known.get(lemma or "") or known.get(parts[-1] if parts else "")
+    before = f"{parts[-2]} " if len(parts) > 1 else ""
+    forms = [f for f in (parts[-1] if parts else "", lemma or "") if f]
+    return next((known[form] for form in (*(before + f for f in forms if before), *forms) if form in known), None)
 
 
 def sector_of_office(title: str, organization: str = "") -> str | None:

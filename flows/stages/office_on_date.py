@@ -14,6 +14,8 @@ from flows.stages.relations_actors import STATE, country_in, main_country
 from flows.stages.relations_index import index_mentions
 
 ACTORS = frozenset({"person", "organization", "group"})
+ACTING = frozenset({"actor", "authority", "agent", "accuser", "participant"})
+"""Roles of those who act: what looks like a building or a thing is an institution there ("the parliament approved")."""
 _THEN = ("then-", "then ")
 
 
@@ -80,7 +82,7 @@ def _of_office(offices: Sequence[OfficeStatement], sector: str | None) -> bool:
 
 
 def _unnamed(analysis: Analysis, p: Participant) -> Participant:
-    if p.entity_type not in ACTORS:
+    if p.entity_type not in ACTORS and p.role not in ACTING:
         return p
     words = analysis.words(p.start, p.end)
     token = analysis.parse.span_head(p.start, p.end)

@@ -94,6 +94,8 @@ def _is_office(holding: Holding) -> bool:
         return False
     if role.things or role.places or role.levelled or word.title not in terms("vague"):
         return True
+    if role.country is not None and word.title in terms("enough_with_country"):
+        return True
     return word.title in terms("enough_as_title") and (holding.rule == "title" or role.country is not None)
 
 

@@ -159,7 +159,7 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
             owner = index.references.get(i)
             role = replace(role, first=i, opener=word, owned=True)
             return role.of(owner) if owner else role
-        if word in terms("doubtful"):
+        if word in terms("doubtful") and token.dep != "mark" and token.tag not in ("WDT", "IN"):
             return replace(role, doubtful=True)
         if word in terms("determiners"):
             return replace(role, first=i, opener=word)
