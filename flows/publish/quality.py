@@ -21,19 +21,20 @@ class Outcome:
 
     Attributes:
         correct: Rows of the release that the gold set has.
-        found: Rows of the release in the articles of the gold set.
+        found: Rows of the release in the articles of the gold set, None where the gold set lists not all that is true and
+            precision cannot be told.
         expected: Rows of the gold set.
     """
 
     correct: int
-    found: int
+    found: int | None
     expected: int
 
     def scores(self) -> dict[str, float | int | None]:
         """Counts with precision, recall and F1; None where nothing was found or expected."""
         precision = self.correct / self.found if self.found else None
         recall = self.correct / self.expected if self.expected else None
-        f1 = 2 * self.correct / (self.found + self.expected) if self.found + self.expected else None
+        f1 = None if self.found is None or not self.found + self.expected else 2 * self.correct / (self.found + self.expected)
         counts: dict[str, float | int | None] = {"correct": self.correct, "found": self.found, "expected": self.expected}
         return counts | {"precision": _rounded(precision), "recall": _rounded(recall), "f1": _rounded(f1)}
 
