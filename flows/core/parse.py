@@ -143,10 +143,21 @@ class Parse:
         """The token and everything coordinated with it to its right ("A, B and C" from A), in reading order."""
         out, todo = [token], [token]
         while todo:
-            for kid in self.children(todo.pop(0), "conj"):
-                out.append(kid)
-                todo.append(kid)
+            host = todo.pop(0)
+            joined = [*self.children(host, "conj"), *(k for k in self.children(host, "appos") if self._is_listed(host, k))]
+            out += joined
+            todo += joined
         return tuple(sorted(out, key=lambda t: t.i))
+
+    def _is_listed(self, host: Token, apposed: Token) -> bool:
+        """Whether an apposition is the next name of a list: parsers read the B of "A, B and C" as apposed to A."""
+        names = ("NNP", "NNPS")
+        return (
+            host.tag in names
+            and apposed.tag in names
+            and any(k.tag in names for k in self.children(apposed, "conj"))
+            and any(k.text == "," and host.i < k.i < apposed.i for k in self.children(host, "punct"))
+        )
 
     def sentence_of(self, token: Token) -> Sentence:
         """The sentence that holds a token."""

@@ -88,8 +88,11 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
     own = _own(parse, trigger, noun)
     if own is not None:
         return own
+    if noun and trigger.dep == "compound" and _has("plotted", parse.head(trigger)):
+        return "planned"
     found: set[Modality] = set()
     passed_clause = is_verbal(trigger)
+    passed_noun = False
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
@@ -100,8 +103,12 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
         if is_verbal(above) and bearing:
             helper = _own(parse, above, False)
             subject_event = below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")
-            if helper is not None and subject_event and not (helper == "alleged" and below.dep == "prep"):
+            # "gave no motive for the attack": what is denied is the motive
+            spared = passed_noun and helper == "negated"
+            if helper is not None and subject_event and not spared and not (helper == "alleged" and below.dep == "prep"):
                 found.add(helper)
+        elif above.pos in ("NOUN", "PROPN") and below.dep != "conj":
+            passed_noun = True
         if is_verbal(above):
             passed_clause = True
         if below.dep in ("relcl", "parataxis", "advcl") and "planned" not in found:
