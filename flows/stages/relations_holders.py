@@ -323,6 +323,9 @@ def is_unreal(index: Index, verb: Token) -> bool:
             return True
         if one.dep not in ("xcomp", "conj"):
             break
+    helpers = parse.children(verb, "aux", "auxpass")
+    if any(k.lower == "be" for k in helpers) and not any(k.lower in ("will", "'ll", "’ll") for k in helpers):
+        return True  # "that he be reinstated", "expected to be named"
     return _is_question(index, verb) or (verb.tag == "VB" and any(k.lower == "to" for k in parse.children(verb, "aux")))
 
 

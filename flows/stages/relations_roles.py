@@ -168,7 +168,7 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
             role = _hyphenated(index, role, glued, titled)
             i, titled = glued - 1, titled and role.title_first == role.first
             continue
-        if word in statuses():
+        if word in statuses() and (token.tag not in ("VBN", "VBD") or token.dep in ("amod", "compound", "nmod")):
             role, titled = replace(role, first=i, status=role.status or statuses()[word]), False
         elif code := index.country_word(i):
             role, titled = replace(role, first=i, country=role.country or code), False
