@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.core.resolution import Resolution, ResolvedEntity
 from flows.core.translit import fold, script_of
+from flows.tables.harm import Harm, count_harm, harmed_rows
 from flows.tables.rows import Row
 from flows.tables.summaries import summarise
 from flows.tables.tolls import TollFigure, toll
@@ -144,11 +145,14 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     tolls = _toll_figures(figures, reports, articles)
     dead, hurt = _victims(tables["participants"], reports, "victim"), _victims(tables["participants"], reports, "victim")
     held = _victims(tables["participants"], reports, "detainee")
+    harm = count_harm(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"]))
     who = _who(tables["participants"])
     for e in resolution.events:
         place = places.get(e.place_id) if e.place_id else None
-        deaths = toll(tolls[e.event_id, "killed"], dead.get(e.event_id, 0) if e.event_type == "life.die" else 0)
-        injured = toll(tolls[e.event_id, "injured"], hurt.get(e.event_id, 0) if e.event_type == "life.injure" else 0)
+        attacked = harm.get(e.event_id, Harm())
+        died = dead.get(e.event_id, 0) if e.event_type == "life.die" else attacked.dead
+        wounded = hurt.get(e.event_id, 0) if e.event_type == "life.injure" else attacked.hurt
+        deaths, injured = toll(tolls[e.event_id, "killed"], died), toll(tolls[e.event_id, "injured"], wounded)
         arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0) if e.event_type == "justice.arrest" else 0)
         distinct = {resolution.near_duplicate_of.get(a, a) for a, _ in e.reports}
         days = sorted(str(about[a][1])[:10] for a in distinct if a in about and not pd.isna(about[a][1]))
