@@ -11,12 +11,13 @@ from flows.stages.event_figures import tie_figures
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
+from flows.stages.event_tagged import PREFIX, add_tagged, is_upheld
 from flows.stages.happenings import number_happenings
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
 
-_DOUBTED = 0.3
+_DOUBTED = 0.2
 """Participants of violent events that the evidence makes less likely than this are not stated."""
 
 
@@ -26,12 +27,12 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    told = tell_events(analysis)
+    told = add_tagged(tell_events(analysis))
     sure = judge(told, told.reports, told.participants)
     kept = tuple(
         p if s is None else replace(p, confidence=round(s, 3))
         for p, s in zip(told.participants, sure, strict=True)
-        if s is None or s >= _DOUBTED
+        if (is_upheld(p, s) if p.rule.startswith(PREFIX) else s is None or s >= _DOUBTED)
     )
     return told.adding(participants=kept)
 

@@ -14,6 +14,8 @@ from torch import nn
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
 SHARED = 3
 """Layers that the name tagger and the role branch have in common."""
+OWN = 2
+"""Layers of the role branch above them."""
 
 
 class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -101,8 +103,8 @@ class RoleBranch(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, names: Tagger, labels: int, incidents: int, dropout: float = 0.1) -> None:
         """A branch whose layers begin as those of the name tagger, with fresh heads."""
         super().__init__()
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS - SHARED))
-        for own, theirs in zip(self.layers, names.layers[SHARED:], strict=True):
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(OWN))
+        for own, theirs in zip(self.layers, names.layers[SHARED : SHARED + OWN], strict=True):
             own.load_state_dict(theirs.state_dict())
         self.dropout = nn.Dropout(dropout)
         self.roles = nn.Linear(HIDDEN, labels)
