@@ -6,7 +6,7 @@ a home (country; of facilities also the division). What remains to decide is whi
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flows.core.resolution import EntityRecord
@@ -114,12 +114,36 @@ def _key(record: EntityRecord) -> UnitKey:
     return record.type, "name", key, home
 
 
+SETTLED: tuple[str, ...] = ("person", "organization", "facility", "group")
+"""Types that a tagger confuses where a name stands alone; the corpus settles them."""
+
+
+def settle_types(records: Sequence[EntityRecord]) -> tuple[EntityRecord, ...]:
+    """The records with one type for each full name and home: the one that most of the corpus gives it.
+
+    Names of one word are left as they are: an "Orlov" may be a man and a firm.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        if record.type in SETTLED:
+            votes[fold(record.name)][record.type] += 1
+    settled = {
+        name: min(count, key=lambda t: (-count[t], SETTLED.index(t)))
+        for name, count in votes.items()
+        if len(count) > 1 and " " in name
+    }
+    return tuple(
+        replace(r, type=settled[fold(r.name)]) if r.type in SETTLED and fold(r.name) in settled else r for r in records
+    )
+
+
 def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
     """The units of a corpus, in key order.
 
     Args:
         records: Of all articles, in any order.
     """
+    records = settle_types(records)
     groups: dict[UnitKey, list[EntityRecord]] = defaultdict(list)
     for record in sorted(records, key=order):
         groups[_key(record)].append(record)

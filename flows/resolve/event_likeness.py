@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_kinds import family, kin, principals, rules
 
 UNREAL: frozenset[str] = frozenset(("planned", "hypothetical", "negated"))
 """Modalities that tell of no event: they are one only with their own kind."""
 
+
+ANCHORS: frozenset[str | None] = frozenset(
+    ("same_day", "next_day", "same_place", "shared_principal", "shared_entity", "shared_words", "same_figure", "near_figure")
+)
+"""Evidence that ties two happenings themselves, not only the articles that tell them."""
 
 TOLD_APART = "told apart by one article"
 
@@ -50,12 +56,14 @@ def _date_evidence(a: HappeningRecord, b: HappeningRecord) -> str:
     if gap is None:
         # an undated happening is mostly news: it is taken to lie near the publication
         known = [day for day in (a.date_start or a.day, b.date_start or b.day) if day]
-        apart = abs(_day(known[0]) - _day(known[-1])) if len(known) == 2 else 0
+        if len(known) < 2:
+            return "soon_told"
+        apart = abs(_day(known[0]) - _day(known[1]))
         steps = rules()["undated"]
         return next((name for name, most in steps.items() if apart <= most), "long_apart")
     exact = a.date_precision == b.date_precision == "day"
     if gap == 0:
-        return "same_day" if exact else "dates_overlap"
+        return "same_day" if exact else "dates_overlap" if "year" not in (a.date_precision, b.date_precision) else "soon_told"
     return "next_day" if gap == 1 and exact else "near_days" if gap <= rules()["near_days"] else "days_apart"
 
 
@@ -97,8 +105,16 @@ def _figure_evidence(a: HappeningRecord, b: HappeningRecord) -> str | None:
         ratios.append(1.0 if low == high else low / high if high > 0 and low >= 0 else 0.0)
     if not ratios:
         return None
-    best = max(ratios)
-    return "same_figure" if best == 1.0 else "near_figure" if best >= 2 / 3 else "far_figure" if best < 1 / 3 else None
+    if min(ratios) < 1 / 3:
+        return "far_figure"
+    return "same_figure" if max(ratios) == 1.0 else "near_figure" if max(ratios) >= 2 / 3 else None
+
+
+def _targets(h: HappeningRecord) -> frozenset[str]:
+    """Last words of what it was done to, where they are telling."""
+    vague = read_yaml("happenings")["vague"]
+    heads = (words.split()[-1].rstrip("s") for role, _, words in h.participants if role == "target" and words)
+    return frozenset(head for head in heads if head not in vague)
 
 
 def told_apart(a: HappeningRecord, b: HappeningRecord) -> bool:
@@ -133,15 +149,15 @@ def contradiction(a: HappeningRecord, b: HappeningRecord) -> str | None:
     return None
 
 
-def _story_evidence(alike: float | None) -> tuple[str, float] | None:
-    """What the likeness of two articles is worth."""
+def _story_evidence(alike: float | None, anchored: bool) -> tuple[str, float] | None:
+    """What the likeness of two articles is worth: less where nothing but their story ties two happenings."""
     scale = rules()["story"]
     if alike is None:
         return None
     if alike < scale["none"]:
         return "other_story", rules()["weights"]["other_story"]
-    share = min(1.0, (alike - scale["none"]) / (scale["full"] - scale["none"]))
-    return "alike_story", rules()["weights"]["alike_story"] * share
+    full = scale["full"] if anchored else scale["alone"]
+    return "alike_story", rules()["weights"]["alike_story"] * min(1.0, (alike - scale["none"]) / (full - scale["none"]))
 
 
 def likeness(a: HappeningRecord, b: HappeningRecord, alike: float | None = None) -> Likeness:
@@ -169,8 +185,10 @@ def likeness(a: HappeningRecord, b: HappeningRecord, alike: float | None = None)
         names.append("shared_words")
     if a.event_type == b.event_type:
         names.append("same_type")
+    if _targets(a) and _targets(b) and not _targets(a) & _targets(b):
+        names.append("other_target")
     found = [(name, weights[name]) for name in names if name]
-    story = _story_evidence(alike)
+    story = _story_evidence(alike, not ANCHORS.isdisjoint(names))
     if story:
         found.append(story)
     found.sort(key=lambda f: (-f[1], f[0]))

@@ -8,11 +8,12 @@ other: happenings that one article tells apart, two different days, two principa
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
-from flows.resolve.event_likeness import TOLD_APART, contradiction, likeness, told_apart
+from flows.resolve.event_likeness import TOLD_APART, Likeness, contradiction, likeness, told_apart
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.records import strongest
 from flows.resolve.stories import Stories
@@ -26,8 +27,8 @@ STRAY: frozenset[str] = frozenset(
 )
 """Contradictions that one article's mistake makes: they part two groups only where they are more than a few."""
 
-SAMPLE = 12
-"""Most happenings of a group whose articles' stories are compared with another group's."""
+SAMPLE = 6
+"""Most happenings of a group that are compared with another group's before they join."""
 
 Reasons = tuple[str, ...]
 
@@ -35,9 +36,12 @@ Reasons = tuple[str, ...]
 class _Clusters:
     """Growing groups of happenings, none of which holds a contradiction."""
 
-    def __init__(self, rows: Sequence[HappeningRecord], repeats: Mapping[str, str], stories: Stories) -> None:
+    def __init__(
+        self, rows: Sequence[HappeningRecord], repeats: Mapping[str, str], stories: Stories, leads: frozenset[int]
+    ) -> None:
         self.rows = rows
         self._stories = stories
+        self._leads = leads
         self.root = list(range(len(rows)))
         self.members: dict[int, list[int]] = {}
         self.why: dict[int, tuple[float, Reasons]] = {}
@@ -80,13 +84,17 @@ class _Clusters:
         return None
 
     def _together(self, a: int, b: int) -> bool:
-        """Whether the articles of two groups are alike on the whole, not only the two that are most alike."""
-        ours, theirs = (dict.fromkeys(self.rows[x].article_id for x in self.group(root)[:SAMPLE]) for root in (a, b))
+        """Whether two groups are alike on the whole, not only the two of them that are most alike."""
+        ours, theirs = (sorted(self.group(root), key=lambda x: (x not in self._leads, x))[:SAMPLE] for root in (a, b))
         if len(ours) == len(theirs) == 1:
             return True
-        found = [self._stories.alike(x, y) for x in ours for y in theirs if x != y]
-        known = [alike for alike in found if alike is not None]
-        return not known or math.fsum(known) >= rules()["story"]["together"] * len(known)
+        pairs = [(x, y) for x in ours for y in theirs if self.rows[x].article_id != self.rows[y].article_id]
+        scores = [self.score(x, y) for x, y in pairs]
+        return not scores or math.fsum(scores) >= rules()["together"] * len(scores)
+
+    def score(self, x: int, y: int) -> float:
+        """How alike two happenings are."""
+        return scored(self.rows[x], self.rows[y], self._stories, (x not in self._leads) + (y not in self._leads)).score
 
     def _repeat(self, a: HappeningRecord, b: HappeningRecord) -> bool:
         return self._repeats.get(a.article_id) == b.article_id or self._repeats.get(b.article_id) == a.article_id
@@ -139,17 +147,35 @@ def _leads(rows: Sequence[HappeningRecord]) -> frozenset[int]:
     return frozenset(best.values())
 
 
-def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories) -> list[tuple[float, int, int, Reasons]]:
-    floor, aside = rules()["near_miss"], rules()["story"]["aside"]
-    leads = _leads(rows)
+def _with_tolls(rows: Sequence[HappeningRecord], leads: frozenset[int]) -> list[HappeningRecord]:
+    """The happenings, with the tolls that the article tells of their consequences: its dead are those of its bombing."""
+    tolls: dict[str, set[tuple[str, float]]] = defaultdict(set)
+    for i in leads:
+        if causes(rows[i].event_type):
+            tolls[rows[i].article_id].update(rows[i].figures)
+    return [
+        replace(h, figures=tuple(sorted(tolls[h.article_id])))
+        if i in leads and not h.figures and arena(h.event_type) == "harm" and tolls.get(h.article_id)
+        else h
+        for i, h in enumerate(rows)
+    ]
+
+
+def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int) -> Likeness:
+    """The likeness of two happenings of which so many are told only in passing."""
+    alike = stories.alike(a.article_id, b.article_id)
+    return likeness(a, b, None if alike is None else alike * rules()["story"]["aside"] ** asides)
+
+
+def _scored_pairs(
+    rows: Sequence[HappeningRecord], stories: Stories, leads: frozenset[int]
+) -> list[tuple[float, int, int, Reasons]]:
+    floor = rules()["near_miss"]
     out = []
     for i, j in candidate_pairs(rows, stories):
         if contradiction(rows[i], rows[j]):
             continue
-        alike = stories.alike(rows[i].article_id, rows[j].article_id)
-        if alike is not None:
-            alike *= aside ** ((i not in leads) + (j not in leads))
-        like = likeness(rows[i], rows[j], alike)
+        like = scored(rows[i], rows[j], stories, (i not in leads) + (j not in leads))
         if like.score >= floor:
             out.append((like.score, i, j, like.reasons))
     return sorted(out, key=lambda p: (-p[0], p[1], p[2]))
@@ -168,11 +194,12 @@ def merge_happenings(
         The events, sorted by id, and the pairs that were nearly joined.
     """
     rows = sorted(happenings, key=_order)
-    stories = Stories(rows)
-    clusters = _Clusters(rows, near_duplicate_of, stories)
+    stories, leads = Stories(rows), _leads(rows)
+    told = _with_tolls(rows, leads)
+    clusters = _Clusters(told, near_duplicate_of, stories, leads)
     for i, j in _twins(rows, near_duplicate_of):
         clusters.join(1.0, i, j, ("near_duplicate",))
-    for score, i, j, reasons in _scored_pairs(rows, stories):
+    for score, i, j, reasons in _scored_pairs(told, stories, leads):
         if score >= rules()["threshold"]:
             clusters.join(score, i, j, reasons)
         elif clusters.root[i] != clusters.root[j]:

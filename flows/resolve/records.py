@@ -67,13 +67,14 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
 
 
 def _story(analysis: Analysis, entity_ids: Mapping[LocalEntity, str]) -> tuple[str, ...]:
-    """What the article names and says in its title and the sentences that report events."""
+    """What the article names and says in its title and the sentences that report events; places are evidence of their own."""
     starts = [s.start for s in analysis.parse.sentences]
     telling = sorted({bisect_right(starts, r.start) - 1 for r in analysis.reports})
     sentences = [analysis.parse.sentences[k] for k in telling if k >= 0]
     text = " ".join([analysis.document.title or "", *(analysis.words(s.start, s.end) for s in sentences)])
-    words = (w for w in fold(text).split() if len(w) > 3 or w.isdigit())
-    names = (entity_ids[analysis.document.article_id, e.key] for e in analysis.entities)
+    places = {w for e in analysis.entities if e.type == "place" for n in (e.name, *e.aliases) for w in fold(n).split()}
+    words = (w for w in fold(text).split() if (len(w) > 3 or w.isdigit()) and w not in places)
+    names = (entity_ids[analysis.document.article_id, e.key] for e in analysis.entities if e.type != "place")
     return tuple(sys.intern(token) for token in list(dict.fromkeys((*names, *words)))[:LONGEST_STORY])
 
 

@@ -2,6 +2,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_likeness import likeness
@@ -131,3 +133,52 @@ def test_a_wire_copy_joins_its_twin():
     )
     events, _ = merge_happenings([vague, replace(vague, article_id="art_b")], {"art_b": "art_a"})
     assert len(events) == 1 and "near_duplicate" in events[0].merge_reason
+
+
+DAYS = ("2024-05-02", "2024-05-03", "2024-06-09")
+HAPPENINGS = st.lists(
+    st.builds(
+        lambda article, happening, day, **given: replace(
+            BASE, article_id=f"art_{article}", happening=happening, start=happening, day="2024-06-12", **dated(day), **given
+        ),
+        st.sampled_from("abcdefgh"),
+        st.integers(0, 3),
+        st.sampled_from(DAYS),
+        event_type=st.sampled_from(("conflict.explosion", "conflict.attack", "life.die", "justice.arrest")),
+        place_id=st.sampled_from((None, "ent_port", "ent_far")),
+        source=st.sampled_from(("one", "two", "three")),
+        figures=st.sampled_from(((), (("killed", 4.0),), (("killed", 40.0),))),
+        participants=st.sampled_from(((), (("target", "ent_1", "x"),), (("detainee", "ent_2", "y"),))),
+        story=st.sampled_from(((), STORY, ELSEWHERE)),
+    ),
+    max_size=16,
+    unique_by=lambda h: (h.article_id, h.happening),
+)
+
+
+def meaning(rows: list[HappeningRecord]) -> dict[str, set[tuple[str, int]]]:
+    return {e.event_id: set(e.members) for e in merge_happenings(rows, {})[0]}
+
+
+@settings(max_examples=120, deadline=None)
+@given(HAPPENINGS, st.randoms(use_true_random=False))
+def test_order_and_batches_do_not_matter(rows, rng):
+    assert merge_happenings(rows, {}) == merge_happenings(rng.sample(rows, len(rows)), {})
+
+
+@settings(max_examples=120, deadline=None)
+@given(HAPPENINGS)
+def test_every_happening_is_in_one_event(rows):
+    found = meaning(rows)
+    assert sorted(m for members in found.values() for m in members) == sorted((h.article_id, h.happening) for h in rows)
+
+
+@settings(max_examples=120, deadline=None)
+@given(HAPPENINGS, st.sampled_from("abcdefgh"))
+def test_an_event_id_always_means_the_event_its_first_report_tells(rows, added):
+    """Adding an article, or taking it away again, never gives an id to another event: both hold the report that made it."""
+    fewer = [h for h in rows if h.article_id != f"art_{added}"]
+    before, after = meaning(fewer), meaning(rows)
+    for event_id in before.keys() & after.keys():
+        assert before[event_id] & after[event_id]
+    assert meaning(fewer) == before
