@@ -16,7 +16,7 @@ from flows.stages.relations_holders import Holding, find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead
 from flows.stages.relations_lexicon import singular, terms
-from flows.stages.relations_owners import with_owner
+from flows.stages.relations_owners import with_owners
 from flows.stages.relations_roles import Role, find_roles
 from flows.stages.relations_validity import Tenure, read_clock
 from flows.stages.relations_verbs import stated_by_verbs
@@ -65,7 +65,7 @@ def find_relations(analysis: Analysis) -> Analysis:
 def read_holdings(index: Index) -> tuple[Holding, ...]:
     """Everything an article calls somebody, in reading order."""
     roles = find_roles(index)
-    found = tuple(with_owner(index, h) for h in find_holders(index, roles))
+    found = with_owners(index, find_holders(index, roles))
     return (*found, *described_in_lead(index, roles, found))
 
 

@@ -38,6 +38,7 @@ class Role:
         persons: Persons it is of.
         country: Country that a nationality word in it tells.
         owned: Whether it is somebody's, known or not ("his deputy", "deputy of the minister").
+        sure: How sure it is whose it is: below 1 where a reference tells.
     """
 
     first: int
@@ -56,6 +57,7 @@ class Role:
     persons: tuple[Entity, ...] = field(default=())
     country: str | None = None
     owned: bool = False
+    sure: float = 1.0
 
     def of(self, named: Named) -> "Role":
         """The same, also of an entity."""
@@ -158,7 +160,7 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
         if token.tag in _POSSESSIVE:
             owner = index.references.get(i)
             role = replace(role, first=i, opener=word, owned=True)
-            return role.of(owner) if owner else role
+            return replace(role.of(owner), sure=owner.mention.confidence) if owner else role
         if word in terms("doubtful") and token.dep != "mark" and token.tag not in ("WDT", "IN"):
             return replace(role, doubtful=True)
         if word in terms("determiners"):
