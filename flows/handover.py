@@ -23,6 +23,16 @@ def save_staged(folder: Path, staged: Staged) -> None:
         staged: The release.
     """
     partial = folder.with_name(folder.name + ".partial")
+    try:
+        _write_staged(partial, staged)
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.rename(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise TarikhError(f"{folder}: cannot be written ({error.strerror}): free space or rights, then run again") from None
+
+
+def _write_staged(partial: Path, staged: Staged) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "tables").mkdir(parents=True)
     for table, data in staged.frames.items():
@@ -30,8 +40,6 @@ def save_staged(folder: Path, staged: Staged) -> None:
     (partial / "texts.parquet").write_bytes(texts_bytes(staged.texts))
     # info comes last: a folder with it is whole
     (partial / "info.json").write_text(json.dumps(asdict(staged.info), ensure_ascii=False), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
 
 
 def load_staged(folder: Path) -> Staged:

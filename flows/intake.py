@@ -101,7 +101,10 @@ def add_files(paths: Sequence[Path], raw: Path, source: str) -> Iterator[str]:
         TarikhError: A path does not exist, or the source is no plain name.
     """
     target = raw / check_name(source)
-    target.mkdir(parents=True, exist_ok=True)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TarikhError(f"{target}: cannot be made ({error.strerror}): mend its rights or pass --raw") from None
     present = {file_sha256(p): p.name for p in sorted(target.iterdir()) if p.is_file()}
     for path in _files(paths):
         sha = file_sha256(path)
@@ -110,8 +113,12 @@ def add_files(paths: Sequence[Path], raw: Path, source: str) -> Iterator[str]:
             continue
         name = path.name if not (target / path.name).exists() else f"{path.stem}-{sha[:8]}{path.suffix}"
         partial = target / f".{name}.partial"
-        shutil.copyfile(path, partial)
-        partial.rename(target / name)
+        try:
+            shutil.copyfile(path, partial)
+            partial.rename(target / name)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise TarikhError(f"{path}: cannot be copied to {target} ({error.strerror}): free space or rights") from None
         present[sha] = name
         yield f"{path}: added as {source}/{name}"
     passports = read_passports(raw)

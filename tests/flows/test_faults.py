@@ -1,5 +1,6 @@
 """What a machine does to a build: each fault is one line that names the file and the fix, and loses nothing."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -11,10 +12,13 @@ import pytest
 from flows.build import check
 from flows.core.errors import TarikhError
 from flows.extraction import extract_articles, read_inputs
-from flows.intake import texts_of
+from flows.handover import save_staged
+from flows.intake import add_files, texts_of
 from flows.lock import Busy, one_at_a_time
+from flows.publish.info import ReleaseInfo
 from flows.readers.inventory import find_inputs
 from flows.settings import Settings
+from flows.staging import Staged
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -99,6 +103,28 @@ def test_a_vanished_input_costs_itself(raw: Path, tmp_path: Path) -> None:
     assert [(r.reason, r.detail) for r in fire.refused] == [("unreadable", "cannot be opened: No such file or directory")]
     assert len(vote.headers) == 1
     assert len(texts_of(raw)) == 1
+
+
+def test_a_copy_that_fails_is_named_and_leaves_nothing(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    (tmp_path / "new.txt").write_text("Voters in Latvia voted on Friday.", encoding="utf-8")
+    with pytest.raises(TarikhError, match=r"new\.txt: cannot be copied to .* \(No space left on device\)"):
+        list(add_files([tmp_path / "new.txt"], raw, "weekly"))
+    assert list((raw / "weekly").iterdir()) == []
+    (raw / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(TarikhError, match=r"cannot be made .*: mend its rights or pass --raw"):
+        list(add_files([tmp_path / "new.txt"], raw, "file"))
+
+
+def test_tables_that_cannot_be_staged_are_named(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file, where a folder should be", encoding="utf-8")
+    staged = Staged({}, ReleaseInfo("1", "1", None, "f", 0), {})
+    with pytest.raises(TarikhError, match=r"staging: cannot be written \(.*\): free space or rights"):
+        save_staged(tmp_path / "cache" / "staging", staged)
 
 
 def test_a_vanished_raw_folder_is_named(tmp_path: Path) -> None:
