@@ -18,7 +18,7 @@ from typing import Any
 from flows.core.annotations import Analysis
 from flows.core.document import Document, Passport
 from flows.core.pipeline import run_stages
-from flows.nlp.parser import load_parser
+from flows.nlp.reading import read as read_all
 from flows.readers.clean import find_blocks, normalise
 from flows.stages.order import STAGES
 
@@ -111,7 +111,7 @@ def main() -> None:
     for keys in args.keys:
         gold.update(scorer.fillers(Path(keys).read_text(errors="replace")))
     read = [(n, d) for n, d in documents(Path(args.raw), args.only) if n in gold]
-    parses = load_parser().parse([d for _, d in read])
+    parses = read_all([d for _, d in read])
     found = {n: responses(scorer, run_stages(Analysis(d, p), STAGES)) for (n, d), p in zip(read, parses, strict=True)}
     report(scorer, gold, found, args.misses)
 

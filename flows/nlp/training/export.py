@@ -1,8 +1,8 @@
-"""Export a trained name tagger and its role branch as one int8 ONNX file, with the labels the pipeline uses.
+"""Export a trained name tagger, and its role branch where there is one, as one int8 ONNX file, with the labels the pipeline uses.
 
-    python -m flows.nlp.training.export NAMES_RUN --roles ROLES_RUN --base MODEL_DIR --out flows/nlp/models
+    python -m flows.nlp.training.export NAMES_RUN [--roles ROLES_RUN] --base MODEL_DIR --out flows/nlp/models
 
-One reading of the shared layers serves both: outputs `scores` (names), `roles` and `incidents`.
+One reading of the shared layers serves both: outputs `scores` (names) and, of the branch, `roles` and `incidents`.
 """
 
 import argparse
@@ -42,25 +42,31 @@ def main() -> None:
     """Export as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", type=Path)
-    parser.add_argument("--roles", type=Path, required=True)
+    parser.add_argument("--roles", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     names = Tagger(len(LABELS), len(SHAPES))
     names.load_state_dict(torch.load(args.names / "best.pt", weights_only=True))
-    branch = RoleBranch(names, len(ROLE_LABELS), len(INCIDENTS))
-    branch.load_state_dict(torch.load(args.roles / "best.pt", weights_only=True))
-    model = Both(names, branch).eval()
+    model: nn.Module = names
+    if args.roles:
+        branch = RoleBranch(names, len(ROLE_LABELS), len(INCIDENTS))
+        branch.load_state_dict(torch.load(args.roles / "best.pt", weights_only=True))
+        model = Both(names, branch)
+    model.eval()
     args.out.mkdir(parents=True, exist_ok=True)
-    full = args.roles / "full.onnx"
-    axes = {name: {0: "batch", 1: "length"} for name in ("pieces", "shapes", "mask", "scores", "roles")}
+    full = (args.roles or args.names) / "full.onnx"
+    outputs = ["scores", "roles", "incidents"] if args.roles else ["scores"]
+    axes = {name: {0: "batch", 1: "length"} for name in ("pieces", "shapes", "mask", *outputs) if name != "incidents"}
+    if args.roles:
+        axes["incidents"] = {0: "batch"}
     torch.onnx.export(
         model,
         (torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)),
         str(full),
         input_names=["pieces", "shapes", "mask"],
-        output_names=["scores", "roles", "incidents"],
-        dynamic_axes=axes | {"incidents": {0: "batch"}},
+        output_names=outputs,
+        dynamic_axes=axes,
         dynamo=False,
     )
     quantize_dynamic(
@@ -73,7 +79,7 @@ def main() -> None:
     for label in LABELS:
         prefix, _, kind = label.partition("-")
         labels.append(f"{prefix}-{KINDS.get(kind, 'other')}" if kind else "O")
-    runs = {"names": args.names, "roles": args.roles}
+    runs = {"names": args.names} | ({"roles": args.roles} if args.roles else {})
     about = {"labels": labels, "validation": {name: json.loads((run / "best.json").read_text()) for name, run in runs.items()}}
     (args.out / "names.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(args.base / "tokenizer.json", args.out / "tokenizer.json")
