@@ -21,8 +21,12 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether a verb is passive, reduced relatives included."""
     if parse.child(verb, "nsubjpass", "auxpass", "agent", "csubjpass") is not None:
         return True
-    if verb.tag != "VBN" or parse.child(verb, "dobj", "nsubj") is not None:
+    if verb.tag != "VBN" or parse.child(verb, "dobj") is not None:
         return False
+    if parse.child(verb, "nsubj") is not None:
+        # "twelve were killed and thirty wounded": the auxiliary is said once
+        shared = verb.dep == "conj" and parse.child(verb, "aux", "auxpass") is None and is_verbal(parse.head(verb))
+        return shared and is_passive(parse, parse.head(verb))
     if any(t.lemma == "have" for t in parse.children(verb, "aux")):
         return False
     if verb.dep in ("acl", "amod", "advcl"):

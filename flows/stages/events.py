@@ -28,7 +28,13 @@ def find_events(analysis: Analysis) -> Analysis:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
     told = add_tagged(tell_events(analysis))
-    sure = judge(told, told.reports, told.participants)
+    # the evidence was learned where states do not act by name: what syntax says of a country stands
+    states = {e.key for e in told.entities if e.feature == "country"}
+    judged = judge(told, told.reports, told.participants)
+    sure = [
+        None if p.entity in states and not p.rule.startswith(PREFIX) else s
+        for p, s in zip(told.participants, judged, strict=True)
+    ]
     kept = tuple(
         p if s is None else replace(p, confidence=round(s, 3))
         for p, s in zip(told.participants, sure, strict=True)

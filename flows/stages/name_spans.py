@@ -73,11 +73,21 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
                     continue
                 over = sorted({taken[i] for i in range(first, last) if i in taken})
                 for n in over:
+                    if len(over) == 1 and _is_cut(parse, spans[n], first, last, kind):
+                        taken.update(dict.fromkeys(range(first, last), n))
+                        spans[n] = replace(spans[n], first=first, key=key_of(parse, first, last))
                     spans[n] = replace(spans[n], votes=(*spans[n].votes, (tagger, kind, score)))
                 if not over:
                     taken.update(dict.fromkeys(range(first, last), len(spans)))
                     spans.append(Span(first, last, ((tagger, kind, score),), key_of(parse, first, last)))
     return tuple(sorted((s for s in spans if s.key), key=lambda s: s.first))
+
+
+def _is_cut(parse: Parse, span: Span, first: int, last: int, kind: str) -> bool:
+    """Whether a span is the last word alone of an organization's name ("Union" of "European Union")."""
+    if kind != "organization" or span.votes[0][1] != "organization" or span.last - span.first > 1 or last != span.last:
+        return False
+    return all(t.tag == "NNP" and t.dep == "compound" and t.head == span.first for t in parse.tokens[first : span.first])
 
 
 def key_of(parse: Parse, first: int, last: int) -> str:
