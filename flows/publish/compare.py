@@ -62,7 +62,7 @@ def changed_columns(old: pd.DataFrame, new: pd.DataFrame) -> "pd.Series[str]":
     before, after = old.loc[keys], new.loc[keys]
     names = pd.Series("", index=keys, dtype="object")
     for column in (c for c in after.columns if c in before.columns):
-        a, b = before[column].astype("object"), after[column].astype("object")
+        a, b = (side[column].astype("object").replace("", None) for side in (before, after))
         differs = ~((a == b).fillna(False).astype(bool) | (a.isna() & b.isna()))
         names[differs] += f" {column}"
     return names[names != ""].str.strip()

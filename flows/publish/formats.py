@@ -106,12 +106,18 @@ def _cell(value: Any) -> str:
     return safe_cell(value) if isinstance(value, str) else repr(value)
 
 
+def _values(cells: Any) -> list[Any]:
+    """The cells of a column as plain Python values, None for null."""
+    values: list[Any] = cells.to_numpy(dtype=object, na_value=None).tolist()
+    return values
+
+
 def csv_text(data: pd.DataFrame) -> str:
     """A prepared frame as RFC 4180 text: header, CRLF, empty for null, ISO dates, true and false."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(data.columns)
-    columns = [data[name].astype(object).where(data[name].notna(), None).tolist() for name in data.columns]
+    columns = [_values(data[name]) for name in data.columns]
     writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
     return out.getvalue()
 

@@ -42,6 +42,7 @@ class Causes:
         taken: Articles taken down since.
         taken_keys: (table, key) of rows taken down since.
         redacted: Entities whose name is withheld since.
+        naming: Articles that hold a name withheld since.
         corrections: Corrections that are new or differ.
         code: Parts of the pipeline that differ ("extractor lexicon"), None if none does.
     """
@@ -54,6 +55,7 @@ class Causes:
     taken: frozenset[str]
     taken_keys: frozenset[tuple[str, str]]
     redacted: frozenset[str]
+    naming: frozenset[str]
     corrections: tuple[Correction, ...]
     code: str | None
 
@@ -66,6 +68,8 @@ class Causes:
             rows: Keyed rows, of the older release if removed, else of the newer.
             columns: For changed rows, the columns that changed.
         """
+        if table == "redirects":
+            return {str(key): str(reason).replace(" ", "_") for key, reason in rows["reason"].items()}
         out: dict[str, str | None] = dict.fromkeys(map(str, rows.index), self._fallback())
         for reason, hits in reversed(self._tests(table, kind, rows, columns)):
             out.update(dict.fromkeys(map(str, rows.index[hits]), reason))
@@ -94,6 +98,8 @@ class Causes:
         tests.append(("new_article", on(self.arrived, *sides)))
         tests.append(("removed_article", on(self.gone, *sides)))
         tests.append(("new_edition", on(self.edited, *sides)))
+        if not self.code:
+            tests.append(("takedown", on(self.naming, *sides)))
         return tests
 
     def _withheld(self, rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -163,6 +169,11 @@ def _corrections(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Correc
     )
 
 
+def _naming(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
+    before, after = ({a for c in report.get("corrections", ()) for a in c.get("withheld", ())} for report in (old, new))
+    return frozenset(after - before)
+
+
 def _code(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     before, after = old.get("fingerprints") or {}, new.get("fingerprints") or {}
     parts = sorted(part for part in {*before, *after} if before.get(part) != after.get(part))
@@ -193,6 +204,7 @@ def find_causes(old: Frames, new: Frames, old_report: Mapping[str, Any], new_rep
         taken=taken,
         taken_keys=taken_keys,
         redacted=_redacted(new) - _redacted(old),
+        naming=_naming(old_report, new_report),
         corrections=_corrections(old_report, new_report),
         code=_code(old_report, new_report),
     )

@@ -114,9 +114,9 @@ def _holds_for(as_of: str | None, published: object) -> str | None:
     return None if pd.isna(published) else str(published)[:10]  # type: ignore[call-overload]
 
 
-def _victims(participants: pd.DataFrame, reports: pd.DataFrame, role: str) -> dict[str, int]:
-    """Distinct victims told one by one, by event: named ones by entity, unnamed ones by their words."""
-    standing = set(reports.loc[reports["modality"].isin(STANDING), "report_id"])
+def _victims(participants: pd.DataFrame, reports: pd.DataFrame, event_type: str, role: str) -> dict[str, int]:
+    """Distinct victims that reports of a type tell one by one, by event: named ones by entity, unnamed ones by their words."""
+    standing = set(reports.loc[reports["modality"].isin(STANDING) & (reports["event_type"] == event_type), "report_id"])
     people = participants[
         participants["report_id"].isin(standing) & (participants["role"] == role) & participants["entity_type"].isin(["person"])
     ]
@@ -143,8 +143,9 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     types = by_code("event_types")
     about = {a: (s, p) for a, s, p in zip(articles["article_id"], articles["source"], articles["published_at"], strict=True)}
     tolls = _toll_figures(figures, reports, articles)
-    dead, hurt = _victims(tables["participants"], reports, "victim"), _victims(tables["participants"], reports, "victim")
-    held = _victims(tables["participants"], reports, "detainee")
+    dead = _victims(tables["participants"], reports, "life.die", "victim")
+    hurt = _victims(tables["participants"], reports, "life.injure", "victim")
+    held = _victims(tables["participants"], reports, "justice.arrest", "detainee")
     harm = count_harm(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"]))
     who = _who(tables["participants"])
     for e in resolution.events:
@@ -153,7 +154,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
         died = dead.get(e.event_id, 0) if e.event_type == "life.die" else attacked.dead
         wounded = hurt.get(e.event_id, 0) if e.event_type == "life.injure" else attacked.hurt
         deaths, injured = toll(tolls[e.event_id, "killed"], died), toll(tolls[e.event_id, "injured"], wounded)
-        arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0) if e.event_type == "justice.arrest" else 0)
+        arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0))
         distinct = {resolution.near_duplicate_of.get(a, a) for a, _ in e.reports}
         days = sorted(str(about[a][1])[:10] for a in distinct if a in about and not pd.isna(about[a][1]))
         kind = types[e.event_type]

@@ -30,9 +30,10 @@ def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
 
 def ordered(table: str, data: pd.DataFrame) -> pd.DataFrame:
     """A frame sorted by its table's key, ties by all columns, rows numbered anew."""
-    return data.sort_values(
-        [*KEYS[table], *(c for c in data.columns if c not in KEYS[table])], kind="stable", ignore_index=True
-    )
+    by = list(KEYS[table])
+    if data.duplicated(by).any():
+        by += [str(c) for c in data.columns if c not in by]
+    return data.sort_values(by, kind="stable", ignore_index=True)
 
 
 def join(table: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

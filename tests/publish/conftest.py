@@ -39,8 +39,8 @@ class Made:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _remember_schema_checks() -> Iterator[None]:
-    """Hold a table to its schema once: the answer depends on its rows alone, and pandera takes most of a check's time."""
+def _quick() -> Iterator[None]:
+    """Hold a table to its schema once, as the answer depends on its rows alone; do not wait for the disk."""
     check, known = verify.schema_lie, {}
 
     def remembered(table: str, data: pd.DataFrame) -> verify.Lie | None:
@@ -51,6 +51,7 @@ def _remember_schema_checks() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verify, "schema_lie", remembered)
+        patch.setattr("os.fsync", lambda handle: None)  # what a power cut leaves cannot be tested here, and waiting is dear
         yield
 
 

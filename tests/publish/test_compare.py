@@ -8,6 +8,7 @@ import pytest
 from flows.publish.changelog import changelog_entry, changelog_lines, prepend_changelog
 from flows.publish.compare import Difference, column_changes, describe, diff_frames, diff_releases
 from flows.publish.quality import Outcome, calibration, check_quality, coverage, measured
+from flows.tables.frames import frame
 
 
 def diff(kit, old, new, before=None, after=None) -> set[tuple]:
@@ -67,6 +68,19 @@ def test_a_changed_cell_names_its_column_and_reason(kit, after, reason):
     new["events"].loc[new["events"]["event_id"] == kit.flood, "deaths_best"] = 4
     before = {"fingerprints": {"extractor": "a", "lexicon": "b"}}
     assert diff(kit, kit.make_frames(), new, before, after) == {("events", kit.flood, "changed", "deaths_best", reason)}
+
+
+def test_an_empty_cell_is_no_difference_from_empty_text(kit):
+    new = kit.make_frames()
+    new["quarantine"]["raw_path"] = ""
+    old = new | {"quarantine": new["quarantine"].assign(raw_path=pd.Series([pd.NA], dtype="string"))}
+    assert diff(kit, old, new) == diff(kit, new, old) == set()
+
+
+def test_redirects_tell_their_own_reason(kit):
+    row = {"old_id": "evt_x", "new_id": kit.flood, "reason": "merged", "version": "2"}
+    new = kit.make_frames() | {"redirects": frame("redirects", [row])}
+    assert diff(kit, kit.make_frames(), new) == {("redirects", "evt_x", "added", None, "merged")}
 
 
 def test_changed_columns_of_the_schema_are_announced(kit):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.core.errors import TarikhError
@@ -168,6 +168,7 @@ def test_safe_cells_are_reversible_and_never_formulas(value):
     assert not safe.startswith(FORMULA)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(text, st.none() | text, text), max_size=5, unique_by=lambda row: row[0]))
 def test_any_text_survives_csv_and_parquet(rows):
     names = ("old_id", "new_id", "reason", "version")

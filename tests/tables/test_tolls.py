@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.tables.corpus import _holds_for
 from flows.tables.tolls import Toll, TollFigure, toll
 
 
@@ -47,3 +48,22 @@ def test_order_does_not_matter_and_best_lies_between(listed, random):
     found = toll(listed, 0)
     assert found == toll(shuffled, 0)
     assert found.low <= found.best <= found.high
+
+
+def test_a_later_article_updates_the_toll_and_an_old_day_retold_does_not():
+    first, risen = told(3), told(7, "2031-05-06")
+    retold = told(3, "2031-05-05", "herald")
+    assert toll([first], 0) == Toll(3, 3, 3)
+    assert toll([first, risen], 0) == Toll(7, 7, 7)
+    assert toll([first, risen, retold], 0) == Toll(3, 7, 7)
+
+
+def test_a_corrected_toll_replaces_the_one_before_it():
+    assert toll([told(40), told(4, "2031-05-06")], 0) == Toll(4, 4, 4)
+
+
+def test_the_day_a_figure_states_counts_before_the_day_of_its_article():
+    assert _holds_for("2031-05-04", "2031-05-09T10:00:00Z") == "2031-05-04"
+    assert _holds_for(None, "2031-05-09T10:00:00Z") == "2031-05-09"
+    assert _holds_for("2031-05", "2031-05-09") == "2031-05-09"
+    assert _holds_for(None, None) is None
