@@ -72,7 +72,9 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(head):
         if verb.dep == "ccomp" and verb.tag not in ("VB", "VBG"):
             return ()
-        controlled = parse.child(head, "dobj") if verb.dep in ("xcomp", "ccomp") else None
+        # "left five people wounded": the parser takes the participle for a clause of its own
+        resulting = verb.tag == "VBN" and head.lemma.lower() in words("event_syntax", "leaves_object")
+        controlled = parse.child(head, "dobj") if verb.dep in ("xcomp", "ccomp") or resulting else None
         if controlled is not None:
             return heads_of(parse, controlled)
         return surface_subject(parse, head, depth - 1)
