@@ -24,7 +24,7 @@ PARTS = {"gold_a": "a", "gold_b": "b"}
 
 
 def built(raw: Path, dataset: Path) -> Staged:
-    """The staged release of a raw folder."""
+    """The staged release of a raw folder in which no article occurs twice."""
     settings = Settings(raw, dataset)
     settings.cache.mkdir(parents=True, exist_ok=True)
     readings = read_inputs(settings.store, raw, tuple(find_inputs(raw)), read_passports(raw))
