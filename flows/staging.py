@@ -132,7 +132,9 @@ def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution)
     frames["entity_names"] = frame("entity_names", corpus.name_rows(resolution))
     frames["events"] = frame("events", corpus.event_rows(resolution, frames))
     persons = frames["entities"].loc[frames["entities"]["entity_type"] == "person", "entity_id"]
-    frames["timelines"] = frame("timelines", corpus.timeline_rows(frames["events"], frames["participants"], persons))
+    frames["timelines"] = frame(
+        "timelines", corpus.timeline_rows(frames["events"], frames["participants"], persons, frames["event_reports"])
+    )
     frames["redirects"] = frame("redirects", ())
     return frames, texts
 

@@ -209,16 +209,27 @@ def _who(participants: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
     return out
 
 
-def timeline_rows(events: pd.DataFrame, participants: pd.DataFrame, persons: Iterable[str]) -> Iterator[Row]:
-    """Rows of `timelines`: what befell each person, as the role in the event tells."""
+def timeline_rows(
+    events: pd.DataFrame, participants: pd.DataFrame, persons: Iterable[str], reports: pd.DataFrame | None = None
+) -> Iterator[Row]:
+    """Rows of `timelines`: what befell each person, as the role in the event tells.
+
+    Args:
+        events: The merged events.
+        participants: Who took part in each report.
+        persons: Release ids of persons.
+        reports: The reports, whose own types count before the merged event's: a death in an attack is still a death.
+    """
     wanted = set(persons)
     steps = {(row["event_type"], row["role"]): row["code"] for row in rows("timeline_steps")}
     known = events.set_index("event_id")
+    told = {} if reports is None else dict(zip(reports["report_id"], reports["event_type"], strict=True))
     seen: set[tuple[str, str, str]] = set()
     named = participants[participants["entity_id"].isin(wanted) & participants["event_id"].isin(known.index)]
-    for event_id, role, person in zip(named["event_id"], named["role"], named["entity_id"], strict=True):
+    columns = (named[c] for c in ("event_id", "report_id", "role", "entity_id"))
+    for event_id, report_id, role, person in zip(*columns, strict=True):
         event = known.loc[event_id]
-        step = steps.get((event["event_type"], role))
+        step = steps.get((told.get(report_id, event["event_type"]), role))
         if step is None or (person, event_id, step) in seen:
             continue
         seen.add((person, event_id, step))
