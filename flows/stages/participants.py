@@ -106,7 +106,9 @@ class Cast:
         for kind in _KINDS:
             if lemma in classes[kind]:
                 return kind
-        if lemma.endswith(("ist", "eer", "ian")) or lemma.endswith(("woman", "man", "people", "girl", "boy", "child", "worker", "goer", "holder", "keeper", "fighter")):
+        if lemma.endswith(("ist", "eer", "ian")) or lemma.endswith(
+            ("woman", "man", "people", "girl", "boy", "child", "worker", "goer", "holder", "keeper", "fighter")
+        ):
             return "person"
         return "other"
 
