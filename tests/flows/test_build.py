@@ -35,7 +35,7 @@ def table(release: Path, name: str) -> pd.DataFrame:
 def test_every_table_but_changes_and_redirects_is_filled(dataset: Path) -> None:
     release = dataset / "latest"
     empty = {p.stem for p in release.glob("tables/*.parquet") if not len(pd.read_parquet(p))}
-    assert empty <= {"changes", "redirects", "positions", "relations"}
+    assert empty == {"changes", "redirects"}
 
 
 def test_every_input_is_an_article_or_has_a_reason(dataset: Path) -> None:
