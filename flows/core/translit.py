@@ -1,7 +1,7 @@
 """Names across scripts and spellings: one Latin form to compare, one key to search by, one score for two names.
 
 `fold` keeps a name readable and only removes what never tells two names apart (case, accents, apostrophes, script).
-`sound_key` goes further: spellings that transliterate one pronunciation ("Massimov", "Masimov", "Масимов") share it,
+`sound_key` goes further: spellings that transliterate one pronunciation ("Mussin", "Musin", "Мусин") share it,
 so it is for finding candidates, and `same_name` is for judging them.
 """
 
@@ -87,7 +87,7 @@ def sound_key(name: str) -> str:
         name: A name in any script.
 
     Returns:
-        A key to search by: "Масимов", "Massimov" and "Masimov" give "msmv". An initial vowel counts as `a`.
+        A key to search by: "Мусин", "Mussin" and "Musin" give "msn". An initial vowel counts as `a`.
     """
     return " ".join(_consonants(_sound(word)) for word in fold(name).split())
 
