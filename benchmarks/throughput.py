@@ -40,12 +40,12 @@ print(len(documents), sum(len(d.text.split()) for d in documents), time.perf_cou
 def make_corpus(raw: Path, out: Path, articles: int) -> None:
     """Write `articles` new articles of paragraphs drawn from the articles of `raw`."""
     rng = random.Random(7)
-    texts = [text.split("\n\n") for text in texts_of(raw).values()]
+    texts = [text.splitlines() for text in texts_of(raw).values()]
     paragraphs = [p for text in texts for p in text if len(p) > 40]
     folder = out / "varied"
     folder.mkdir(parents=True)
     for n in range(articles):
-        chosen = rng.sample(paragraphs, min(len(paragraphs), len(rng.choice(texts))))
+        chosen = rng.sample(paragraphs, min(len(paragraphs), max(5, len(rng.choice(texts)))))
         (folder / f"{n:06}.txt").write_text("\n\n".join(chosen) + "\n", encoding="utf-8")
 
 
