@@ -99,17 +99,23 @@ def report(scorer: Any, gold: Any, found: dict[str, Fillers], misses: bool) -> N
                 print(name, role, "missed", [g[0] for g in missed if not g[1]], "extra", [e[0] for e in extra])
 
 
+def load_keys(folder: str, files: Iterable[str]) -> tuple[Any, Any]:
+    """The scorer's module from its folder, and the keys' fillers by article and role."""
+    sys.path.insert(0, folder)
+    scorer = importlib.import_module("score_muc4")
+    gold: Any = defaultdict(lambda: defaultdict(list))
+    for keys in files:
+        gold.update(scorer.fillers(Path(keys).read_text(errors="replace")))
+    return scorer, gold
+
+
 def main() -> None:
     """Parse the arguments, analyse, score."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("scorer"), ap.add_argument("keys", nargs="+"), ap.add_argument("--raw", required=True)
     ap.add_argument("--only", nargs="+", default=[""]), ap.add_argument("--misses", action="store_true")
     args = ap.parse_args()
-    sys.path.insert(0, args.scorer)
-    scorer = importlib.import_module("score_muc4")
-    gold: Any = defaultdict(lambda: defaultdict(list))
-    for keys in args.keys:
-        gold.update(scorer.fillers(Path(keys).read_text(errors="replace")))
+    scorer, gold = load_keys(args.scorer, args.keys)
     read = [(n, d) for n, d in documents(Path(args.raw), args.only) if n in gold]
     parses = read_all([d for _, d in read])
     found = {n: responses(scorer, run_stages(Analysis(d, p), STAGES)) for (n, d), p in zip(read, parses, strict=True)}

@@ -7,8 +7,6 @@ that `flows.nlp.training.export` wrote with a role branch (the shipped model has
 """
 
 import argparse
-import importlib
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -80,11 +78,7 @@ def main() -> None:
     ap.add_argument("scorer"), ap.add_argument("keys", nargs="+"), ap.add_argument("--raw", required=True)
     ap.add_argument("--only", nargs="+", required=True), ap.add_argument("--models", type=Path, default=tagger.FOLDER)
     args = ap.parse_args()
-    sys.path.insert(0, args.scorer)
-    scorer = importlib.import_module("score_muc4")
-    gold: Any = defaultdict(lambda: defaultdict(list))
-    for keys in args.keys:
-        gold.update(scorer.fillers(Path(keys).read_text(errors="replace")))
+    scorer, gold = muc4.load_keys(args.scorer, args.keys)
     tagger.FOLDER = args.models
     early = [s for s in STAGES if s.name != "find_events"]
     found = [(n, d) for n, d in muc4.documents(Path(args.raw), args.only) if n in gold]

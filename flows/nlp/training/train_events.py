@@ -2,7 +2,8 @@
 
     python -m flows.nlp.training.train_events ANALYSES OUT.csv [--l2 0.003] [--epochs 40]
 
-ANALYSES is a JSON-lines file: one participant a line, `{"features": [...], "right": 0 or 1}`, as `benchmarks/muc4.py --dump` writes it.
+ANALYSES is a JSON-lines file: one participant a line, `{"features": [...], "right": 0 or 1}`, made with
+`flows.stages.event_evidence.features`; the repository has no script that writes it yet.
 Plain logistic regression (Adam on the mean log loss with an L2 penalty), deterministic; needs only numpy.
 """
 
