@@ -89,6 +89,7 @@ class HappeningRecord:
         start: Where the first trigger starts.
         confidence: Of the most confident report.
         story: What the article names where it tells of events: release ids of entities and folded words, each once.
+        told: The same of the sentences that report this happening alone.
     """
 
     article_id: str
@@ -114,6 +115,7 @@ class HappeningRecord:
     start: int
     confidence: float
     story: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

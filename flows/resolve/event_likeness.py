@@ -1,9 +1,11 @@
 """How alike two happenings are: evidence for one event, and what tells two apart."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
@@ -19,6 +21,23 @@ ANCHORS: frozenset[str | None] = frozenset(
 """Evidence that ties two happenings themselves, not only the articles that tell them."""
 
 TOLD_APART = "told apart by one article"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLikeness:
+    """How alike the words are that tell two happenings.
+
+    Attributes:
+        alike: Cosine of the articles' stories, less where a happening is told in passing; None if unknown.
+        told: Cosine of the sentences that report the happenings, None if unknown.
+        distinct: How many times more alike the articles are than either is to the many that share its topic.
+        common: Ids of participants and places that so many articles name that sharing one is no evidence.
+    """
+
+    alike: float | None = None
+    told: float | None = None
+    distinct: float = 0.0
+    common: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +179,63 @@ def _story_evidence(alike: float | None, anchored: bool) -> tuple[str, float] | 
     return "alike_story", rules()["weights"]["alike_story"] * min(1.0, (alike - scale["none"]) / (full - scale["none"]))
 
 
-def likeness(a: HappeningRecord, b: HappeningRecord, alike: float | None = None) -> Likeness:
+def _told_evidence(alike_told: float | None) -> tuple[str, float] | None:
+    """What the likeness of the sentences that report two happenings is worth."""
+    scale, weights = rules()["told"], rules()["weights"]
+    if alike_told is None:
+        return None
+    if alike_told < scale["none"]:
+        return "other_words", weights["other_words"]
+    return "alike_words", weights["alike_words"] * min(1.0, (alike_told - scale["none"]) / (scale["full"] - scale["none"]))
+
+
+def _is_telling_toll(a: HappeningRecord, b: HappeningRecord) -> bool:
+    """Whether two happenings share a toll that is no everyday number."""
+    return any(value >= rules()["ties"]["toll"] for _, value in set(a.figures) & set(b.figures))
+
+
+def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
+    """How many things tie two happenings to each other: who, when, where, the toll, the words, the whole story."""
+    rule: dict[str, Any] = rules()["ties"]
+    ours, theirs = ({e for role, e, _ in h.participants if e and role not in rule["means"]} for h in (a, b))
+    return int(
+        bool((ours & theirs) - stories.common)
+        + any(name in rule["when"] for name in names)
+        + ("same_place" in names and a.place_id not in stories.common)
+        + _is_telling_toll(a, b)
+        + ((stories.told or 0.0) >= rule["words"])
+        + 2 * (stories.distinct >= rule["story"] and any(name in rule["fresh"] for name in names))
+    )
+
+
+def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], alike_told: float | None) -> int:
+    """How many ties two happenings need: more where such things happen every day or little is known of when."""
+    rule = rules()["ties"]
+    doubts = (
+        any(h.event_type in rule["everyday"] or h.event_type.partition(".")[0] in rule["everyday"] for h in (a, b))
+        + (a.modality in UNREAL)
+        + (family(a.event_type) != family(b.event_type))
+        + any(not h.date_start and not h.day for h in (a, b))
+        + (a.day is not None and b.day is not None and abs(_day(a.day) - _day(b.day)) > rule["days"])
+        + any(name in rule["contrary"] for name in names)
+        + (alike_told is not None and alike_told < rules()["told"]["none"])
+    )
+    return int(min(rule["most"], 1 + doubts))
+
+
+def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = StoryLikeness()) -> Likeness:
     """How alike two happenings of different articles are.
 
     Args:
         a: One happening.
         b: The other.
-        alike: How alike the stories of their articles are, None if unknown.
+        stories: How alike what their articles tell is.
     """
     weights: dict[str, float] = rules()["weights"]
     veto = TOLD_APART if a.article_id == b.article_id and told_apart(a, b) else contradiction(a, b)
     if veto:
         return Likeness(0.0, (), veto)
-    names = [_date_evidence(a, b), _place_evidence(a, b)[0], _figure_evidence(a, b)]
+    names = [name for name in (_date_evidence(a, b), _place_evidence(a, b)[0], _figure_evidence(a, b)) if name]
     ours, theirs = principals(a), principals(b)
     if ours & theirs:
         names.append("shared_principal")
@@ -187,10 +250,11 @@ def likeness(a: HappeningRecord, b: HappeningRecord, alike: float | None = None)
         names.append("same_type")
     if _targets(a) and _targets(b) and not _targets(a) & _targets(b):
         names.append("other_target")
-    found = [(name, weights[name]) for name in names if name]
-    story = _story_evidence(alike, not ANCHORS.isdisjoint(names))
-    if story:
-        found.append(story)
+    found = [(name, weights[name]) for name in names]
+    story = _story_evidence(stories.alike, not ANCHORS.isdisjoint(names))
+    found += [evidence for evidence in (story, _told_evidence(stories.told)) if evidence]
     found.sort(key=lambda f: (-f[1], f[0]))
     total = sum(weight for _, weight in found)
+    if _ties(a, b, names, stories) < _ties_needed(a, b, names, stories.told):
+        total = min(total, rules()["untied"])
     return Likeness(round(min(1.0, max(0.0, total)), 4), tuple(name for name, weight in found if weight))

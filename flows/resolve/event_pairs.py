@@ -7,9 +7,11 @@ members compared with its `LARGEST_BLOCK` neighbours alone.
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_kinds import arena, principals
@@ -18,6 +20,9 @@ from flows.resolve.stories import Stories
 LARGEST_BLOCK = 40
 RAREST = 6
 """Rare names and words of an article that it is looked up by."""
+
+CHUNK = 1_000_000
+"""Pairs made into numbers of Python at a time."""
 
 COMMONEST = 30
 """A name or word in more articles finds nothing."""
@@ -41,8 +46,37 @@ def _neighbourhood(h: HappeningRecord) -> tuple[str, str, str, str]:
     return h.date_start or h.day or "", h.place_id or "", h.article_id, h.event_type
 
 
-def candidate_pairs(happenings: Sequence[HappeningRecord], stories: Stories) -> Iterator[tuple[int, int]]:
-    """Pairs of indexes worth comparing, each once, in order."""
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of indexes worth comparing, each once, in order.
+
+    Attributes:
+        happenings: What the indexes count.
+        codes: Each pair as one number: the smaller index times the number of happenings, plus the larger.
+    """
+
+    happenings: Sequence[HappeningRecord]
+    codes: NDArray[np.int64]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """The pairs."""
+        for start in range(0, len(self.codes), CHUNK):
+            for code in self.codes[start : start + CHUNK].tolist():
+                yield divmod(code, len(self.happenings))
+
+    def articles(self) -> Iterator[tuple[str, str]]:
+        """The pairs of articles, each once."""
+        names = sorted({h.article_id for h in self.happenings})
+        number = {name: n for n, name in enumerate(names)}
+        of = np.array([number[h.article_id] for h in self.happenings], dtype=np.int64)
+        left, right = (of[side] for side in np.divmod(self.codes, max(1, len(self.happenings))))
+        for code in np.unique(np.minimum(left, right) * len(names) + np.maximum(left, right)):
+            a, b = divmod(int(code), len(names))
+            yield names[a], names[b]
+
+
+def candidate_pairs(happenings: Sequence[HappeningRecord], stories: Stories) -> Pairs:
+    """Pairs of happenings worth comparing."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     rare: dict[str, Sequence[str]] = {}
     for i, h in enumerate(happenings):
@@ -60,5 +94,4 @@ def candidate_pairs(happenings: Sequence[HappeningRecord], stories: Stories) -> 
                 if happenings[i].article_id != happenings[j].article_id:
                     pairs.append(min(i, j) * size + max(i, j))
     blocks.clear()
-    for pair in np.unique(np.frombuffer(pairs, dtype=np.int64)) if pairs else ():
-        yield divmod(int(pair), size)
+    return Pairs(happenings, np.unique(np.frombuffer(pairs, dtype=np.int64)) if pairs else np.empty(0, dtype=np.int64))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
-from flows.resolve.event_likeness import TOLD_APART, Likeness, contradiction, likeness, told_apart
+from flows.resolve.event_likeness import TOLD_APART, Likeness, StoryLikeness, contradiction, likeness, told_apart
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.records import strongest
 from flows.resolve.stories import Stories
@@ -163,8 +163,10 @@ def _with_tolls(rows: Sequence[HappeningRecord], leads: frozenset[int]) -> list[
 
 def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int) -> Likeness:
     """The likeness of two happenings of which so many are told only in passing."""
-    alike = stories.alike(a.article_id, b.article_id)
-    return likeness(a, b, None if alike is None else alike * rules()["story"]["aside"] ** asides)
+    aside = rules()["story"]["aside"] ** asides
+    alike, distinct = stories.alike(a.article_id, b.article_id), stories.distinct(a.article_id, b.article_id)
+    told = stories.alike_told(a, b)
+    return likeness(a, b, StoryLikeness(None if alike is None else alike * aside, told, distinct * aside, stories.common))
 
 
 def _scored_pairs(
@@ -172,7 +174,9 @@ def _scored_pairs(
 ) -> list[tuple[float, int, int, Reasons]]:
     floor = rules()["near_miss"]
     out = []
-    for i, j in candidate_pairs(rows, stories):
+    pairs = candidate_pairs(rows, stories)
+    stories.settle(pairs.articles())
+    for i, j in pairs:
         if contradiction(rows[i], rows[j]):
             continue
         like = scored(rows[i], rows[j], stories, (i not in leads) + (j not in leads))

@@ -16,6 +16,9 @@ CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetic
 LONGEST_STORY = 120
 """Most names and words kept of an article's story."""
 
+LONGEST_TOLD = 40
+"""Most names and words kept of the sentences that report one happening."""
+
 COMPANIONS = 40
 """Most names kept as company of an entity: enough to tell namesakes apart, bounded for long articles."""
 
@@ -66,16 +69,48 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
     )
 
 
-def _story(analysis: Analysis, entity_ids: Mapping[LocalEntity, str]) -> tuple[str, ...]:
-    """What the article names and says in its title and the sentences that report events; places are evidence of their own."""
-    starts = [s.start for s in analysis.parse.sentences]
-    telling = sorted({bisect_right(starts, r.start) - 1 for r in analysis.reports})
-    sentences = [analysis.parse.sentences[k] for k in telling if k >= 0]
-    text = " ".join([analysis.document.title or "", *(analysis.words(s.start, s.end) for s in sentences)])
-    places = {w for e in analysis.entities if e.type == "place" for n in (e.name, *e.aliases) for w in fold(n).split()}
-    words = (w for w in fold(text).split() if (len(w) > 3 or w.isdigit()) and w not in places)
-    names = (entity_ids[analysis.document.article_id, e.key] for e in analysis.entities if e.type != "place")
-    return tuple(sys.intern(token) for token in list(dict.fromkeys((*names, *words)))[:LONGEST_STORY])
+class _Teller:
+    """What one article names and says where it reports events; places are evidence of their own."""
+
+    def __init__(self, analysis: Analysis, entity_ids: Mapping[LocalEntity, str]) -> None:
+        self._analysis = analysis
+        self._sentences = analysis.parse.sentences
+        self._starts = [s.start for s in self._sentences]
+        self._places = {
+            w for e in analysis.entities if e.type == "place" for n in (e.name, *e.aliases) for w in fold(n).split()
+        }
+        article = analysis.document.article_id
+        self._ids = {e.key: entity_ids[article, e.key] for e in analysis.entities if e.type != "place"}
+        self._named: dict[int, list[str]] = defaultdict(list)
+        for mention in sorted(analysis.mentions, key=lambda m: (m.start, m.key)):
+            if mention.entity in self._ids:
+                self._named[bisect_right(self._starts, mention.start) - 1].append(self._ids[mention.entity])
+
+    def _words(self, text: str) -> Iterable[str]:
+        return (w for w in fold(text).split() if (len(w) > 3 or w.isdigit()) and w not in self._places)
+
+    def _sentence(self, k: int) -> str:
+        return self._analysis.words(self._sentences[k].start, self._sentences[k].end)
+
+    def _reporting(self, reports: Iterable[Report]) -> list[int]:
+        found = {bisect_right(self._starts, r.start) - 1 for r in reports}
+        return sorted(k for k in found if k >= 0)
+
+    def story(self) -> tuple[str, ...]:
+        """Of the title and all sentences that report events."""
+        telling = self._reporting(self._analysis.reports)
+        text = " ".join([self._analysis.document.title or "", *map(self._sentence, telling)])
+        return _interned((*self._ids.values(), *self._words(text)), LONGEST_STORY)
+
+    def told(self, reports: Iterable[Report]) -> tuple[str, ...]:
+        """Of the sentences of some reports."""
+        telling = self._reporting(reports)
+        names = [name for k in telling for name in self._named[k]]
+        return _interned((*names, *self._words(" ".join(map(self._sentence, telling)))), LONGEST_TOLD)
+
+
+def _interned(tokens: Iterable[str], most: int) -> tuple[str, ...]:
+    return tuple(sys.intern(token) for token in list(dict.fromkeys(tokens))[:most])
 
 
 def happening_records(
@@ -89,12 +124,15 @@ def happening_records(
     roles: dict[int, list[tuple[str, str | None, str]]] = defaultdict(list)
     for p in analysis.participants:
         known = entity_ids.get((article, p.entity)) if p.entity is not None else None
+        if known is not None and known in entities and entities[known].type in ("place", "group"):
+            known = None  # a country at the table or a people among the dead is no evidence for one event
         roles[p.report].append((p.role, known, fold(analysis.words(p.start, p.end))))
     figures: dict[int, list[tuple[str, float]]] = defaultdict(list)
     for f in analysis.figures:
         if f.report is not None and f.value is not None and f.part_of is None:
             figures[f.report].append((f.measure, f.value))
-    story = _story(analysis, entity_ids)
+    teller = _Teller(analysis, entity_ids)
+    story = teller.story()
     out = []
     for happening, reports in groups.items():
         dated = _best_dated(reports)
@@ -127,6 +165,7 @@ def happening_records(
                 start=reports[0].start,
                 confidence=max(r.confidence for r in reports),
                 story=story,
+                told=teller.told(reports),
             )
         )
     return tuple(out)
