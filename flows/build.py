@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,21 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.futures import as_completed
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.core.errors import TarikhError
 from flows.core.store import Header, Refused
-from flows.extraction import Extracted, extract_articles
+from flows.extraction import Extracted, extract_articles, lost_article
 from flows.handover import save_staged
 from flows.ingest import batches, ingest
 from flows.lock import one_at_a_time, refuse_if_busy
-from flows.progress import track
+from flows.progress import timed, track
 from flows.publish.interrupted import finish_interrupted
 from flows.publish.write import check_version
 from flows.release import release
 from flows.settings import Settings
 from flows.staging import stage_release
+from flows.workers import at_work, hired, warm_up
 
 
 @contextmanager
@@ -44,19 +46,17 @@ def one_server() -> Iterator[None]:
 @task(name="extract-batch", cache_policy=NO_CACHE, retries=1, persist_result=False)
 def extract_batch(store: Path, headers: Sequence[Header]) -> list[Extracted]:
     """Extract one batch of articles into the working store."""
-    return extract_articles(store, headers)
+    return at_work(partial(extract_articles, store), headers, lost_article)
 
 
 def task_runner(settings: Settings) -> TaskRunner[Any]:
-    """Who does the batches: a thread for one worker, processes for more (parsing holds the interpreter), or a Dask cluster.
+    """Who hands the batches out: threads, each of which waits for a hired worker, or a Dask cluster.
 
     Raises:
         TarikhError: The engine is unknown or not installed.
     """
     if settings.engine == "local":
-        return (
-            ProcessPoolTaskRunner(max_workers=settings.workers) if settings.workers > 1 else ThreadPoolTaskRunner(max_workers=1)
-        )
+        return ThreadPoolTaskRunner(max_workers=settings.workers)
     if settings.engine != "dask":
         raise TarikhError(f"{settings.engine!r}: no such runner: give --runner local or --runner dask")
     try:
@@ -71,7 +71,7 @@ def task_runner(settings: Settings) -> TaskRunner[Any]:
 def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...]:
     """Extract every article that the working store does not hold yet; answers the articles that failed."""
     logger = get_run_logger()
-    futures = [extract_batch.submit(settings.store, batch) for batch in batches(headers, settings.batch_size)]
+    futures = [extract_batch.submit(settings.store, batch) for batch in batches(headers, settings.batch_size, settings.workers)]
     outcomes = [o for f in track(as_completed(futures), len(futures), "batches extracted", logger) for o in f.result()]
     reused = sum(o.reused for o in outcomes)
     logger.info("%d articles extracted, %d reused from the working store", len(outcomes) - reused, reused)
@@ -81,7 +81,7 @@ def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...
 @task(name="stage", cache_policy=NO_CACHE, persist_result=False)
 def stage(settings: Settings, found: int, headers: Sequence[Header], refused: Sequence[Refused]) -> dict[str, int]:
     """Resolve, tabulate and validate the extracted articles, and leave them for `release`; answers rows by table."""
-    staged = stage_release(settings, found, headers, refused)
+    staged = stage_release(settings, found, headers, refused, lambda step: timed(step, get_run_logger()))
     save_staged(settings.staging, staged)
     return {table: len(data) for table, data in staged.frames.items()}
 
@@ -120,11 +120,18 @@ def build(
     """
     settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only, runner, scheduler)
     check(settings)
-    with one_at_a_time(settings), one_server():
-        intake = ingest.with_options(task_runner=task_runner(settings))(raw, str(settings.store), batch_size, only)
-        failed = extract(settings, intake.headers)
-        show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
-        return release(dataset, version)
+    here = workers if runner == "local" else 0
+    with one_at_a_time(settings), one_server(), hired(here):
+        log = get_run_logger()
+        with timed("ingest", log):
+            reading = ingest.with_options(task_runner=task_runner(settings))
+            intake = reading(raw, str(settings.store), batch_size, only, here)
+        with timed("extract", log):
+            failed = extract(settings, intake.headers)
+        with timed("stage", log):
+            show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
+        with timed("release", log):
+            return release(dataset, version)
 
 
 def check(settings: Settings) -> None:
@@ -152,6 +159,8 @@ def run(settings: Settings) -> str:
         if finished and finished.name == settings.version:
             return str(finished)
     check(settings)
+    if settings.engine == "local":
+        warm_up()
     flow_run = build.with_options(task_runner=task_runner(settings))
     folder: str = flow_run(
         str(settings.raw),

@@ -22,12 +22,25 @@ from flows.readers.inventory import Input, input_key
 from flows.readers.read import read_input
 from flows.resolve.duplicates import sketch
 from flows.stages.order import STAGES
+from flows.workers import at_work, within
+
+LONGEST = 300.0
+"""Seconds that one article may take; it is a bound on hanging, far above what any needs."""
+
+
+def models() -> str:
+    """Names and versions of the models; a hired worker is asked, so that the driver need not load them."""
+    return at_work(_models, ("",), lambda _: "")[0] or model_name()
+
+
+def _models(_: Sequence[str]) -> list[str]:
+    return [model_name()]
 
 
 @lru_cache(maxsize=1)
 def extraction_fingerprint() -> str:
     """What an analysis depends on besides its document: stages, lexicons, models."""
-    return fingerprint(STAGES, lexicons_sha256(), model_name())
+    return fingerprint(STAGES, lexicons_sha256(), models())
 
 
 def extractor_fingerprint() -> str:
@@ -67,6 +80,11 @@ def read_inputs(store_path: Path, raw: Path, inputs: Sequence[Input], passports:
     return out
 
 
+def lost_input(item: Input) -> Reading:
+    """The reading of a file that no worker survives."""
+    return Reading((), (Refused("read", item.path, "unreadable", "a library fails on it and ends the worker", item.path),))
+
+
 def header_of(document: Document) -> Header:
     """The header of a document, its sketch included."""
     return header(document, sketch(document.article_id, document.published_day, document.text).values)
@@ -81,10 +99,18 @@ class Extracted:
     refused: Refused | None = None
 
 
+def lost_article(h: Header) -> Extracted:
+    """The outcome of an article that no worker survives."""
+    refused = Refused("extract", h.article_id, "stage_failed", "a library fails on it and ends the worker", h.raw_path)
+    return Extracted(h.key, False, refused)
+
+
 def _read_each(documents: Sequence[Document]) -> Iterator[Parse | Exception]:
-    """Parses in order; an article that the models fail on costs itself alone."""
+    """Parses in order; an article that the models fail on, or take for ever over, costs itself alone."""
     try:
-        yield from read(documents)
+        with within(LONGEST * len(documents)):
+            parses = read(documents)
+        yield from parses
     except Exception as error:
         if len(documents) == 1:
             yield error
@@ -124,7 +150,8 @@ def extract_articles(store_path: Path, headers: Sequence[Header]) -> list[Extrac
             try:
                 if isinstance(parse, Exception):
                     raise parse
-                finished.append((analysis_key(h.key), run_stages(Analysis(document, parse), STAGES)))
+                with within(LONGEST):
+                    finished.append((analysis_key(h.key), run_stages(Analysis(document, parse), STAGES)))
             except Exception as error:  # one bad article must not stop the run; the reason is kept
                 detail = f"{type(error).__name__}: {error}".splitlines()[0][:300]
                 failed[h.key] = Refused("extract", h.article_id, "stage_failed", detail, h.raw_path)

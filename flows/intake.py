@@ -1,7 +1,8 @@
 """Adding files to the raw folder, and reading its texts back."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,9 @@ from flows.readers.inventory import find_inputs
 from flows.readers.passports import read_lists, read_passports
 from flows.readers.read import read_input
 from flows.resolve.duplicates import split_editions
+
+SETTLED = 10.0
+"""Seconds without a change after which a file is taken to be whole."""
 
 
 def texts_of(raw: Path) -> dict[str, str]:
@@ -126,6 +130,31 @@ def add_files(paths: Sequence[Path], raw: Path, source: str) -> Iterator[str]:
         result = read_input(raw, item, passports)
         for refusal in result.refused:
             yield f"{refusal.raw_path}: {refusal.reason}: {refusal.detail}"
+
+
+def take_new(watched: Path, raw: Path, source: str, now: Callable[[], float] = time.time) -> Iterator[str]:
+    """Copy what is new in a watched folder into `raw/<source>/`, and tell what became of each new file.
+
+    Files that changed in the last `SETTLED` seconds may still be written to: they wait for the next look.
+
+    Args:
+        watched: Where others leave files; nothing in it is changed.
+        raw: Folder of inputs.
+        source: One plain folder name.
+        now: The time, in seconds.
+
+    Yields:
+        One line a new file.
+
+    Raises:
+        TarikhError: There is no such folder, or the raw folder cannot be written.
+    """
+    if not watched.is_dir():
+        raise TarikhError(f"{watched}: no such folder to watch: create it")
+    plain = (p for p in _files([watched]) if not p.is_symlink())
+    still = [p for p in plain if now() - p.stat().st_mtime >= SETTLED]
+    if still:
+        yield from (line for line in add_files(still, raw, source) if ": already there as " not in line)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -2,18 +2,27 @@
 
 import logging
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 T = TypeVar("T")
+Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 
 
-def track(
-    items: Iterable[T], total: int, what: str, logger: logging.Logger | logging.LoggerAdapter[logging.Logger]
-) -> Iterator[T]:
+@contextmanager
+def timed(step: str, logger: Logger) -> Iterator[None]:
+    """Log how long a step of a run took."""
+    began = time.monotonic()
+    yield
+    logger.info("%s took %.1f s", step, time.monotonic() - began)
+
+
+def track(items: Iterable[T], total: int, what: str, logger: Logger) -> Iterator[T]:
     """Pass items through, showing how many of how many are done.
 
     Args:

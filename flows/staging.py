@@ -1,8 +1,8 @@
 """From the working store to validated tables: what the driver does once every article is extracted."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,8 +16,7 @@ from flows.core.lexicons import lexicons_sha256
 from flows.core.offices import ListedOffice
 from flows.core.resolution import EntityRecord, Judgement, Resolution
 from flows.core.store import Header, Refused, Store
-from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint
-from flows.nlp.reading import model_name
+from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint, models
 from flows.publish.checksums import raw_sums
 from flows.publish.info import ReleaseInfo
 from flows.readers.passports import read_passports
@@ -30,7 +29,7 @@ from flows.resolve.records import entity_records, happening_records
 from flows.settings import Settings
 from flows.tables import corpus, rows
 from flows.tables.correct import apply_corrections, taken_articles
-from flows.tables.frames import frame
+from flows.tables.frames import frame, join
 from flows.tables.validate import Frames, check_conservation, validate
 from schemas.registry import SCHEMA_VERSION
 
@@ -46,6 +45,9 @@ ARTICLE_TABLES = {
     "statements": rows.statement_rows,
 }
 """Tables whose rows belong to one article, and the function that makes them."""
+
+AT_ONCE = 500
+"""Articles whose rows are held in memory at once."""
 
 
 class BuildError(TarikhError):
@@ -118,16 +120,21 @@ def resolve_corpus(
 def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution) -> tuple[Frames, dict[str, str]]:
     """All tables of the extracted articles, and the articles' texts."""
     entity_ids, event_ids = resolution.entity_ids(), resolution.event_ids()
-    parts: dict[str, list[rows.Row]] = {table: [] for table in ARTICLE_TABLES}
+    parts: dict[str, list[pd.DataFrame]] = {table: [] for table in ARTICLE_TABLES}
     texts = {}
-    for analysis in _analyses(store, headers):
-        article = analysis.document.article_id
-        texts[article] = analysis.text
-        analysis = with_offices(analysis, entity_ids, resolution.offices)
-        context = rows.context(analysis, entity_ids, event_ids, resolution.near_duplicate_of.get(article))
-        for table, make in ARTICLE_TABLES.items():
-            parts[table] += make(context)
-    frames = {table: frame(table, listed) for table, listed in parts.items()}
+    for first in range(0, len(headers), AT_ONCE):
+        # rows take many times the memory of the frames they end in: they are held for a few articles only
+        made: dict[str, list[rows.Row]] = {table: [] for table in ARTICLE_TABLES}
+        for analysis in _analyses(store, headers[first : first + AT_ONCE]):
+            article = analysis.document.article_id
+            texts[article] = analysis.text
+            analysis = with_offices(analysis, entity_ids, resolution.offices)
+            context = rows.context(analysis, entity_ids, event_ids, resolution.near_duplicate_of.get(article))
+            for table, make in ARTICLE_TABLES.items():
+                made[table] += make(context)
+        for table, listed in made.items():
+            parts[table].append(frame(table, listed))
+    frames = {table: join(table, parts.pop(table)) for table in ARTICLE_TABLES}
     frames["entities"] = frame("entities", corpus.entity_rows(resolution, frames["mentions"]))
     frames["entity_names"] = frame("entity_names", corpus.name_rows(resolution))
     frames["events"] = frame("events", corpus.event_rows(resolution, frames))
@@ -158,7 +165,13 @@ def _assertions(articles: pd.DataFrame, raw: Path, only: str | None) -> tuple[st
     return tuple(warnings)
 
 
-def stage_release(settings: Settings, found: int, headers: Sequence[Header], refused: Sequence[Refused]) -> Staged:
+def stage_release(
+    settings: Settings,
+    found: int,
+    headers: Sequence[Header],
+    refused: Sequence[Refused],
+    step: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+) -> Staged:
     """Resolve, make tables, correct and validate them.
 
     Args:
@@ -166,6 +179,7 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
         found: Records found in the raw folder.
         headers: Articles to publish, by article id; articles whose extraction failed are in `refused` and left out.
         refused: Everything refused so far.
+        step: A context for each step by its name, such as one that takes its time.
 
     Returns:
         The staged release.
@@ -181,15 +195,18 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
     with closing(Store(settings.store)) as store:
         judgements = read_judgements(settings.raw / "judgements.csv")
         listed = read_offices(settings.raw)
-        resolution = resolve_corpus(store, kept, judgements, listed)
-        frames, texts = make_tables(store, kept, resolution)
+        with step("resolve"):
+            resolution = resolve_corpus(store, kept, judgements, listed)
+        with step("tables"):
+            frames, texts = make_tables(store, kept, resolution)
     lost = check_conservation(found, len(kept), len(refused) + len(gone))
     if lost:
         raise BuildError(f"{settings.raw}: {lost}: run again, and report it if it stays")
     frames, applied, taken = apply_corrections(frames, corrections)
     frames["quarantine"] = frame("quarantine", ())
     frames["changes"] = frame("changes", ())
-    valid = validate(frames, texts)
+    with step("validate"):
+        valid = validate(frames, texts)
     everything = {(r.stage, r.key, r.reason, r.detail): r for r in (*refused, *removals, *taken, *valid.refused)}
     frames = valid.frames | {"quarantine": frame("quarantine", (asdict(r) for r in everything.values()))}
     passports = read_passports(settings.raw)
@@ -206,7 +223,7 @@ def stage_release(settings: Settings, found: int, headers: Sequence[Header], ref
         fingerprints={
             "extractor": extractor_fingerprint(),
             "lexicon": lexicons_sha256(),
-            "model": model_name(),
+            "model": models(),
             "judgement": digest(*(repr(j) for j in judgements)),
             "reference": digest(*(repr(office) for office in listed)),
         },

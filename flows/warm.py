@@ -1,0 +1,11 @@
+"""Imported for its effect by the process that workers are forked from: the models are loaded once, for all of them."""
+
+import gc
+
+import flows.extraction  # noqa: F401 - its imports are what is shared
+from flows.nlp.reading import model_name
+
+model_name()
+# what is frozen is never looked at by a collection, so that its pages stay shared
+gc.collect()
+gc.freeze()

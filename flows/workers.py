@@ -1,0 +1,170 @@
+"""Worker processes of a run: forked from one process that holds the models, and shared by all of the run's steps.
+
+A forked worker starts in milliseconds and shares the models' memory with the others. Where no workers are hired (in a
+Dask worker, in a test) the work is done where it is asked for.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import cache
+from multiprocessing.context import BaseContext
+from typing import TypeVar
+
+from flows.core.errors import TarikhError
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+WARM = "flows.warm"
+"""The module whose import loads what workers share."""
+
+
+@cache
+def _context() -> BaseContext:
+    """Forking from a server where the system can, else starting anew."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([WARM])
+    return context
+
+
+def warm_up() -> None:
+    """Begin to load what workers share, in a process of its own, while the caller goes on."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
+
+
+def _begin() -> None:
+    """What a worker does first: leave interrupts to the driver, and die with it, however it dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    driver = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if driver is not None:
+            driver.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+class TookTooLong(TarikhError):
+    """Some work was given up because it took more than its time."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Give up what takes longer. Only a worker's main thread can be called off: elsewhere there is no limit.
+
+    Args:
+        seconds: The most it may take.
+
+    Raises:
+        TookTooLong: It takes longer.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise TookTooLong(f"took more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class Crew:
+    """Some worker processes; more than one thread may ask them for work."""
+
+    def __init__(self, count: int) -> None:
+        """Hire them.
+
+        Args:
+            count: How many.
+        """
+        self._count = count
+        self._lock = threading.Lock()
+        self._pool = self._hire(count)
+
+    @staticmethod
+    def _hire(count: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin)
+
+    def do(
+        self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item], lost: Callable[[Item], Answer]
+    ) -> list[Answer]:
+        """Have a worker do some work.
+
+        A worker that dies (a fault in a library, no memory left) costs the item it died on: the items are done again
+        one by one, each by a worker of its own.
+
+        Args:
+            work: A function of a module that answers each item in order; it is pickled.
+            items: What to do it on.
+            lost: The answer for an item that no worker survives.
+
+        Returns:
+            One answer an item, in order.
+        """
+        pool = self._pool
+        try:
+            return pool.submit(work, items).result()
+        except BrokenProcessPool:
+            with self._lock:
+                if self._pool is pool:
+                    pool.shutdown(wait=False)
+                    self._pool = self._hire(self._count)
+        return [self._alone(work, item, lost) for item in items]
+
+    def _alone(self, work: Callable[[Sequence[Item]], list[Answer]], item: Item, lost: Callable[[Item], Answer]) -> Answer:
+        with self._hire(1) as pool:
+            try:
+                return pool.submit(work, (item,)).result()[0]
+            except BrokenProcessPool:
+                return lost(item)
+
+    def dismiss(self) -> None:
+        """Let them go once they have finished what they are at."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+_crew: Crew | None = None
+
+
+@contextmanager
+def hired(count: int) -> Iterator[None]:
+    """Workers for everything that is done in this context; a step inside another shares its workers.
+
+    Args:
+        count: How many; 0 for none, which leaves the work to whoever asks.
+    """
+    global _crew
+    if _crew is not None or not count:
+        yield
+        return
+    _crew = Crew(count)
+    try:
+        yield
+    finally:
+        crew, _crew = _crew, None
+        crew.dismiss()
+
+
+def at_work(
+    work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item], lost: Callable[[Item], Answer]
+) -> list[Answer]:
+    """Have one of the hired workers do it, or do it here where none are; see `Crew.do`."""
+    return work(items) if _crew is None else _crew.do(work, items, lost)
