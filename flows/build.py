@@ -131,7 +131,7 @@ def build(
         with timed("stage", log):
             show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
         with timed("release", log):
-            return release(dataset, version)
+            return str(release(dataset, version))
 
 
 def check(settings: Settings) -> None:

@@ -164,13 +164,16 @@ def serve(
     dataset: Dataset = Path("dataset"),
     cron: Annotated[str, typer.Option("--cron", help="When to build, in UTC.")] = "15 4 * * *",
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes.")] = 1,
+    watched: Annotated[
+        Path | None, typer.Option("--watched", help="Folder whose new files are taken over every quarter of an hour.")
+    ] = None,
 ) -> None:
-    """Stay and build on a schedule, one build at a time."""
+    """Stay and build on a schedule, one build at a time; between builds, read what comes in."""
     _prepare_flows()
     from flows.serve import serve as serve_builds
     from flows.settings import Settings
 
-    serve_builds(Settings(raw, dataset, workers=workers), cron)
+    serve_builds(Settings(raw, dataset, workers=workers), cron, watched)
 
 
 @app.command()

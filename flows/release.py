@@ -60,20 +60,26 @@ def publish(dataset: Path, staged: Staged, version: str, tolerance: float) -> Pa
 
 
 @flow(name="tarikh-release", validate_parameters=False, persist_result=False)
-def release(dataset: str = "dataset", version: str | None = None, tolerance: float = 0.05) -> str:
+def release(
+    dataset: str = "dataset", version: str | None = None, tolerance: float = 0.05, leftover: bool = False
+) -> str | None:
     """Publish what the last build staged.
 
     Args:
         dataset: Folder of releases.
         version: Release version, None for the next free one of the day.
         tolerance: Fall of a quality figure, in points from 0 to 1, above which the release is stopped.
+        leftover: Whether it is well if there is nothing to publish, as after a build that released.
 
     Returns:
-        The folder of the new release.
+        The folder of the new release, None if there was nothing to publish.
     """
     settings = Settings(Path(), Path(dataset), version, tolerance=tolerance)
     with one_at_a_time(settings):
         finish_interrupted(settings.dataset)
+        if leftover and not settings.staging.exists():
+            get_run_logger().info("nothing is staged: the last build was released")
+            return None
         staged = load_staged(settings.staging)
         for warning in staged.info.assertions:
             get_run_logger().warning("%s", warning)

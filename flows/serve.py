@@ -7,17 +7,23 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import httpx
+from prefect import serve as prefect_serve
+from prefect.deployments.runner import RunnerDeployment
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.build import build
 from flows.core.errors import TarikhError
+from flows.ingest import ingest
 from flows.settings import Settings
 
 PATIENCE = 180
 """Seconds that a server may take to start: the first start makes its database."""
+BETWEEN = "*/15 * * * *"
+"""When what came in is read between builds, in UTC."""
 
 
 def _free_port() -> int:
@@ -71,17 +77,26 @@ def scheduling_server() -> Iterator[str]:
         server.wait(timeout=30)
 
 
-def serve(settings: Settings, cron: str) -> None:
-    """Build on a schedule until interrupted, one build at a time.
+def deployments(settings: Settings, cron: str, watched: Path | None = None) -> list[RunnerDeployment]:
+    """What is run when: the build, and between builds the reading of what came in.
 
     Args:
         settings: The builds' settings; the version is the day's.
-        cron: When, in UTC.
+        cron: When to build, in UTC.
+        watched: A folder that others leave files in; new ones are taken over at every reading.
     """
-    parameters: dict[str, Any] = {
-        "raw": str(settings.raw.resolve()),
-        "dataset": str(settings.dataset.resolve()),
-        "workers": settings.workers,
-    }
+    raw, dataset = str(settings.raw.resolve()), str(settings.dataset.resolve())
+    built: dict[str, Any] = {"raw": raw, "dataset": dataset, "workers": settings.workers}
+    read: dict[str, Any] = {"raw": raw, "store": str(settings.store.resolve()), "workers": settings.workers}
+    if watched is not None:
+        read["watched"] = str(watched.resolve())
+    return [
+        cast(RunnerDeployment, build.to_deployment("daily", cron=cron, parameters=built, concurrency_limit=1)),
+        cast(RunnerDeployment, ingest.to_deployment("between", cron=BETWEEN, parameters=read, concurrency_limit=1)),
+    ]
+
+
+def serve(settings: Settings, cron: str, watched: Path | None = None) -> None:
+    """Build on a schedule until interrupted, one build at a time, and read what comes in between; see `deployments`."""
     with scheduling_server():
-        build.serve(name="daily", cron=cron, parameters=parameters, limit=1)
+        prefect_serve(*deployments(settings, cron, watched), limit=2)
