@@ -7,7 +7,8 @@ DATA is `*.jsonl` in the form of WikiEvents (Li et al. 2021) or `*.jsonlines` in
 `kairos_roles.csv` the same of roles. A trigger is right if a report of a right type overlaps it. Precision is of reports whose type
 is right for some of theirs, and only of WikiEvents: RAMS tells one event of a passage and leaves others. An argument is scored
 where its trigger is right: found if a participant of a right role, in any report of the happening, overlaps it or stands for
-an entity that is mentioned there. `--half` takes whole articles, in order of their names.
+an entity that is mentioned there. Precision of participants is of those of right reports whose role is right for some of theirs,
+again only of WikiEvents. `--half` takes whole articles, in order of their names.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flows.core.annotations import Analysis, Report
+from flows.core.annotations import Analysis, Participant, Report
 from flows.core.document import Document, Passport
 from flows.core.pipeline import run_stages
 from flows.nlp.reading import read
@@ -74,6 +75,12 @@ def types_for(kind: str) -> frozenset[str]:
 def roles_for(role: str) -> frozenset[str]:
     """Our roles that are right for one of theirs."""
     return table("kairos_roles.csv").get(role, frozenset())
+
+
+@cache
+def scored_roles() -> frozenset[str]:
+    """Our roles that are right for some of theirs."""
+    return frozenset().union(*table("kairos_roles.csv").values())
 
 
 def join(sentences: Iterable[Sequence[str]]) -> tuple[str, list[Span]]:
@@ -171,22 +178,40 @@ def right_report(event: Event, reports: Iterable[Report]) -> Report | None:
     return next((r for r in reports if r.event_type in right and overlap((r.start, r.end), event.trigger)), None)
 
 
+def spans_of(analysis: Analysis, spans: Iterable[Span], entities: Iterable[int | None]) -> list[Span]:
+    """Spans and every mention of the entities."""
+    named = set(entities) - {None}
+    return [*spans, *((m.start, m.end) for m in analysis.mentions if m.entity in named)]
+
+
 def find_argument(analysis: Analysis, report: Report, role: str, span: Span) -> bool:
     """Whether a happening has an annotated argument."""
-    keys = {r.key for r in analysis.reports if r.happening == report.happening}
+    reports = [r for r in analysis.reports if r.happening == report.happening]
+    keys = {r.key for r in reports}
     if role == "place":
-        places = [(r.place_start, r.place_end) for r in analysis.reports if r.key in keys]
-        spans = [(a, b) for a, b in places if a is not None and b is not None]
-        entities = {r.place for r in analysis.reports if r.key in keys}
+        places = [(r.place_start, r.place_end) for r in reports if r.place_start is not None and r.place_end is not None]
+        spans = spans_of(analysis, places, (r.place for r in reports))
     else:
         own = [p for p in analysis.participants if p.report in keys and p.role in roles_for(role)]
-        spans, entities = [(p.start, p.end) for p in own], {p.entity for p in own}
-    spans += [(m.start, m.end) for m in analysis.mentions if m.entity in entities - {None}]
+        spans = spans_of(analysis, ((p.start, p.end) for p in own), (p.entity for p in own))
     return any(overlap(s, span) for s in spans)
 
 
+def is_argument(analysis: Analysis, participant: Participant, event: Event) -> bool:
+    """Whether a participant is an annotated argument of an event, in a right role."""
+    spans = spans_of(analysis, [(participant.start, participant.end)], [participant.entity])
+    own = [span for role, span in event.arguments if participant.role in roles_for(role)]
+    return any(overlap(s, span) for s in spans for span in own)
+
+
+def quote(text: str, span: Span) -> str:
+    """The words of a span and those around them."""
+    start, end = span
+    return f"{text[start:end]} | {text[max(0, start - 60) : end + 60]}".replace("\n", " ")
+
+
 def score(passages: Sequence[Passage], analyses: Sequence[Analysis], misses: bool) -> dict[str, Counter[str]]:
-    """Counts by their type ("trigger ..."), by our type ("report ...") and by their role ("argument ...")."""
+    """Counts by their type ("trigger ...") and role ("argument ..."), by our type ("report ...") and role ("participant ...")."""
     n: dict[str, Counter[str]] = defaultdict(Counter)
     scored = frozenset().union(*(types_for(e.kind) for p in passages for e in p.events))
     for passage, analysis in zip(passages, analyses, strict=True):
@@ -197,30 +222,29 @@ def score(passages: Sequence[Passage], analyses: Sequence[Analysis], misses: boo
             report = right_report(event, analysis.reports)
             seen = any(overlap((r.start, r.end), event.trigger) for r in analysis.reports)
             n[f"trigger {domain(event.kind)}"].update(gold=1, seen=int(seen), right=int(report is not None))
-            if misses and report is None:
-                start, end = event.trigger
-                context = passage.text[max(0, start - 60) : end + 60].replace("\n", " ")
-                print("missed", event.kind, "|", passage.text[start:end], "|", context)
-            for role, span in event.arguments if report is not None else ():
+            if report is None:
+                if misses:
+                    print("missed", event.kind, "|", quote(passage.text, event.trigger))
+                continue
+            for role, span in event.arguments:
                 if role == "place" or roles_for(role):
-                    found = find_argument(analysis, report, role, span) if report is not None else False
-                    n[f"argument {role}"].update(gold=1, right=int(found))
-        for report in analysis.reports if passage.whole else ():
-            if report.event_type in scored:
-                good = any(
-                    report.event_type in types_for(e.kind) and overlap((report.start, report.end), e.trigger)
-                    for e in passage.events
-                )
-                n[f"report {report.event_type}"].update(told=1, right=int(good))
+                    n[f"argument {role}"].update(gold=1, right=int(find_argument(analysis, report, role, span)))
+            for p in analysis.participants if passage.whole else ():
+                if p.report == report.key and p.role in scored_roles():
+                    n[f"participant {p.role}"].update(told=1, right=int(is_argument(analysis, p, event)))
+        for told in analysis.reports if passage.whole else ():
+            if told.event_type in scored:
+                at = (told.start, told.end)
+                good = any(told.event_type in types_for(e.kind) and overlap(at, e.trigger) for e in passage.events)
+                n[f"report {told.event_type}"].update(told=1, right=int(good))
                 if misses and not good:
-                    context = passage.text[max(0, report.start - 60) : report.end + 60].replace("\n", " ")
-                    print("extra", report.event_type, "|", passage.text[report.start : report.end], "|", context)
+                    print("extra", told.event_type, "|", quote(passage.text, at))
     return n
 
 
 def show(n: dict[str, Counter[str]]) -> None:
     """Print a line for each key and for each kind of key."""
-    for kind, base in (("trigger", "gold"), ("report", "told"), ("argument", "gold")):
+    for kind, base in (("trigger", "gold"), ("report", "told"), ("argument", "gold"), ("participant", "told")):
         own = {k: c for k, c in n.items() if k.startswith(kind)}
         total: Counter[str] = sum(own.values(), Counter())
         for key, c in (*sorted(own.items(), key=lambda item: -item[1][base]), (f"{kind} all", total)):

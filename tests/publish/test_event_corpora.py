@@ -119,6 +119,14 @@ def test_precision_is_counted_where_all_events_are_annotated(wikievents):
     assert found["argument target"] == {"gold": 1, "right": 0}
 
 
+def test_participants_of_a_right_report_are_judged_by_its_arguments(wikievents):
+    (passage,) = wikievents
+    people = (participant(passage.text, "Dara Quill", "victim"), participant(passage.text, "Gunmen", "actor"))
+    found = counts(passage, (report(passage.text, "shot", "conflict.attack"),), people)
+    assert found["participant victim"] == {"told": 1, "right": 1}
+    assert found["participant actor"] == {"told": 1, "right": 0}
+
+
 def test_halves_share_no_article(rams, wikievents):
     both = [*rams, *wikievents]
     assert [p.article for p in half_of(both, "first")] == ["a"] and [p.article for p in half_of(both, "second")] == ["b"]
