@@ -10,6 +10,7 @@ from flows.readers.encoding import decode, read_bytes
 from flows.readers.html import read_html
 from flows.readers.inventory import Input
 from flows.readers.jsonl import read_line, split_lines
+from flows.readers.live import read_posts
 from flows.readers.metadata import Metadata, MetadataError, read_side_file, side_file
 from flows.readers.refusal import Refusal, Unreadable
 from flows.readers.warc import read_archive
@@ -88,7 +89,11 @@ def _records(raw: Path, item: Input, largest: int) -> Iterator[tuple[str, Callab
         for number, load in read_archive(raw / item.path, metadata, largest * ARCHIVE):
             yield f"{item.path}#{number}", load
     elif item.kind == "html":
-        yield item.path, lambda: read_html(data, metadata)
+        posts = read_posts(data, metadata)
+        for number, post in enumerate(posts, 1):
+            yield f"{item.path}#{number}", lambda post=post: post  # type: ignore[misc]
+        if not posts:
+            yield item.path, lambda: read_html(data, metadata)
     else:
         yield item.path, lambda: Draft(decode(data, metadata.charset), metadata)
 
