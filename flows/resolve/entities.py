@@ -114,7 +114,7 @@ def judge(a: Unit, b: Unit) -> Verdict:
     if a.home and b.home and a.home != b.home:
         if shared < rules["companions_across_homes"]:
             return Verdict(0.0, "different homes", "different countries")
-    elif a.home and a.home == b.home:
+    elif a.home and a.home == b.home and (a.type != "person" or _is_proven(a, b)):
         evidence += rules["same_home"]
     name, reason = _name_score(a, b)
     return Verdict(min(1.0, name + (evidence if name else 0.0)), reason)
@@ -123,18 +123,27 @@ def judge(a: Unit, b: Unit) -> Verdict:
 def _name_score(a: Unit, b: Unit) -> tuple[float, str]:
     """What the names alone say."""
     rules = _rules()
-    if a.key[2] == b.key[2]:
-        return (rules["same_single_name"], "same single name") if a.is_single_name else (rules["same_name"], "same name")
+    same = a.key[2] == b.key[2]
+    if same and a.is_single_name:
+        return rules["same_single_name"], "same single name"
+    most = 1.0 if a.type != "person" or _is_proven(a, b) else rules["same_private_name"]
+    if same:
+        return min(most, rules["same_name"]), "same name"
     if a.type != "person":
         return (rules["shared_alias"], "shared alias") if a.telling_names & b.telling_names else (0.0, "other name")
     likeness = max(
         (same_name(x, y) for x, y in ((a.name, b.name), (a.founder.name, b.founder.name))), key=lambda s: (s.score, s.why)
     )
     if likeness.score >= SAME:
-        return rules["like_name"] * likeness.score, f"{likeness.why} of a name"
+        return min(most, rules["like_name"] * likeness.score), f"{likeness.why} of a name"
     if likeness.why == "one_name_of_several":
         return (rules["surname"] if _is_surname(a.name, b.name) else 0.0), "surname"
     return 0.0, "other name"
+
+
+def _is_proven(a: Unit, b: Unit) -> bool:
+    """Whether a name may do to make two persons one: of holders of office, but not where one home did not make them one."""
+    return (a.is_public or b.is_public) and (a.home != b.home or a.key[2] != b.key[2])
 
 
 def _is_surname(left: str, right: str) -> bool:

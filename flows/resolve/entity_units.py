@@ -1,19 +1,21 @@
 """Units: article entities that are one beyond doubt, the grain at which entities are resolved across articles.
 
 A unit is all places with one GeoNames id, or all entities of a type that share a folded name (whatever the script) and
-a home (country; of facilities also the division). What remains to decide is which units are one entity.
+a home (country; of facilities also the division). Of persons only those are one that more than the name makes one: see
+`flows/resolve/namesakes.py`. What remains to decide is which units are one entity.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flows.core.resolution import EntityRecord
 from flows.core.translit import fold, name_words
+from flows.resolve.namesakes import is_public, part_namesakes
 
 UnitKey = tuple[str, str, str, str]
-"""Type, kind of key ("geonames", "country" or "name"), key, home."""
+"""Type, kind of key ("geonames", "country" or "name"), key, home (with an article's id where bearers of one name are apart)."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Unit:
     def founder(self) -> EntityRecord:
         """The record of the earliest article."""
         return self.records[0]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether an article states an office of the person, or codes the person as a holder of one."""
+        return any(is_public(r) for r in self.records)
 
     @cached_property
     def articles(self) -> frozenset[str]:
@@ -148,10 +155,24 @@ def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
     for record in sorted(records, key=order):
         groups[_key(record)].append(record)
     common = _common(records)
+    parted = {
+        part_key: part
+        for key, group in groups.items()
+        for part_key, part in (_parted(key, group, common) if key[0] == "person" and len(group) > 1 else ((key, group),))
+    }
     return tuple(
         Unit(key, tuple(group), frozenset(c for r in group for c in r.companions if c not in common))
-        for key, group in sorted(groups.items())
+        for key, group in sorted(parted.items())
     )
+
+
+def _parted(
+    key: UnitKey, group: Sequence[EntityRecord], common: frozenset[str]
+) -> Iterator[tuple[UnitKey, Sequence[EntityRecord]]]:
+    """Persons of one name and home, those apart that nothing but the name makes one."""
+    parts = part_namesakes(group, common)
+    for part in parts:
+        yield (key if len(parts) == 1 else (*key[:3], f"{key[3]} {part[0].article_id}")), part
 
 
 SHARE_COMMON, LEAST_COMMON = 0.05, 5

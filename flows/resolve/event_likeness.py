@@ -211,16 +211,15 @@ def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories:
 def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], alike_told: float | None) -> int:
     """How many ties two happenings need: more where such things happen every day or little is known of when."""
     rule = rules()["ties"]
-    doubts = (
-        any(h.event_type in rule["everyday"] or h.event_type.partition(".")[0] in rule["everyday"] for h in (a, b))
-        + (a.modality in UNREAL)
-        + (family(a.event_type) != family(b.event_type))
-        + any(not h.date_start and not h.day for h in (a, b))
-        + (a.day is not None and b.day is not None and abs(_day(a.day) - _day(b.day)) > rule["days"])
-        + any(name in rule["contrary"] for name in names)
-        + (alike_told is not None and alike_told < rules()["told"]["none"])
-    )
-    return int(min(rule["most"], 1 + doubts))
+    doubts = {
+        "everyday": any(h.event_type in rule["everyday"] or h.event_type.partition(".")[0] in rule["everyday"] for h in (a, b)),
+        "no fact": a.modality in UNREAL,
+        "no date": any(not h.date_start and not h.day for h in (a, b)),
+        "articles far apart": a.day is not None and b.day is not None and abs(_day(a.day) - _day(b.day)) > rule["days"],
+        "contrary": any(name in rule["contrary"] for name in names),
+        "other words": alike_told is not None and alike_told < rules()["told"]["none"],
+    }
+    return int(min(rule["most"], 1 + sum(rule["doubts"][name] for name, found in doubts.items() if found)))
 
 
 def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = StoryLikeness()) -> Likeness:
