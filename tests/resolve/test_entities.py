@@ -49,7 +49,10 @@ def known(article: str, name: str, **given: object) -> EntityRecord:
 
 ONE = {
     "the same full name in one company": (known("a", "Dana Orlov"), known("b", "Dana Orlov")),
-    "the same office": (record("a", "Dana Orlov", titles=("harbour warden",)), record("b", "Dana Orlov", titles=("harbour warden",))),
+    "the same office": (
+        record("a", "Dana Orlov", titles=("harbour warden",)),
+        record("b", "Dana Orlov", titles=("harbour warden",)),
+    ),
     "two offices at home": (
         record("a", "Dana Orlov", titles=("harbour warden",), country="XA"),
         record("b", "Dana Orlov", titles=("minister of tides",), country="XA"),
