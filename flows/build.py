@@ -102,6 +102,7 @@ def build(
     only: str | None = None,
     runner: str = "local",
     scheduler: str | None = None,
+    tolerance: float = 0.05,
 ) -> str:
     """Build and publish a release from a folder of raw articles.
 
@@ -114,11 +115,12 @@ def build(
         only: Build from this source alone.
         runner: Who does the batches, `local` or `dask`; the release does not depend on it.
         scheduler: Address of a running Dask scheduler.
+        tolerance: Fall of a quality figure, in points from 0 to 1, above which the release is stopped.
 
     Returns:
         The folder of the new release.
     """
-    settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only, runner, scheduler)
+    settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only, runner, scheduler, tolerance=tolerance)
     check(settings)
     here = workers if runner == "local" else 0
     with one_at_a_time(settings), one_server(), hired(here):
@@ -131,7 +133,7 @@ def build(
         with timed("stage", log):
             show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
         with timed("release", log):
-            return str(release(dataset, version))
+            return str(release(dataset, version, tolerance))
 
 
 def check(settings: Settings) -> None:
@@ -171,5 +173,6 @@ def run(settings: Settings) -> str:
         settings.only,
         settings.engine,
         settings.scheduler,
+        settings.tolerance,
     )
     return folder

@@ -58,12 +58,16 @@ def build(
         str | None,
         typer.Option("--scheduler", help="Running Dask scheduler, such as tcp://host:8786; without it Dask starts here."),
     ] = None,
+    tolerance: Annotated[
+        float,
+        typer.Option("--tolerance", min=0, max=1, help="Fall of a measured quality, in points, that stops the release."),
+    ] = 0.05,
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
     from flows.lock import refuse_if_busy
     from flows.settings import Settings
 
-    settings = Settings(raw, dataset, version, workers, batch_size, only, runner, scheduler)
+    settings = Settings(raw, dataset, version, workers, batch_size, only, runner, scheduler, tolerance=tolerance)
     if settings.lock.exists():  # said at once, before the engine is loaded
         refuse_if_busy(settings)
     _prepare_flows()

@@ -64,6 +64,18 @@ def test_errors_are_one_line(tmp_path: Path, arguments: list[str], says: str) ->
     assert done.stderr.startswith("tarikh: ") and done.stderr.count("\n") == 1 and says in done.stderr, done.stderr
 
 
+def test_the_tolerance_given_is_the_one_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import build
+
+    asked = []
+    monkeypatch.setattr(build, "run", lambda settings: asked.append(settings.tolerance))
+    command = ["build", "--raw", str(tmp_path), "--dataset", str(tmp_path)]
+    for given in ([], ["--tolerance", "0.2"]):
+        assert CliRunner().invoke(app, [*command, *given]).exit_code == 0
+    assert CliRunner().invoke(app, [*command, "--tolerance", "2"]).exit_code == 2
+    assert asked == [0.05, 0.2]
+
+
 def test_ingest_adds_each_content_once(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("Police arrested a baker in Oslo on Monday.\n", encoding="utf-8")

@@ -125,4 +125,29 @@ def test_a_fall_beyond_tolerance_stops_and_a_small_one_passes():
     assert check_quality(old, near, 0.05) == ()
     assert len(check_quality(old, far, 0.05)) == 4
     assert any("nothing" in fall for fall in check_quality(old, {}, 0.05))
+
+
+@pytest.mark.parametrize(
+    "before, after, falls",
+    [
+        (Outcome(5, 5, 5), Outcome(4, 5, 5), 0),  # one row of five
+        (Outcome(5, 5, 5), Outcome(3, 5, 5), 3),
+        (Outcome(1, 1, 1), Outcome(0, 1, 1), 0),
+        (Outcome(16, 16, 16), Outcome(15, 16, 16), 0),  # one row told wrongly
+        (Outcome(80, 100, 100), Outcome(74, 100, 100), 3),  # many rows: the tolerance decides
+        (Outcome(80, 100, 100), Outcome(75, 100, 100), 0),
+        (Outcome(5, None, 7), Outcome(4, None, 7), 0),
+        (Outcome(5, None, 7), Outcome(3, None, 7), 1),
+        (Outcome(5, 5, 5), Outcome(0, 0, 0), 3),  # no longer measured
+    ],
+)
+def test_one_row_of_a_small_gold_set_stops_nothing(before, after, falls):
+    old, new = (measured({"gold": {"statements.kind": o}}, {}) for o in (before, after))
+    assert len(check_quality(old, new, 0.05)) == falls
+
+
+def test_one_row_of_few_confidences_stops_nothing():
+    old, near, far = (measured({}, {"events": [(1.0, n >= wrong) for n in range(8)]}) for wrong in (0, 1, 2))
+    assert check_quality(old, near, 0.05) == ()
+    assert len(check_quality(old, far, 0.05)) == 1
     assert asdict(Outcome(0, 0, 3)) and Outcome(0, 0, 3).scores()["precision"] is None

@@ -69,7 +69,7 @@ def test_a_second_release_says_what_changed_and_why_and_where_ids_went(publish, 
     assert set(third["changes"]["table"]) <= {"redirects"}, "a correction that stands is no news"
 
 
-@pytest.mark.parametrize("f1, error", [(0.7, 0.1), (0.8, 0.3)])
+@pytest.mark.parametrize("f1, error", [(0.65, 0.1), (0.8, 0.3)])
 def test_a_fall_of_quality_stops_the_release(publish, tmp_path, measured, f1, error):
     measured(0.8)
     publish("1")
