@@ -7,6 +7,7 @@ from flows.core.document import Document
 from flows.core.parse import Parse
 from flows.nlp.adapters.llm import configured
 from flows.nlp.parser import load_parser
+from flows.nlp.role_tagger import load_role_tagger
 from flows.nlp.tagger import load_tagger
 
 
@@ -23,9 +24,11 @@ def read(documents: Sequence[Document]) -> list[Parse]:
         EndpointFailed: An endpoint is configured and does not serve.
     """
     parses = load_parser().parse(documents)
-    tagger, endpoint = load_tagger(), configured()
+    tagger, roles, endpoint = load_tagger(), load_role_tagger(), configured()
     if tagger is not None:
         parses = [replace(p, tagged=(*p.tagged, *spans)) for p, spans in zip(parses, tagger.tag(parses), strict=True)]
+    if roles is not None:
+        parses = [replace(p, tagged=(*p.tagged, *roles.tag(p))) for p in parses]
     if endpoint is not None:
         parses = [replace(p, tagged=(*p.tagged, *endpoint.tag(d))) for p, d in zip(parses, documents, strict=True)]
     return parses
@@ -33,6 +36,5 @@ def read(documents: Sequence[Document]) -> list[Parse]:
 
 def model_name() -> str:
     """Names and versions of the models, for fingerprints."""
-    tagger, endpoint = load_tagger(), configured()
-    names = [load_parser().name, tagger.name if tagger else "no-tagger", *([endpoint.name] if endpoint else [])]
-    return "+".join(names)
+    models = (load_parser(), load_tagger(), load_role_tagger(), configured())
+    return "+".join(model.name if model else "none" for model in models)

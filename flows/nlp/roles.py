@@ -1,4 +1,4 @@
-"""Labels of the role branch: who and what fills the roles of a violent incident. Shared by training and run time."""
+"""Labels of the role tagger: who and what fills the roles of a violent incident. Shared by training and run time."""
 
 ROLES: tuple[str, ...] = ("attacker", "organization", "object", "victim", "weapon")
 LABELS: tuple[str, ...] = ("O", *(f"{prefix}-{role}" for role in ROLES for prefix in "BI"))

@@ -1,6 +1,5 @@
 """The learned name tagger: a small encoder as int8 ONNX, run on the CPU by onnxruntime.
 
-A model may have a branch for the roles of violent incidents (`flows/nlp/training/train_roles.py`); the shipped one has none.
 It reads the parser's words (sentence after sentence, packed into windows) and answers spans labelled person,
 organization, place, facility or group, each with the mean probability of its words.
 """
@@ -19,8 +18,6 @@ from tokenizers import Tokenizer
 
 from flows.core.ids import file_sha256
 from flows.core.parse import Parse, Tagged
-from flows.nlp.roles import INCIDENTS
-from flows.nlp.roles import LABELS as ROLE_LABELS
 from flows.nlp.shapes import shape_of
 
 FOLDER = Path(__file__).resolve().parent / "models"
@@ -31,10 +28,6 @@ LONGEST_SENTENCE = 400
 BATCH = 16
 FIRST, LAST = 101, 102
 FORBIDDEN = -1e4
-OUTSIDE = 0.25
-"""Weight of "fills no role" in the choice of a path: doubtful fillers are told too, with their score, for the stages to weigh."""
-UNLIKELY = 0.05
-"""Incidents less likely than this are not told."""
 _PARTS = re.compile(r"\w+|[^\w\s]")
 """Words are cut as the training corpus cuts them: "U.S." and "al-Din" at every mark."""
 
@@ -107,28 +100,19 @@ class Tagger:
         # int8 scales depend on everything in a batch: one of a single article makes its spans its own
         windows = sorted(windows_of(parse, self._tokenizer), key=lambda w: len(w.pieces))
         likely = np.zeros((len(parse.tokens), len(self.labels)), dtype=np.float32)
-        roles = np.zeros((len(parse.tokens), len(ROLE_LABELS)), dtype=np.float32)
-        likely[:, 0] = roles[:, 0] = 1.0
-        told: list[Tagged] = []
+        likely[:, 0] = 1.0
         for at in range(0, len(windows), BATCH):
             group = windows[at : at + BATCH]
-            for window, of_names, of_roles, of_incidents in zip(group, *self._run(group), strict=True):
+            for window, of_names in zip(group, self._run(group), strict=True):
                 first = [k for k, owner in enumerate(window.owners) if owner >= 0]
-                owners = [window.owners[k] for k in first]
-                likely[owners], roles[owners] = of_names[first], of_roles[first]
-                start, end = parse.tokens[min(owners)].start, parse.tokens[max(owners)].end
-                pairs = zip(INCIDENTS, of_incidents, strict=True)
-                told += [Tagged(start, end, kind, "incidents", float(s)) for kind, s in pairs if s >= UNLIKELY]
+                likely[[window.owners[k] for k in first]] = of_names[first]
         begins = np.zeros(len(parse.tokens), dtype=bool)
         begins[[s.first for s in parse.sentences]] = True
         path = best_path(likely, begins, self.labels)
-        names = _spans(parse, [(self.labels[k], float(likely[i, k])) for i, k in enumerate(path)], "encoder")
-        weighed = roles * np.where(np.arange(len(ROLE_LABELS)) == 0, OUTSIDE, 1.0)
-        fillers = _spans(parse, _of_kind(roles, best_path(weighed, begins, ROLE_LABELS)), "roles")
-        return (*names, *fillers, *sorted(told, key=lambda t: (t.start, t.label)))
+        return tuple(_spans(parse, [(self.labels[k], float(likely[i, k])) for i, k in enumerate(path)], "encoder"))
 
-    def _run(self, windows: list[Window]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Probability of each name label and each role label for each piece, and of each incident for each window."""
+    def _run(self, windows: list[Window]) -> np.ndarray:
+        """Probability of each label for each piece."""
         longest = max(len(w.pieces) for w in windows)
         pieces = np.zeros((len(windows), longest), dtype=np.int64)
         shapes = np.zeros_like(pieces)
@@ -137,14 +121,9 @@ class Tagger:
             pieces[n, : len(w.pieces)] = w.pieces
             shapes[n, : len(w.shapes)] = w.shapes
             mask[n, : len(w.pieces)] = 1
-        names, *branch = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
+        (names,) = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
         # rounded, so that the last bit of a float never decides what a release says
-        if not branch:
-            nobody = np.zeros((*pieces.shape, len(ROLE_LABELS)))
-            nobody[..., 0] = 1.0
-            return _softmax(names).round(4), nobody, np.zeros((len(windows), len(INCIDENTS)))
-        roles, incidents = branch
-        return _softmax(names).round(4), _softmax(roles).round(4), (1 / (1 + np.exp(-incidents))).round(4)
+        return _softmax(names).round(4)
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:
@@ -183,13 +162,6 @@ def best_path(likely: np.ndarray, begins: np.ndarray, labels: Sequence[str]) -> 
 
 def _may_follow(left: str, right: str) -> bool:
     return not right.startswith("I-") or left[1:] == right[1:]
-
-
-def _of_kind(likely: np.ndarray, path: Sequence[int]) -> list[tuple[str, float]]:
-    """The role label of each word on a path, with the probability of its role, begun or gone on with."""
-    kinds = [label[2:] for label in ROLE_LABELS]
-    same = {k: [j for j, kind in enumerate(kinds) if kind == kinds[k]] for k in range(len(kinds))}
-    return [(ROLE_LABELS[k], float(likely[i, same[k]].sum())) for i, k in enumerate(path)]
 
 
 def _spans(parse: Parse, found: Sequence[tuple[str, float]], tagger: str) -> Iterator[Tagged]:

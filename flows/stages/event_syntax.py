@@ -6,7 +6,8 @@ from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import noun_classes, words
 
 Arguments = dict[str, tuple[Token, ...]]
-"""Head tokens by function: subj, obj (logical, passives undone), poss, compound, iobj, oprd, or the preposition's lemma."""
+"""Head tokens by function: subj, obj (logical, passives undone), whose (owner of the object), poss, compound, iobj, oprd, or the
+preposition's lemma."""
 
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _DEPTH = 6
@@ -149,6 +150,11 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         agentive = name == "by" and (passive or obj.dep == "agent")
         add("subj" if agentive else name, heads_of(parse, obj))
     for obj in found.get("obj", [])[:]:
+        for owner in parse.children(obj, "poss"):
+            add("whose", heads_of(parse, owner))
+        for name, inner in prepositions(parse, obj):
+            if name == "of":
+                add("whose", heads_of(parse, inner))
         if obj.dep == "dobj":
             for name, inner in prepositions(parse, obj):
                 if name in ("with", "for", "at", "against", "to", "from") and name not in found:

@@ -6,19 +6,16 @@ from dataclasses import replace
 
 from flows.core.annotations import Analysis, Modality, Participant, Report, Statement
 from flows.stages.date_attachment import DateIndex, index_dates
-from flows.stages.event_evidence import judge
 from flows.stages.event_figures import tie_figures
+from flows.stages.event_fillers import judge_participants
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
-from flows.stages.event_tagged import PREFIX, add_tagged, is_upheld
 from flows.stages.happenings import number_happenings
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
-
-_DOUBTED = 0.2
-"""Participants of violent events that the evidence makes less likely than this are not stated."""
+from flows.stages.unspecific import leave_out_unspecific
 
 
 def find_events(analysis: Analysis) -> Analysis:
@@ -27,24 +24,11 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    told = add_tagged(tell_events(analysis))
-    # the evidence was learned where states do not act by name: what syntax says of a country stands
-    states = {e.key for e in told.entities if e.feature == "country"}
-    judged = judge(told, told.reports, told.participants)
-    sure = [
-        None if p.entity in states and not p.rule.startswith(PREFIX) else s
-        for p, s in zip(told.participants, judged, strict=True)
-    ]
-    kept = tuple(
-        p if s is None else replace(p, confidence=round(s, 3))
-        for p, s in zip(told.participants, sure, strict=True)
-        if (is_upheld(p, s) if p.rule.startswith(PREFIX) else s is None or s >= _DOUBTED)
-    )
-    return told.adding(participants=kept)
+    return leave_out_unspecific(judge_participants(tell_events(analysis)))
 
 
 def tell_events(analysis: Analysis) -> Analysis:
-    """The events that lexicon and syntax tell, before the evidence for each participant is weighed (see `find_events`)."""
+    """The events that lexicon and syntax tell, before the fillers of the article are weighed (see `find_events`)."""
     cast = Cast(analysis)
     triggers = find_triggers(analysis, cast, find_topics(analysis))
     dates, places = index_dates(analysis), PlaceIndex(analysis)

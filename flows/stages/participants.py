@@ -7,7 +7,7 @@ from functools import cached_property
 from flows.core.annotations import Analysis, Entity, Figure, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
-from flows.stages.event_lexicon import noun_classes
+from flows.stages.event_lexicon import noun_classes, words
 from flows.stages.event_syntax import is_verbal
 
 _KINDS = ("vehicle", "weapon", "facility", "organization", "group", "place", "person")
@@ -150,7 +150,11 @@ class Cast:
             run = parse.subtree(kid)
             first = min(first, run[0], key=lambda t: t.i)
         inside = parse.tokens[first.i : token.i + 1]
-        while len(inside) > 1 and (inside[0].dep in ("det", "predet", "punct", "cc") or inside[0].pos in ("PUNCT", "SPACE")):
+        while len(inside) > 1 and (
+            inside[0].dep in ("det", "predet", "punct", "cc")
+            or inside[0].pos in ("PUNCT", "SPACE")
+            or (inside[0].lower in words("event_syntax", "resultative") and is_verbal(parse.tokens[inside[0].i - 1]))
+        ):
             inside = inside[1:]
         start, end = inside[0].start, token.end
         if whole or token.lemma.lower() in noun_classes()["partitive"]:

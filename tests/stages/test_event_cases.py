@@ -9,8 +9,8 @@ CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "events.yml").r
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["text"][:40])
-def test_cases(analyse, case):
-    analysis = analyse(case["text"], published_at="2024-05-02")
+def test_cases(tagged, case):
+    analysis = tagged(case["text"], published_at="2024-05-02")
     told = [[r.event_type, r.modality, analysis.words(r.start, r.end)] for r in analysis.reports]
     assert sorted(told) == sorted(case["tells"])
     words = {analysis.words(p.start, p.end) for p in analysis.participants}

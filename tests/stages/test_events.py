@@ -10,8 +10,8 @@ from schemas.vocab import codes
 
 
 @pytest.mark.parametrize(("event_type", "text", "words"), examples(), ids=lambda v: str(v)[:40])
-def test_example(analyse, event_type, text, words):
-    found = analyse(text, published_at="2024-05-16")
+def test_example(tagged, event_type, text, words):
+    found = tagged(text, published_at="2024-05-16")
     reports = [r for r in found.reports if r.event_type == event_type]
     assert reports, [(found.words(r.start, r.end), r.event_type) for r in found.reports]
     if words is not None:
@@ -30,9 +30,9 @@ def test_frames_use_roles_of_their_type():
             assert set(row.frame.values()) - {"none", "modifier"} <= roles_of(row.event_type), row.rule
 
 
-def test_nothing_to_report(analyse):
+def test_nothing_to_report(tagged):
     paragraphs = yaml.safe_load((Path(__file__).parents[1] / "cases" / "non_events.yml").read_text(encoding="utf-8"))
     told = [
-        (text[:40], found.words(r.start, r.end)) for text in paragraphs for found in (analyse(text),) for r in found.reports
+        (text[:40], found.words(r.start, r.end)) for text in paragraphs for found in (tagged(text),) for r in found.reports
     ]
     assert len(told) <= 3, told

@@ -12,10 +12,6 @@ from safetensors.torch import load_file
 from torch import nn
 
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
-SHARED = 3
-"""Layers that the name tagger and the role branch have in common."""
-OWN = 2
-"""Layers of the role branch above them."""
 
 
 class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -60,22 +56,17 @@ class Tagger(nn.Module):  # type: ignore[misc, unused-ignore]
 
     def forward(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Label scores for each word piece: (batch, length, labels). `mask` is 1 on real pieces."""
-        return self.above(self.shared(pieces, shapes, mask), bias_of(mask))
+        return self.head(self.dropout(self.encode(pieces, shapes, mask)))
 
-    def shared(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """What the embeddings and the first `SHARED` layers make of the pieces: (batch, length, `HIDDEN`)."""
+    def encode(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """What all layers make of the pieces: (batch, length, `HIDDEN`)."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.words(pieces) + self.positions(places)[None] + self.kind + self.shapes(shapes)
         x = self.dropout(self.norm(x))
-        for layer in self.layers[:SHARED]:
-            x = layer(x, bias_of(mask))
-        return x
-
-    def above(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        """Label scores from what `shared` made."""
-        for layer in self.layers[SHARED:]:
+        bias = bias_of(mask)
+        for layer in self.layers:
             x = layer(x, bias)
-        return self.head(self.dropout(x))
+        return x
 
     def load_base(self, weights: Path) -> None:
         """Take the weights of a BERT checkpoint (`model.safetensors` of MiniLM-L6)."""
@@ -97,24 +88,19 @@ class Tagger(nn.Module):  # type: ignore[misc, unused-ignore]
                 _norm(layer.norm2, w, f"{at}.output.LayerNorm")
 
 
-class RoleBranch(nn.Module):  # type: ignore[misc, unused-ignore]
-    """Layers of its own above the name tagger's `SHARED` ones, with a head for roles and one for kinds of incident."""
+class RoleTagger(nn.Module):  # type: ignore[misc, unused-ignore]
+    """The name tagger's encoder, with a head for roles on each piece and one for kinds of incident on each window."""
 
-    def __init__(self, names: Tagger, labels: int, incidents: int, dropout: float = 0.1) -> None:
-        """A branch whose layers begin as those of the name tagger, with fresh heads."""
+    def __init__(self, names: Tagger, labels: int, incidents: int) -> None:
+        """Fresh heads on a trained encoder, whose own head is not used."""
         super().__init__()
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(OWN))
-        for own, theirs in zip(self.layers, names.layers[SHARED : SHARED + OWN], strict=True):
-            own.load_state_dict(theirs.state_dict())
-        self.dropout = nn.Dropout(dropout)
+        self.names = names
         self.roles = nn.Linear(HIDDEN, labels)
         self.incidents = nn.Linear(HIDDEN, incidents)
 
-    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Role scores of each piece (batch, length, labels) and incident scores of each window (batch, kinds)."""
-        for layer in self.layers:
-            x = layer(x, bias)
-        x = self.dropout(x)
+        x = self.names.dropout(self.names.encode(pieces, shapes, mask))
         return self.roles(x), self.incidents(x[:, 0])
 
 

@@ -4,24 +4,25 @@
 
 RAW is a folder with NAME.txt and NAME.meta.json (url `muc4:ID`); the keys are those of MUC-4. A key says which strings of
 an article fill which role, not where: every place of the article that says the string is labelled (distant labels). One
-article a line: `{"name", "incidents": [...], "windows": [{"pieces", "shapes", "labels"}, ...]}`.
+article a line: `{"name", "incidents": [...], "windows": [{"pieces", "shapes", "labels", "owners"}, ...]}`, owners being word indexes.
 """
 
 import argparse
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
 
-from flows.core.document import Block, Document, Passport
+from flows.core.document import Document, Passport
 from flows.core.parse import Parse
 from flows.nlp.parser import load_parser
 from flows.nlp.roles import INCIDENTS, LABELS
 from flows.nlp.tagger import FOLDER, windows_of
+from flows.readers.clean import find_blocks, normalise
 
 IGNORED = -100
 SLOTS = {"6": "weapon", "9": "attacker", "10": "organization", "12": "object", "18": "victim", "19": "victim"}
@@ -88,10 +89,39 @@ def example(text: str, parse: Parse, key: tuple[dict[str, str], set[str]], name:
             "pieces": w.pieces,
             "shapes": w.shapes,
             "labels": [labels[owner] if owner >= 0 else IGNORED for owner in w.owners],
+            "owners": w.owners,
         }
         for w in windows_of(parse, tokenizer)
     ]
     return {"name": name, "incidents": sorted(key[1]), "windows": windows}
+
+
+def documents(raw: Path, wanted: Iterable[str]) -> Iterator[tuple[str, Document]]:
+    """The articles of some names, as the pipeline would read them, by file name."""
+    names = set(wanted)
+    for path in sorted(raw.glob("*.txt")):
+        meta = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8"))
+        name = meta["url"].removeprefix("muc4:")
+        if name in names:
+            text, day = normalise(path.read_text(encoding="utf-8")), meta.get("published_at")
+            blocks = find_blocks(text, meta.get("title"))
+            yield (
+                name,
+                Document(
+                    article_id=name,
+                    source="muc4",
+                    url=None,
+                    title=meta.get("title"),
+                    authors=(),
+                    published_at=day,
+                    published_method="metadata" if day else None,
+                    language="en",
+                    text=text,
+                    blocks=blocks,
+                    raw_path=path.name,
+                    passport=Passport("muc4"),
+                ),
+            )
 
 
 def main() -> None:
@@ -105,15 +135,9 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     with args.out.open("w", encoding="utf-8") as stream:
-        for path in sorted(args.raw.glob("*.txt")):
-            name = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8"))["url"].removeprefix("muc4:")
-            if name not in keys:
-                continue
-            text = path.read_text(encoding="utf-8")
-            blocks = tuple(Block(m.start(), m.end(), "paragraph") for m in re.finditer(r"\S(?:.|\n(?!\n))*", text))
-            document = Document(name, "muc4", None, None, (), None, None, "en", text, blocks, path.name, None, Passport("muc4"))
+        for name, document in documents(args.raw, keys):
             (parse,) = load_parser().parse([document])
-            stream.write(json.dumps(example(text, parse, keys[name], name, tokenizer)) + "\n")
+            stream.write(json.dumps(example(document.text, parse, keys[name], name, tokenizer)) + "\n")
 
 
 if __name__ == "__main__":

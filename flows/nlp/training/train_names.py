@@ -1,9 +1,10 @@
 """Train the name tagger and export it to int8 ONNX.
 
     python -m flows.nlp.training.train_names CORPUS --base MODEL_DIR --out DIR [--epochs 5] [--threads 2]
+    python -m flows.nlp.training.train_names CORPUS --base MODEL_DIR --start DIR --out DIR2 --epochs 1 --others 0.4
 
-CORPUS is a folder with `annotated/*.tsv` (token, tab, BIO label; blank lines between sentences). MODEL_DIR holds the
-base encoder (`model.safetensors`, `tokenizer.json`). Every fifth file by name order is never read. Of the rest, every
+CORPUS is a folder with `annotated/*.tsv` (token, tab, BIO label, further tabs and labels of names inside the name; blank
+lines between sentences). MODEL_DIR holds the base encoder (`model.safetensors`, `tokenizer.json`). Every fifth file by name order is never read. Of the rest, every
 twentieth is for validation. Needs torch, safetensors, onnx, onnxruntime and tokenizers (training only).
 """
 
@@ -12,7 +13,7 @@ import json
 import random
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -29,10 +30,11 @@ IGNORED = -100
 
 @dataclass(frozen=True)
 class Sentence:
-    """Words with their labels."""
+    """Words with their labels, and whether a name holds another ("[Bank of [Ruritania]]"): only the outer one is labelled."""
 
     words: tuple[str, ...]
     labels: tuple[str, ...]
+    nested: bool = False
 
 
 def read(path: Path) -> list[Sentence]:
@@ -40,15 +42,17 @@ def read(path: Path) -> list[Sentence]:
     out: list[Sentence] = []
     words: list[str] = []
     labels: list[str] = []
+    nested = False
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
-        word, _, label = line.partition("\t")
-        if not word.strip():
+        word, *columns = (column.strip() for column in line.split("\t"))
+        if not word:
             if words:
-                out.append(Sentence(tuple(words), tuple(labels)))
-            words, labels = [], []
+                out.append(Sentence(tuple(words), tuple(labels), nested))
+            words, labels, nested = [], [], False
             continue
-        words.append(word.strip())
-        labels.append(label.strip() if label.strip() in LABELS else "O")
+        words.append(word)
+        labels.append(columns[0] if columns and columns[0] in LABELS else "O")
+        nested = nested or len(columns) > 1
     return out
 
 
@@ -82,16 +86,16 @@ def swap_names(sentence: Sentence, pool: dict[str, list[tuple[str, ...]]], rate:
         at = last
     words += sentence.words[at:]
     labels += sentence.labels[at:]
-    return Sentence(tuple(words), tuple(labels))
+    return Sentence(tuple(words), tuple(labels), sentence.nested)
 
 
 def recase(sentence: Sentence, rng: random.Random) -> Sentence:
     """Now and then a sentence in capitals or without any, as headlines and careless sites have them."""
     draw = rng.random()
     if draw < 0.02:
-        return Sentence(tuple(w.upper() for w in sentence.words), sentence.labels)
+        return replace(sentence, words=tuple(w.upper() for w in sentence.words))
     if draw < 0.04:
-        return Sentence(tuple(w.lower() for w in sentence.words), sentence.labels)
+        return replace(sentence, words=tuple(w.lower() for w in sentence.words))
     return sentence
 
 
@@ -173,7 +177,7 @@ def train(args: argparse.Namespace) -> None:
     files = sorted((args.corpus / "annotated").glob("*.tsv"))
     files = [f for i, f in enumerate(files) if i % 5 != 4]
     held = files[::20]
-    documents = [read(f) for f in files if f not in held]
+    documents = [[s for s in read(f) if s.nested or rng.random() < args.others] for f in files if f not in held]
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -184,7 +188,10 @@ def train(args: argparse.Namespace) -> None:
             for kind, first, last in mentions(sentence):
                 pool[kind].append(sentence.words[first:last])
     model = Tagger(len(LABELS), len(SHAPES))
-    model.load_base(args.base / "model.safetensors")
+    if args.start:
+        model.load_state_dict(torch.load(args.start / "best.pt", weights_only=True))
+    else:
+        model.load_base(args.base / "model.safetensors")
     head = {id(p) for p in (*model.head.parameters(), *model.shapes.parameters())}
     optimizer = torch.optim.AdamW(
         [
@@ -194,12 +201,12 @@ def train(args: argparse.Namespace) -> None:
         weight_decay=0.01,
     )
     steps = args.epochs * (sum(len(windows(d, tokenizer)) for d in documents) // args.batch + 1)
-    warm = steps // 10
+    warm = steps // 10 + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.02, 1 - s / steps))
     best, began = 0.0, time.time()
     args.out.mkdir(parents=True, exist_ok=True)
     for epoch in range(args.epochs):
-        rate = 0.0 if epoch == 0 else args.swap
+        rate = 0.0 if epoch == 0 and not args.start else args.swap
         rows = [row for d in documents for row in windows([recase(swap_names(s, pool, rate, rng), rng) for s in d], tokenizer)]
         total = 0.0
         todo = batches(rows, args.batch, rng)
@@ -228,6 +235,10 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="a run to go on from, instead of the base encoder")
+    parser.add_argument(
+        "--others", type=float, default=1.0, help="share of the sentences without a name in a name that is read"
+    )
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=12)
     parser.add_argument("--rate", type=float, default=1e-4)

@@ -1,0 +1,213 @@
+"""Participants of violent events, by what the whole article tells of who fills which role (`fillers`).
+
+Syntax and lexicon tie participants to triggers; the learned fillers judge each of them, doubtful ones are left out, and fillers
+that no rule tied are added to the nearest report that can hold them.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flows.core.annotations import Analysis, Participant, Report
+from flows.core.parse import Token
+from flows.core.sectors import sector_of_noun
+from flows.stages.event_lexicon import roles_of
+from flows.stages.filler_candidates import Candidate
+from flows.stages.filler_features import JUDGED, Scene, is_attack, is_violent, label_of
+from flows.stages.fillers import Filler, find_fillers
+
+PREFIX = "filler:"
+"""How the rule of an added participant begins; its label follows."""
+DOUBTED = 0.25
+"""Participants without a name whose filler is less likely are not stated, whatever rules say ..."""
+DOUBTED_DIRECT = 0.09
+"""... but less is asked of the subject, object or agent of a verb of violence (`_DIRECT`)."""
+_DIRECT = ("frame:subj", "frame:obj", "frame:by", "frame:agent")
+SURE = 0.3
+"""Fillers that no rule tied are stated from this probability."""
+SURE_OF_A_PERSON = 0.5
+"""A person with a name is stated to be an attacker only from this probability."""
+_FITTING: Mapping[str, tuple[str, ...]] = {
+    "attacker": ("actor", "agent"),
+    "organization": ("actor", "agent"),
+    "object": ("target",),
+    "victim": ("victim", "target"),
+    "weapon": ("instrument",),
+}
+"""Roles of a report that a filler of each label may have, best first."""
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "attacker": ("person", "group"),
+    "organization": ("organization",),
+    "object": ("facility", "vehicle", "organization", "place", "other"),
+    "victim": ("person", "group"),
+    "weapon": ("weapon", "vehicle", "other"),
+}
+"""Entity types that a filler of each label may have; the first is taken for one whose words tell another."""
+_ALIKE = (("attacker", "organization"), ("victim", "object"), ("weapon",))
+"""Labels that one participant may have by turns."""
+_ACTING = ("attacker", "organization")
+_OF_THE_STATE = ("MIL", "COP", "GOV")
+"""Sectors of those who act for a state."""
+_REACH = 2
+"""Sentences between a filler and the report it is tied to, at most."""
+
+
+def judge_participants(analysis: Analysis) -> Analysis:
+    """Weigh the participants of violent reports, and add those that no rule tied.
+
+    Args:
+        analysis: An article with reports and the participants that syntax and lexicon tell.
+
+    Returns:
+        The same with other `participants`, in the order of reports; the confidence of a judged one is its probability.
+    """
+    scene = Scene(analysis)
+    if not scene.violent:
+        return analysis
+    fillers = find_fillers(scene)
+    likely = _Likely(scene, fillers)
+    kept = [
+        p if s is None else replace(p, confidence=round(s, 3)) for p, s in likely.participants() if s is None or s >= _least(p)
+    ]
+    added = [p for f in fillers if f.probability >= _needed(scene, f) for p in _tie(scene, f, kept)]
+    return analysis.adding(participants=tuple(sorted((*kept, *added), key=lambda p: p.report)))
+
+
+def _least(participant: Participant) -> float:
+    """The probability from which a participant of rules is stated."""
+    return DOUBTED_DIRECT if participant.rule in _DIRECT else DOUBTED
+
+
+def _needed(scene: Scene, filler: Filler) -> float:
+    """The probability from which a filler is stated."""
+    named = any(scene.candidates[k].entity is not None and scene.candidates[k].kind == "person" for k in filler.members)
+    return SURE_OF_A_PERSON if named and filler.label == "attacker" else SURE
+
+
+@dataclass(frozen=True)
+class _Likely:
+    """The probability of a participant by the filler it tells."""
+
+    scene: Scene
+    fillers: Sequence[Filler]
+
+    def participants(self) -> Iterator[tuple[Participant, float | None]]:
+        """Each participant with its probability; None for those that are not judged: of other types, and those that stand.
+
+        The models were learned from terror in one region. What syntax says stands where they may know too little: of whoever
+        has a name, and of the forces of a state, whose deeds and losses in war are not told as terror.
+        """
+        by_word: dict[tuple[str, int], float] = {}
+        by_entity: dict[tuple[str, int], float] = {}
+        for f in self.fillers:
+            for k in f.members:
+                candidate = self.scene.candidates[k]
+                _raise(by_word, (f.label, candidate.token.i), f.probability)
+                if candidate.entity is not None:
+                    _raise(by_entity, (f.label, candidate.entity), f.probability)
+        judged = {r.key for r in self.scene.analysis.reports if self._is_judged(r)}
+        for p in self.scene.analysis.participants:
+            label, head = label_of(p), self.scene.analysis.parse.span_head(p.start, p.end)
+            if p.report not in judged or label is None or head is None:
+                yield p, None
+                continue
+            alike = next(own for own in _ALIKE if label in own)
+            probability = max(by_word.get((name, head.i), 0.0) for name in alike)
+            if p.entity is not None:
+                probability = max(probability, *(by_entity.get((name, p.entity), 0.0) for name in alike))
+            stands = p.entity is not None or self._is_force(p, head)
+            yield p, None if stands and probability < _least(p) else probability
+
+    def _is_force(self, participant: Participant, head: Token) -> bool:
+        words = self.scene.analysis.words(participant.start, participant.end)
+        return sector_of_noun(words, head.lemma.lower()) in _OF_THE_STATE
+
+    def _is_judged(self, report: Report) -> bool:
+        return report.event_type in JUDGED or (
+            report.event_type.startswith("life.")
+            and any(p.role in ("agent", "instrument") for p in self.scene.analysis.participants if p.report == report.key)
+        )
+
+
+def _raise(table: dict[tuple[str, int], float], key: tuple[str, int], value: float) -> None:
+    table[key] = max(value, table.get(key, 0.0))
+
+
+def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[Participant]:
+    """The participants that a filler adds: its likeliest member near a report that can hold it; none if one tells it already.
+
+    Who or what is only told to have been harmed is tied to the attack as well, where one is near.
+    """
+    members = [scene.candidates[k] for k in filler.members]
+    heads = {c.token.i for c in members}
+    entities = {c.entity for c in members if c.entity is not None}
+    held = {p.report for p in kept if label_of(p) == filler.label and (p.entity in entities or _head(scene, p) in heads)}
+    if not held:
+        first = next(_near(scene, filler, members, _FITTING[filler.label], is_violent), None)
+        if first is not None:
+            yield first
+            held = {first.report}
+    reports = scene.analysis.reports
+    if held and filler.label in ("victim", "object") and not any(is_attack(reports[r]) for r in held):
+        harming = {_who(scene, p) for p in kept if p.report in held and label_of(p) in _ACTING}
+        others = {p.report for p in kept if label_of(p) in _ACTING and harming and _who(scene, p) not in harming}
+        near = _near(scene, filler, members, ("target",), lambda r: is_attack(r) and r.key not in others)
+        yield from itertools.islice(near, 1)
+
+
+def _near(
+    scene: Scene, filler: Filler, members: Sequence[Candidate], roles: Sequence[str], fits: Callable[[Report], bool]
+) -> Iterator[Participant]:
+    """Each member of a filler as a participant of the nearest report that fits."""
+    for candidate in members:
+        near = _nearest(scene, candidate.token, roles, fits)
+        if near is not None:
+            yield _participant(scene, *near, filler, candidate)
+
+
+def _who(scene: Scene, participant: Participant) -> str:
+    """Something that two participants have in common if they are one: the entity, else the words."""
+    if participant.entity is not None:
+        return f"entity {participant.entity}"
+    return scene.analysis.words(participant.start, participant.end).lower()
+
+
+def _head(scene: Scene, participant: Participant) -> int | None:
+    head = scene.analysis.parse.span_head(participant.start, participant.end)
+    return head.i if head is not None else None
+
+
+def _nearest(scene: Scene, word: Token, roles: Sequence[str], fits: Callable[[Report], bool]) -> tuple[Report, str] | None:
+    """The nearest report that fits and may have one of some roles, with the role; attacks before deaths in one sentence."""
+    for distance in range(_REACH + 1):
+        fitting = [
+            (not is_attack(report), abs(token.i - word.i), report.key, report, role)
+            for sentence in dict.fromkeys((word.sentence - distance, word.sentence + distance))
+            for token, report in scene.violent.get(sentence, ())
+            if fits(report)
+            and report.modality not in ("negated", "denied")
+            and (role := next((r for r in roles if r in roles_of(report.event_type)), None)) is not None
+        ]
+        if fitting:
+            *_, report, role = min(fitting, key=lambda f: f[:3])
+            return report, role
+    return None
+
+
+def _participant(scene: Scene, report: Report, role: str, filler: Filler, candidate: Candidate) -> Participant:
+    mention, entity = scene.cast.mention(candidate.token), scene.cast.entity(candidate.token)
+    kinds = _KINDS[filler.label]
+    return Participant(
+        report.key,
+        role,
+        candidate.start,
+        candidate.end,
+        entity.key if entity else None,
+        mention.key if mention else None,
+        candidate.kind if candidate.kind in kinds else kinds[0],
+        entity.actor_type if entity else None,
+        entity.country if entity else None,
+        scene.cast.number(candidate.token),
+        PREFIX + filler.label,
+        round(filler.probability, 3),
+    )

@@ -1,0 +1,114 @@
+"""Fillers: who and what fills the roles of the violent incidents of an article, each with a probability.
+
+Two linear models. The first judges each candidate by its features; candidates that tell one filler are then put together
+(`group_candidates`), and the second judges the group by what the first said of its members. Their weights
+(`flows/lexicons/filler_weights.csv`, `filler_groups.csv`) are learned by `flows/nlp/training/train_fillers.py`.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.core.lexicons import read_csv
+from flows.stages.filler_candidates import group_candidates
+from flows.stages.filler_features import LABELS, Scene, features, label_of, log_odds
+
+FLOOR = 0.04
+"""Candidates less likely than this are no member of any group."""
+_MOST = 200
+"""Candidates of one label that are grouped, the likeliest first."""
+FACTS = ("best", "second", "mean", "members", "position", "named", "ruled", "other", "top", "rank", "phrases", "any")
+"""What the second model knows of a group (`group_facts`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """One filler of an article.
+
+    Attributes:
+        label: What it is to the incident.
+        members: Indexes of the candidates that tell it, the likeliest first.
+        probability: That it fills its role, 0 to 1.
+    """
+
+    label: str
+    members: tuple[int, ...]
+    probability: float
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, tuple[float, ...]]:
+    """Weight of each feature for each of `LABELS`."""
+    return {row["feature"]: tuple(float(row[label] or 0) for label in LABELS) for row in read_csv("filler_weights")}
+
+
+@lru_cache(maxsize=1)
+def group_weights() -> Mapping[str, Mapping[str, float]]:
+    """Weight of each of `FACTS` and `bias`, by label."""
+    return {row["label"]: {f: float(row[f]) for f in (*FACTS, "bias")} for row in read_csv("filler_groups")}
+
+
+def find_fillers(scene: Scene) -> tuple[Filler, ...]:
+    """The fillers of an article with violent reports, likely and unlikely, by label and then in reading order."""
+    if not scene.violent:
+        return ()
+    judged = judge_candidates(scene)
+    out: list[Filler] = []
+    for n, label in enumerate(LABELS):
+        own = group_weights()[label]
+        for members in gather(scene, judged, n):
+            facts = group_facts(scene, judged, n, members)
+            score = own["bias"] + sum(own[name] * value for name, value in zip(FACTS, facts, strict=True))
+            out.append(Filler(label, members, _logistic(score)))
+    return tuple(out)
+
+
+def judge_candidates(scene: Scene) -> tuple[tuple[float, ...], ...]:
+    """The probability of each of `LABELS` for each candidate, each on its own."""
+    table = weights()
+    base = [table["bias"][n] + sum(table[f][n] for f in scene.of_article if f in table) for n in range(len(LABELS))]
+    out = []
+    for k in range(len(scene.candidates)):
+        total = list(base)
+        for feature in dict.fromkeys(features(scene, k)):
+            row = table.get(feature)
+            if row is not None:
+                for n, weight in enumerate(row):
+                    total[n] += weight
+        out.append(tuple(_logistic(t) for t in total))
+    return tuple(out)
+
+
+def gather(scene: Scene, judged: Sequence[Sequence[float]], n: int) -> tuple[tuple[int, ...], ...]:
+    """The groups of candidates that may have the `n`-th label, members by falling probability."""
+    likely = sorted((k for k, p in enumerate(judged) if p[n] >= FLOOR), key=lambda k: -judged[k][n])[:_MOST]
+    groups = group_candidates(scene.candidates, sorted(likely))
+    return tuple(tuple(sorted(g, key=lambda k: (-judged[k][n], k))) for g in groups)
+
+
+def group_facts(scene: Scene, judged: Sequence[Sequence[float]], n: int, members: Sequence[int]) -> tuple[float, ...]:
+    """`FACTS` of a group: log odds of its best, second and mean member, their number, the first one's sentence, whether one is
+    named, how often rules say the label, the best log odds of another label, of another candidate of the article, how many
+    candidates are likelier, the number of candidates, and the log odds that no member is wrong."""
+    own = sorted((judged[k][n] for k in members), reverse=True)
+    everyone = [p[n] for p in judged]
+    ruled = sum(label_of(p) == LABELS[n] for k in members for p, _ in scene.told.get(scene.candidates[k].token.i, ()))
+    return (
+        log_odds(own[0]),
+        log_odds(own[1]) if len(own) > 1 else -9.0,
+        sum(log_odds(p) for p in own) / len(own),
+        float(len(own)),
+        float(min(scene.candidates[k].token.sentence for k in members)),
+        float(any(scene.candidates[k].entity is not None for k in members)),
+        float(ruled),
+        log_odds(max(p for k in members for m, p in enumerate(judged[k]) if m != n)),
+        log_odds(max(everyone)),
+        float(sum(p > own[0] for p in everyone)),
+        float(len(everyone)),
+        log_odds(1 - math.prod(1 - p for p in own)),
+    )
+
+
+def _logistic(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

@@ -1,0 +1,49 @@
+"""Violence told without any of who, whom, when, where and how many is no event."""
+
+from dataclasses import replace
+
+import pytest
+
+from flows.core.pipeline import run_stages
+from flows.stages.events import tell_events
+from flows.stages.order import STAGES
+from flows.stages.unspecific import leave_out_unspecific
+
+EARLY = [stage for stage in STAGES if stage.name not in ("find_events", "code_participants")]
+
+
+def told(read, text, *, with_participants=True):
+    """The types of events left."""
+    analysis = tell_events(run_stages(read(text), EARLY))
+    if not with_participants:
+        analysis = replace(analysis, participants=())
+    return leave_out_unspecific(analysis)
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("The book is about attacks and how to speak of them.", []),
+        ("The book is about an attack. The attack happened on 4 May 2021.", ["conflict.attack", "conflict.attack"]),
+        ("The explosion in Madrid was heard far away.", ["conflict.explosion"]),
+        ("Explosions are loud.", []),
+        ("Explosions were loud. Eleven people were arrested.", ["justice.arrest"]),
+    ],
+)
+def test_specific(read, text, types):
+    assert [r.event_type for r in told(read, text, with_participants=False).reports] == types
+
+
+def test_keys_stay_numbered_and_ties_whole(read):
+    text = "Attacks worry people. Police arrested 12 men in Madrid on 4 May 2021. Two women were killed."
+    after = told(read, text)
+    assert [r.key for r in after.reports] == list(range(len(after.reports)))
+    words = {after.reports[p.report].event_type: after.words(p.start, p.end) for p in after.participants}
+    assert words["life.die"] == "Two women"
+    tied = {f.measure: after.reports[f.report].event_type for f in after.figures if f.report is not None}
+    assert tied["killed"] == "life.die"
+
+
+def test_nothing_changes_where_all_is_specific(read):
+    before = tell_events(run_stages(read("Rebels attacked the village of Orla on Monday."), EARLY))
+    assert leave_out_unspecific(before) is before
