@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows.core.annotations import Analysis, Modality, Participant, Report, Statement
 from flows.stages.date_attachment import DateIndex, index_dates
+from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where
@@ -24,7 +25,7 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    return leave_out_unspecific(judge_participants(tell_events(analysis)))
+    return date_by_story(leave_out_unspecific(judge_participants(tell_events(analysis))))
 
 
 def tell_events(analysis: Analysis) -> Analysis:
