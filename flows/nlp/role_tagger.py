@@ -1,8 +1,7 @@
 """The learned role tagger: who and what fills the roles of violent incidents, as int8 ONNX run on the CPU by onnxruntime.
 
-It reads only articles that have a word of violence (`flows/lexicons/incident_words.yml`), so that other news costs nothing. Its
-windows are those of the name tagger (`flows/nlp/tagger.py`). Every word that may fill a role is told with its probability, for the
-stages to weigh; nothing is decided here.
+It reads only windows that have a word of violence (`flows/lexicons/incident_words.yml`), so that other news costs nothing. Every word
+that may fill a role is told with its probability, for the stages to weigh; nothing is decided here.
 """
 
 import re
@@ -11,14 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
-from flows.core.ids import file_sha256
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Tagged
 from flows.nlp.roles import INCIDENTS, LABELS, ROLES
-from flows.nlp.tagger import BATCH, FOLDER, Window, windows_of
+from flows.nlp.tagger import FOLDER, Window, load_model, softmax, windows_of
 
 LEAST = 0.01
 """Words less likely than this to fill a role are not told."""
@@ -47,30 +43,17 @@ class RoleTagger:
         Returns:
             Spans with tagger `roles` (one word each) and `incidents` (one window each), in reading order.
         """
-        if not has_violence(parse):
-            return ()
-        # int8 scales depend on everything in a batch: one of a single article makes its spans its own
-        windows = sorted(windows_of(parse, self._tokenizer), key=lambda w: len(w.pieces))
-        out: list[Tagged] = []
-        for at in range(0, len(windows), BATCH):
-            group = windows[at : at + BATCH]
-            for window, roles, incidents in zip(group, *self._run(group), strict=True):
-                out += _told(parse, window, roles, incidents)
-        return tuple(sorted(out, key=lambda t: (t.start, t.tagger, t.label)))
+        windows = (w for w in windows_of(parse, parse.sentences, self._tokenizer) if tells_violence(parse, w))
+        told = [t for window in windows for t in _told(parse, window, *self._run(window))]
+        return tuple(sorted(told, key=lambda t: (t.start, t.tagger, t.label)))
 
-    def _run(self, windows: list[Window]) -> tuple[np.ndarray, np.ndarray]:
-        """Probability of each of `ROLES` for each piece, and of each of `INCIDENTS` for each window."""
-        longest = max(len(w.pieces) for w in windows)
-        pieces = np.zeros((len(windows), longest), dtype=np.int64)
-        shapes, mask = np.zeros_like(pieces), np.zeros_like(pieces)
-        for n, w in enumerate(windows):
-            pieces[n, : len(w.pieces)], shapes[n, : len(w.shapes)], mask[n, : len(w.pieces)] = w.pieces, w.shapes, 1
-        roles, incidents = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
-        raised = np.exp(roles - roles.max(-1, keepdims=True))
-        likely = raised / raised.sum(-1, keepdims=True)
-        of_role = np.stack([likely[..., [k for k, label in enumerate(LABELS) if label[2:] == r]].sum(-1) for r in ROLES], -1)
+    def _run(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Probability of each of `ROLES` for each piece, and of each of `INCIDENTS`."""
+        roles, incidents = self._session.run(None, window.inputs)
+        likely = softmax(roles[0])
+        of_role = np.stack([likely[:, [k for k, label in enumerate(LABELS) if label[2:] == r]].sum(-1) for r in ROLES], -1)
         # rounded, so that the last bit of a float never decides what a release says
-        return of_role.round(4), (1 / (1 + np.exp(-incidents))).round(4)
+        return of_role.round(4), (1 / (1 + np.exp(-incidents[0]))).round(4)
 
 
 def _told(parse: Parse, window: Window, roles: np.ndarray, incidents: np.ndarray) -> list[Tagged]:
@@ -86,28 +69,21 @@ def _told(parse: Parse, window: Window, roles: np.ndarray, incidents: np.ndarray
     return words + [Tagged(start, end, kind, "incidents", float(s)) for kind, s in pairs if s >= UNLIKELY]
 
 
-def has_violence(parse: Parse) -> bool:
-    """Whether an article has a word of violence."""
-    stems = _stems()
-    return any(stems.match(t.lower) for t in parse.tokens)
+def tells_violence(parse: Parse, window: Window) -> bool:
+    """Whether a window has a word of violence."""
+    words = _words()
+    return any(owner >= 0 and words.match(parse.tokens[owner].lower) for owner in window.owners)
 
 
 @lru_cache(maxsize=1)
-def _stems() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, read_yaml("incident_words")["stems"])))
+def _words() -> re.Pattern[str]:
+    known = read_yaml("incident_words")
+    return re.compile("|".join((*map(re.escape, known["stems"]), *(rf"{re.escape(word)}$" for word in known["words"]))))
 
 
 @lru_cache(maxsize=1)
 def load_role_tagger() -> RoleTagger | None:
     """The shipped model, None if it is not there (syntax and lexicon serve alone then)."""
-    model = FOLDER / "roles.onnx"
-    if not model.is_file():
+    if not (FOLDER / "roles.onnx").is_file():
         return None
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return RoleTagger(f"roles-{file_sha256(model)[:12]}", session, tokenizer)
+    return RoleTagger(*load_model("roles"))

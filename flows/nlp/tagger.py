@@ -6,7 +6,7 @@ organization, place, facility or group, each with the mean probability of its wo
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from flows.core.ids import file_sha256
-from flows.core.parse import Parse, Tagged
+from flows.core.parse import Parse, Sentence, Tagged, Token
 from flows.nlp.shapes import shape_of
 
 FOLDER = Path(__file__).resolve().parent / "models"
@@ -25,7 +25,8 @@ WINDOW = 192
 """Word pieces a window, begin and end marks included."""
 LONGEST_SENTENCE = 400
 """Words of a sentence read at once: longer ones (tables, lists) are cut."""
-BATCH = 16
+FEW = 4
+"""Sentences of fewer words (headings, lists) are read whatever their letters."""
 FIRST, LAST = 101, 102
 FORBIDDEN = -1e4
 _PARTS = re.compile(r"\w+|[^\w\s]")
@@ -46,11 +47,20 @@ class Window:
     shapes: list[int]
     owners: list[int]
 
+    @property
+    def inputs(self) -> dict[str, np.ndarray]:
+        """What the encoder takes: a batch of one, as int8 scales depend on everything in a batch, and padding costs."""
+        return {
+            "pieces": np.array([self.pieces], dtype=np.int64),
+            "shapes": np.array([self.shapes], dtype=np.int64),
+            "mask": np.ones((1, len(self.pieces)), dtype=np.int64),
+        }
 
-def windows_of(parse: Parse, tokenizer: Any) -> Iterator[Window]:
-    """Consecutive sentences of an article, packed into windows of at most `WINDOW` pieces."""
+
+def windows_of(parse: Parse, sentences: Iterable[Sentence], tokenizer: Any) -> Iterator[Window]:
+    """Some sentences of an article, in order, packed into windows of at most `WINDOW` pieces."""
     pieces, shapes, owners = [FIRST], [0], [-1]
-    for sentence in parse.sentences:
+    for sentence in sentences:
         tokens = parse.tokens_of(sentence)
         for first in range(0, len(tokens), LONGEST_SENTENCE):
             part = tokens[first : first + LONGEST_SENTENCE]
@@ -97,36 +107,34 @@ class Tagger:
         return [self._tag(parse) for parse in parses]
 
     def _tag(self, parse: Parse) -> tuple[Tagged, ...]:
-        # int8 scales depend on everything in a batch: one of a single article makes its spans its own
-        windows = sorted(windows_of(parse, self._tokenizer), key=lambda w: len(w.pieces))
         likely = np.zeros((len(parse.tokens), len(self.labels)), dtype=np.float32)
         likely[:, 0] = 1.0
-        for at in range(0, len(windows), BATCH):
-            group = windows[at : at + BATCH]
-            for window, of_names in zip(group, self._run(group), strict=True):
-                first = [k for k, owner in enumerate(window.owners) if owner >= 0]
-                likely[[window.owners[k] for k in first]] = of_names[first]
+        told = [s for s in parse.sentences if may_name(parse.tokens_of(s))]
+        for window in windows_of(parse, told, self._tokenizer):
+            first = [k for k, owner in enumerate(window.owners) if owner >= 0]
+            likely[[window.owners[k] for k in first]] = self._run(window)[first]
         begins = np.zeros(len(parse.tokens), dtype=bool)
         begins[[s.first for s in parse.sentences]] = True
         path = best_path(likely, begins, self.labels)
         return tuple(_spans(parse, [(self.labels[k], float(likely[i, k])) for i, k in enumerate(path)], "encoder"))
 
-    def _run(self, windows: list[Window]) -> np.ndarray:
+    def _run(self, window: Window) -> np.ndarray:
         """Probability of each label for each piece."""
-        longest = max(len(w.pieces) for w in windows)
-        pieces = np.zeros((len(windows), longest), dtype=np.int64)
-        shapes = np.zeros_like(pieces)
-        mask = np.zeros_like(pieces)
-        for n, w in enumerate(windows):
-            pieces[n, : len(w.pieces)] = w.pieces
-            shapes[n, : len(w.shapes)] = w.shapes
-            mask[n, : len(w.pieces)] = 1
-        (names,) = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
+        (names,) = self._session.run(None, window.inputs)
         # rounded, so that the last bit of a float never decides what a release says
-        return _softmax(names).round(4)
+        return softmax(names[0]).round(4)
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def may_name(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence may have a name: a capital within it, a first word that looks like one, other letters, or few words."""
+    words = [t for t in tokens if t.text.strip()]
+    if len(words) < FEW:
+        return bool(words)
+    return words[0].pos == "PROPN" or not words[0].text.isascii() or any(t.text[0].isupper() for t in words[1:])
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities along the last axis."""
     raised: np.ndarray = np.exp(scores - scores.max(-1, keepdims=True))
     likely: np.ndarray = raised / raised.sum(-1, keepdims=True)
     return likely
@@ -181,15 +189,21 @@ def _spans(parse: Parse, found: Sequence[tuple[str, float]], tagger: str) -> Ite
 @lru_cache(maxsize=1)
 def load_tagger() -> Tagger | None:
     """The shipped model, None if it is not there (the parser's own names serve then)."""
-    model = FOLDER / "names.onnx"
-    if not model.is_file():
+    if not (FOLDER / "names.onnx").is_file():
         return None
+    name, session, tokenizer = load_model("names")
+    about = json.loads((FOLDER / "names.json").read_text(encoding="utf-8"))
+    return Tagger(name, tuple(about["labels"]), session, tokenizer)
+
+
+def load_model(kind: str) -> tuple[str, Any, Any]:
+    """Name with hash, session and tokenizer of a shipped model."""
+    model = FOLDER / f"{kind}.onnx"
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    about = json.loads((FOLDER / "names.json").read_text(encoding="utf-8"))
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return Tagger(f"names-{file_sha256(model)[:12]}", tuple(about["labels"]), session, tokenizer)
+    return f"{kind}-{file_sha256(model)[:12]}", session, tokenizer

@@ -20,9 +20,11 @@ PREFIX = "filler:"
 """How the rule of an added participant begins; its label follows."""
 DOUBTED = 0.25
 """Participants without a name whose filler is less likely are not stated, whatever rules say ..."""
-DOUBTED_DIRECT = 0.09
+DOUBTED_DIRECT = 0.04
 """... but less is asked of the subject, object or agent of a verb of violence (`_DIRECT`)."""
 _DIRECT = ("frame:subj", "frame:obj", "frame:by", "frame:agent")
+_DETERMINERS = ("det", "nummod", "poss")
+_ANY = frozenset({"any", "no", "all", "some", "every"})
 SURE = 0.3
 """Fillers that no rule tied are stated from this probability."""
 SURE_OF_A_PERSON = 0.5
@@ -95,7 +97,8 @@ class _Likely:
         """Each participant with its probability; None for those that are not judged: of other types, and those that stand.
 
         The models were learned from terror in one region. What syntax says stands where they may know too little: of whoever
-        has a name, and of the forces of a state, whose deeds and losses in war are not told as terror.
+        has a name, of a certain somebody or something that does or suffers it, of what it is done with, and of the forces of a
+        state, whose deeds and losses in war are not told as terror.
         """
         by_word: dict[tuple[str, int], float] = {}
         by_entity: dict[tuple[str, int], float] = {}
@@ -115,8 +118,20 @@ class _Likely:
             probability = max(by_word.get((name, head.i), 0.0) for name in alike)
             if p.entity is not None:
                 probability = max(probability, *(by_entity.get((name, p.entity), 0.0) for name in alike))
-            stands = p.entity is not None or self._is_force(p, head)
-            yield p, None if stands and probability < _least(p) else probability
+            yield p, None if probability < _least(p) and self._stands(p, head) else probability
+
+    def _stands(self, participant: Participant, head: Token) -> bool:
+        return (
+            participant.entity is not None
+            or participant.rule == "frame:with"
+            or (participant.rule in _DIRECT and self._is_certain(head))
+            or self._is_force(participant, head)
+        )
+
+    def _is_certain(self, head: Token) -> bool:
+        """Whether a noun tells of somebody or something certain: "a convoy", "two trucks", not "hostages" or "any house"."""
+        kept = {child.lower for name in _DETERMINERS for child in self.scene.analysis.parse.children(head, name)}
+        return head.tag.startswith("NN") and bool(kept - _ANY)
 
     def _is_force(self, participant: Participant, head: Token) -> bool:
         words = self.scene.analysis.words(participant.start, participant.end)

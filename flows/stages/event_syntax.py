@@ -117,7 +117,7 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         have = found.setdefault(function, [])
         have += [t for t in tokens if t.i != verb.i and all(t.i != h.i for h in have)]
 
-    passive = is_passive(parse, verb)
+    passive = is_passive(parse, verb) or _counts_patients(parse, verb)
     if verb.dep == "amod":
         add("obj" if verb.tag == "VBN" else "subj", (parse.head(verb),))
     else:
@@ -128,9 +128,7 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
             add("obj", heads_of(parse, parse.head(verb)))
     for obj in parse.children(verb, "dobj"):
         add("obj", _resolve(parse, obj, verb))
-    if verb.dep == "conj" and not passive and "obj" not in found and verb.tag in ("VBD", "VBN", "VBZ", "VBP", "VB"):
-        pass
-    elif not passive and not found.get("obj"):
+    if verb.dep != "conj" and not passive and not found.get("obj"):
         for later in parse.children(verb, "conj"):
             shared = parse.child(later, "dobj")
             if (
@@ -160,6 +158,13 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
                 if name in ("with", "for", "at", "against", "to", "from") and name not in found:
                     add(name, heads_of(parse, inner))
     return {k: tuple(v) for k, v in found.items() if v}
+
+
+def _counts_patients(parse: Parse, verb: Token) -> bool:
+    """Whether a bare number before a verb without object tells who suffered: "30 wounded", "12 killed in a raid"."""
+    own = parse.child(verb, "nsubj")
+    numeral = own is not None and own.tag == "CD" and own.i < verb.i
+    return numeral and verb.tag in ("VBN", "VBD") and parse.child(verb, "dobj") is None and parse.child(verb, "aux") is None
 
 
 def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:

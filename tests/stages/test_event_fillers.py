@@ -78,10 +78,26 @@ def test_nothing_is_added(read, says, text, word, label, probability):
 
 
 def test_a_doubtful_participant_is_left_out(read, monkeypatch):
-    before = told(read, "Rebels attacked the village of Orla on Monday.")
+    before = told(read, "Fishermen attacked village after village on Monday.")
     assert before.participants
     monkeypatch.setattr(event_fillers, "find_fillers", lambda scene: (Filler("victim", (0,), 0.01),))
     assert judge_participants(before).participants == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Fishermen attacked a convoy on Monday.", ["convoy"]),
+        ("Fishermen attacked two trucks with knives on Monday.", ["two trucks", "knives"]),
+        ("Fishermen attacked trucks on Monday.", []),
+        ("Fishermen attacked any trucks they saw on Monday.", []),
+    ],
+)
+def test_what_is_certain_stands(read, monkeypatch, text, kept):
+    before = told(read, text)
+    monkeypatch.setattr(event_fillers, "find_fillers", lambda scene: (Filler("victim", (0,), 0.01),))
+    after = judge_participants(before)
+    assert [after.words(p.start, p.end) for p in after.participants] == kept
 
 
 @pytest.mark.parametrize(

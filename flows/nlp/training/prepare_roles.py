@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from flows.core.document import Document, Passport
 from flows.core.parse import Parse
 from flows.nlp.parser import load_parser
+from flows.nlp.role_tagger import tells_violence
 from flows.nlp.roles import INCIDENTS, LABELS
 from flows.nlp.tagger import FOLDER, windows_of
 from flows.readers.clean import find_blocks, normalise
@@ -90,8 +91,9 @@ def example(text: str, parse: Parse, key: tuple[dict[str, str], set[str]], name:
             "shapes": w.shapes,
             "labels": [labels[owner] if owner >= 0 else IGNORED for owner in w.owners],
             "owners": w.owners,
+            "read": tells_violence(parse, w),
         }
-        for w in windows_of(parse, tokenizer)
+        for w in windows_of(parse, parse.sentences, tokenizer)
     ]
     return {"name": name, "incidents": sorted(key[1]), "windows": windows}
 

@@ -141,12 +141,12 @@ def train(args: argparse.Namespace, articles: list[dict[str, Any]]) -> RoleTagge
 
 
 def tell(model: RoleTagger, article: dict[str, Any]) -> dict[str, Any]:
-    """What the model says of an article: (word, label, score) of every likely filler, (kind, score) of every incident."""
+    """What the model says of the windows of an article that the pipeline reads: (word, label, score) of every likely filler, (kind, score) of every incident."""
     words: dict[tuple[int, str], float] = {}
     kinds: dict[str, float] = {}
     model.eval()
     with torch.no_grad():
-        for w in article["windows"]:
+        for w in (w for w in article["windows"] if w["read"]):
             row = [torch.tensor([w[name]]) for name in ("pieces", "shapes")]
             roles, incidents = model(*row, torch.ones(1, len(w["pieces"])))
             likely = roles[0].softmax(-1)
