@@ -6,6 +6,7 @@ from itertools import islice
 
 from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted, holder_of
+from flows.stages.figures_harm import Harm, fatal_of, hurt_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.units import Quantity
 
@@ -91,13 +92,15 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
     if head is not None and figure_words().has("votes", head.lemma.lower()):
         return Measured("votes", head, "noun", 0.9)
     found = (
-        _of_those(parse, q, counted)
+        _harmed(fatal_of(parse, q.tail, counted.node), kind)
+        or _of_those(parse, q, counted)
         or _beside(parse, q, counted)
         or _before_noun(parse, q, counted)
         or _noun_itself(parse, counted, weak=False)
         or _of_noun(parse, counted.node)
         or _by_verb(parse, counted.node, kind)
         or _toll(parse, q, counted)
+        or (_harmed(hurt_of(parse, counted.node), kind) if kind is not None or counted.head is None else None)
         or _noun_itself(parse, counted, weak=True)
     )
     if found is None:
@@ -110,6 +113,11 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
     if counted.definite and found.measure not in TOLLS and not everybody:
         return None
     return found
+
+
+def _harmed(harm: Harm | None, kind: str | None) -> Measured | None:
+    """What words of harm say, of people alone."""
+    return Measured(*harm) if harm is not None and kind not in THINGS else None
 
 
 def _of_those(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:

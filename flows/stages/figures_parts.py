@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flows.core.parse import Parse
 from flows.stages.figures_counted import Counted
+from flows.stages.figures_harm import SHOT
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.figures_measures import Measured
 from flows.stages.units import Quantity
@@ -163,7 +164,8 @@ def _fits(whole: Draft, part: Draft) -> bool:
     own = part.quantity.value or part.quantity.low or 0
     things = (whole.kind in THINGS) == (part.kind in THINGS) or whole.kind is None or part.kind is None
     measures = {whole.measured.measure, part.measured.measure}
-    ok = len(measures) == 1 or "count" in measures or (measures <= PERSONAL and "participants" in measures)
+    shot_dead = whole.measured.rule == SHOT and part.measured.measure == "killed"
+    ok = shot_dead or len(measures) == 1 or "count" in measures or (measures <= PERSONAL and "participants" in measures)
     return own <= size and things and (ok or part.counted.of)
 
 

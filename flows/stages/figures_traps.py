@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.figures_lexicon import THINGS, figure_words
+from flows.stages.figures_lexicon import THINGS, TOLLS, figure_words
 from flows.stages.numbers import LARGEST, Atom, is_digits
 from flows.stages.units import Quantity
 
@@ -206,9 +206,14 @@ def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, 
     counts = token.dep in {"nummod", "quantmod"} and head.i > token.i
     if q.unit is not None or counts or near == "of" or words.has("severity", near):
         return None
+    harmed = (
+        token.dep == "dobj" and words.passive.get(head.lemma) in TOLLS and near in {"", ".", ",", ";", "and", "in", "at", "on"}
+    )
     return (
         "pronoun"
-        if token.dep not in {"nsubjpass"} and near not in {"dead", "killed", "injured", "wounded", "person", "man", "woman"}
+        if token.dep not in {"nsubjpass"}
+        and not harmed
+        and near not in {"dead", "killed", "injured", "wounded", "person", "man", "woman"}
         else None
     )
 

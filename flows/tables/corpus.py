@@ -9,7 +9,7 @@ import pandas as pd
 
 from flows.core.resolution import Resolution, ResolvedEntity
 from flows.core.translit import fold, script_of
-from flows.tables.harm import Harm, count_harm, harmed_rows
+from flows.tables.harm import Harm, count_harm, count_victims, harmed_rows
 from flows.tables.rows import Row
 from flows.tables.summaries import summarise
 from flows.tables.tolls import TollFigure, toll
@@ -23,6 +23,8 @@ DATE_PREC: tuple[tuple[int, int], ...] = ((1, 1), (6, 2), (7, 3), (31, 4))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STANDING: tuple[str, ...] = ("actual", "alleged")
 """Modalities whose figures count towards a toll."""
+HIT = "shot"
+"""Rule of figures that count all who were shot, stabbed or hit."""
 
 
 def date_prec(start: str | None, end: str | None) -> int:
@@ -88,11 +90,10 @@ def _toll_figures(
     standing = set(reports.loc[reports["modality"].isin(STANDING), "report_id"])
     kept = figures[figures["report_id"].isin(standing) & figures["measure"].isin(["killed", "injured", "arrested"])]
     about = articles.set_index("article_id")[["source", "published_at"]]
-    event_of = dict(zip(figures["figure_id"], figures["event_id"], strict=True))
+    told_of = dict(zip(figures["figure_id"], zip(figures["event_id"], figures["measure"], strict=True), strict=True))
     out: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
     for f in kept.astype(object).where(kept.notna(), None).to_dict("records"):
         source, day = about.loc[f["article_id"]]
-        whole = event_of.get(f["part_of"])
         out[f["event_id"], f["measure"]].append(
             TollFigure(
                 source=str(source),
@@ -100,8 +101,9 @@ def _toll_figures(
                 value=f["value"],
                 low=f["value_min"],
                 high=f["value_max"],
-                part=whole is not None and whole == f["event_id"],
+                part=told_of.get(f["part_of"]) == (f["event_id"], f["measure"]),
                 scope=f["scope"],
+                hit=f["rule"] == HIT,
             )
         )
     return out
@@ -112,23 +114,6 @@ def _holds_for(as_of: str | None, published: object) -> str | None:
     if as_of and _DAY.match(as_of):
         return as_of[:10]
     return None if pd.isna(published) else str(published)[:10]  # type: ignore[call-overload]
-
-
-def _victims(participants: pd.DataFrame, reports: pd.DataFrame, event_type: str, role: str) -> dict[str, int]:
-    """Distinct victims that reports of a type tell one by one, by event: named ones by entity, unnamed ones by their words."""
-    standing = set(reports.loc[reports["modality"].isin(STANDING) & (reports["event_type"] == event_type), "report_id"])
-    people = participants[
-        participants["report_id"].isin(standing) & (participants["role"] == role) & participants["entity_type"].isin(["person"])
-    ]
-    single = people[people["number"].isna() | (people["number"] == 1)]
-    named, phrases = defaultdict(set), defaultdict(set)
-    for event, entity, words in zip(single["event_id"], single["entity_id"], single["text"], strict=True):
-        if not pd.isna(entity):
-            named[event].add(entity)
-        else:
-            phrases[event].add(fold(words))
-    # "the man" may be the one named: unnamed victims count only where nobody is named
-    return {event: len(named[event]) or min(1, len(phrases[event])) for event in {*named, *phrases}}
 
 
 def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
@@ -143,17 +128,17 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     types = by_code("event_types")
     about = {a: (s, p) for a, s, p in zip(articles["article_id"], articles["source"], articles["published_at"], strict=True)}
     tolls = _toll_figures(figures, reports, articles)
-    dead = _victims(tables["participants"], reports, "life.die", "victim")
-    hurt = _victims(tables["participants"], reports, "life.injure", "victim")
-    held = _victims(tables["participants"], reports, "justice.arrest", "detainee")
-    harm = count_harm(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"]))
+    told = tuple(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"]))
+    dead = count_victims(told, "life.die", "victim")
+    held = count_victims(told, "justice.arrest", "detainee")
+    harm = count_harm(told)
     who = _who(tables["participants"])
     for e in resolution.events:
         place = places.get(e.place_id) if e.place_id else None
         attacked = harm.get(e.event_id, Harm())
-        died = dead.get(e.event_id, 0) if e.event_type == "life.die" else attacked.dead
-        wounded = hurt.get(e.event_id, 0) if e.event_type == "life.injure" else attacked.hurt
-        deaths, injured = toll(tolls[e.event_id, "killed"], died), toll(tolls[e.event_id, "injured"], wounded)
+        died = {"life.die": dead.get(e.event_id, 0), "life.injure": 0}.get(e.event_type, attacked.dead)
+        deaths = toll(tolls[e.event_id, "killed"], died)
+        injured = toll(tolls[e.event_id, "injured"], attacked.hurt, dead=deaths.best or 0)
         arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0))
         distinct = {resolution.near_duplicate_of.get(a, a) for a, _ in e.reports}
         days = sorted(str(about[a][1])[:10] for a in distinct if a in about and not pd.isna(about[a][1]))

@@ -1,13 +1,17 @@
-"""Who was hurt and who died in an attack, counted person by person where no figure tells.
+"""Who died and who was hurt, counted person by person where no figure tells.
 
-An attack's harmed are the persons its reports say were shot, stabbed ... A harmed person whom the same article also names
-among the dead died of it; so did the only harmed one of an article that tells a death without saying whose. The others were hurt.
-Persons are told apart by entity; those without one count as a single person, and not at all beside a named one, whom their words may
-mean. The larger article decides: articles of one event tell of the same people.
+Persons are told apart by entity. Words that name nobody ("a 16-year-old boy") may mean somebody named or told before, so of them
+only as many count as one report tells side by side, or as have different ages. The harmed of an event are those its reports say
+were shot, stabbed ... or wounded. A harmed person whom the same article also names among the dead
+died of it; where it names none of them there, the dead it tells of that day are taken from the harmed, unless both have names or the harmed are
+said to be hurt ("wounded", not "shot"). The others
+were hurt. The article with most harmed and the one with most dead decide: articles of one event tell of the same people, some of whom
+had not died yet.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +19,7 @@ import pandas as pd
 from flows.core.lexicons import read_yaml
 
 PERSON = "person"
+_AGE = re.compile(r"\b(\d{1,3}|[a-z]+)[- ](year|month|week)s?[- ]old\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +29,28 @@ class Harmed:
     Attributes:
         event: Event of the report.
         article: Its article.
+        report: The report.
         event_type: `domain.type` of the report.
         trigger: The report's trigger as written.
         role: Role of the participant, None for a report without any.
         entity: Entity id, None for words that name nobody.
         kind: Entity type of the words, None without a participant.
         number: How many the words count, None if they do not.
+        words: The participant's words, None without one.
+        day: EDTF date of the report, None if unknown.
     """
 
     event: str
     article: str
+    report: str
     event_type: str
     trigger: str
     role: str | None
     entity: str | None
     kind: str | None
     number: float | None
+    words: str | None = None
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +68,96 @@ def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame) -> Iterator[H
         yield Harmed(
             event=row["event_id"],
             article=row["article_id"],
+            report=row["report_id"],
             event_type=row["event_type"],
             trigger=row["text"],
             role=row["role"],
             entity=row["entity_id"],
             kind=row["entity_type"],
             number=row["number"],
+            words=row["text_said"],
+            day=row["date_edtf"],
         )
 
 
+def count_persons(rows: Collection[Harmed]) -> int:
+    """How many persons some participants are at least: by name, side by side in one report, or by age."""
+    named = {row.entity for row in rows if row.entity is not None}
+    told: dict[str, set[str | None]] = defaultdict(set)
+    for row in rows:
+        if row.entity is None:
+            told[row.report].add(row.words)
+    ages = {match[0] for row in rows if row.entity is None and (match := _AGE.search(row.words or ""))}
+    return max(len(named), len(ages), *(len(side) for side in told.values()), 0)
+
+
+def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping[str, int]:
+    """Persons in a role whom the reports of a type tell one by one, by event; the larger article decides.
+
+    Args:
+        rows: Participants of reports that stand.
+        event_type: `domain.type` of the reports.
+        role: The role.
+    """
+    told: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
+    for row in rows:
+        if row.event_type == event_type and row.role == role and _is_one(row):
+            told[row.event, row.article].append(row)
+    out: dict[str, int] = {}
+    for (event, _), persons in told.items():
+        out[event] = max(out.get(event, 0), count_persons(persons))
+    return out
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_yaml("harm")[name])
+
+
+def _is_one(row: Harmed) -> bool:
+    return row.kind == PERSON and (row.number is None or row.number == 1)
+
+
 def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
-    """The harm of each attack.
+    """The harm of each event that wounds.
 
     Args:
         rows: Participants of reports that stand (denied, negated and hypothetical ones left out), reports without any included.
 
     Returns:
-        Harm by event, for attacks that name at least one harmed person.
+        Harm by event, for those that tell of at least one harmed person.
     """
-    words = frozenset(read_yaml("harm")["triggers"])
-    deaths: dict[str, set[str | None]] = defaultdict(set)
-    shot: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    deaths: dict[str, list[Harmed]] = defaultdict(list)
+    shot: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
+    days: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for row in rows:
         if row.event_type == "life.die":
-            deaths[row.article].add(row.entity if row.role == "victim" and row.kind == PERSON else None)
-        alone = row.number is None or row.number == 1
-        if (
-            row.event_type == "conflict.attack"
-            and row.role == "target"
-            and row.kind == PERSON
-            and alone
-            and row.trigger.lower() in words
-        ):
-            shot[row.event, row.article].add(row.entity)
+            deaths[row.article].append(row)
+        if row.event_type in ("conflict.attack", "life.injure"):
+            days[row.event, row.article].add(row.day)
+        struck = row.event_type == "conflict.attack" and row.role == "target" and row.trigger.lower() in _words("triggers")
+        wounded = row.event_type == "life.injure" and row.role == "victim"
+        if (struck or wounded) and _is_one(row):
+            shot[row.event, row.article].append(row)
     out: dict[str, Harm] = {}
     for (event, article), persons in shot.items():
-        told = _split(persons, deaths.get(article, set()))
+        told = _split(persons, deaths.get(article, []), days[event, article])
         best = out.get(event, Harm())
-        out[event] = Harm(max(best.dead, told.dead), max(best.hurt, told.hurt))
+        dead, harmed = max(best.dead, told.dead), max(best.dead + best.hurt, told.dead + told.hurt)
+        out[event] = Harm(dead, harmed - dead)
     return out
 
 
-def _split(persons: set[str | None], dead: set[str | None]) -> Harm:
-    named = persons - {None} or persons
-    died = {p for p in named if p is not None and p in dead}
-    if not died and len(named) == 1 and dead:
-        return Harm(dead=1)
-    return Harm(len(died), len(named - died))
+def _split(persons: Collection[Harmed], deaths: Collection[Harmed], days: Collection[str | None]) -> Harm:
+    harmed = count_persons(persons)
+    victims = [row for row in deaths if row.role == "victim" and row.kind == PERSON]
+    named = {row.entity for row in persons if row.entity is not None}
+    died = named & {row.entity for row in victims}
+    if died:
+        return Harm(len(died), max(0, harmed - len(died)))
+    of_that_day = [row for row in deaths if row.day is None or None in days or row.day in days]
+    told_hurt = count_persons([row for row in persons if row.trigger.lower() in _words("wounding")])
+    if harmed == 1 and of_that_day:
+        return Harm(hurt=1) if told_hurt else Harm(dead=1)
+    among = [row for row in of_that_day if row in victims and _is_one(row) and (row.entity is None or not named)]
+    dead = min(harmed - told_hurt, count_persons(among))
+    return Harm(dead, harmed - dead)

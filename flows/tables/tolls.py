@@ -6,10 +6,13 @@ its latest figure: the newest day it holds for (as stated, else the publication 
 running total only grows: a later article updates the toll, and one that retells an old toll with its day does not. `best` is the
 latest of all sources (largest on a tie), `low` and `high` the range of what the sources say last, each figure widened by the
 bounds its words allow ("at least 40": from 40). Where no figure is told, distinct victims named or counted one by one are.
+
+Some words count all who were hit ("five people were shot"), the dead among them too: where other words count the wounded alone
+they are left out, else the dead are taken off.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class TollFigure:
         high: Upper bound, None if unbounded.
         part: Whether it is a part of another figure of the event.
         scope: cumulative, increment, period or single.
+        hit: Whether it counts all who were hit, those who died of it too.
     """
 
     source: str
@@ -33,6 +37,7 @@ class TollFigure:
     high: float | None
     part: bool
     scope: str
+    hit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,16 @@ class Toll:
     high: int | None
 
 
-def toll(figures: Iterable[TollFigure], victims: int) -> Toll:
+def toll(figures: Iterable[TollFigure], victims: int, dead: int = 0) -> Toll:
     """The toll by the rule above.
 
     Args:
         figures: Figures of one measure of one event.
         victims: Distinct victims told one by one, used where no figure is.
+        dead: How many died, to be taken off figures of all who were hit.
     """
     told = [f for f in figures if not f.part and (f.value is not None or f.low is not None)]
+    told = [f for f in told if not f.hit] or [_without(f, dead) for f in told]
     totals = [f for f in told if f.scope != "increment"]
     told = totals or told
     if not told:
@@ -61,6 +68,14 @@ def toll(figures: Iterable[TollFigure], victims: int) -> Toll:
     lows = [_floor(f) for f in newest]
     highs = [_ceiling(f) for f in newest]
     return Toll(min(lows), _single(best), max(highs))
+
+
+def _without(f: TollFigure, dead: int) -> TollFigure:
+    """A figure of all who were hit as one of the wounded; one that the dead exceed is of others."""
+    value, low, high = ((None if x is None else x - dead) for x in (f.value, f.low, f.high))
+    if any(x is not None and x < 0 for x in (value, low, high)):
+        return f
+    return replace(f, value=value, low=low, high=high)
 
 
 def _single(f: TollFigure) -> int:

@@ -3,17 +3,23 @@
 import pandas as pd
 import pytest
 
-from flows.tables.harm import Harm, Harmed, count_harm, harmed_rows
+from flows.tables.harm import Harm, Harmed, count_harm, count_victims, harmed_rows
 
 ATTACK, DIE = "conflict.attack", "life.die"
 
 
-def shot(entity=None, event="evt_a", article="art_1", trigger="shot", kind="person", number=None, role="target"):
-    return Harmed(event, article, ATTACK, trigger, role, entity, kind, number)
+def shot(entity=None, words="a man", event="evt_a", article="art_1", report="r1", trigger="shot", kind="person", **more):
+    role, number, day = more.get("role", "target"), more.get("number"), more.get("day")
+    return Harmed(event, article, report, ATTACK, trigger, role, entity, kind, number, words, day)
 
 
-def died(entity=None, article="art_1", role="victim"):
-    return Harmed("evt_d", article, DIE, "died", role, entity, "person" if role else None, None)
+def died(entity=None, words="a man", article="art_1", role="victim", day=None):
+    kind = "person" if role else None
+    return Harmed("evt_d", article, "r9", DIE, "died", role, entity, kind, None, words if role else None, day)
+
+
+def wounded(entity=None, words="a man", event="evt_a"):
+    return Harmed(event, "art_1", "r5", "life.injure", "wounded", "victim", entity, "person", None, words)
 
 
 @pytest.mark.parametrize(
@@ -31,12 +37,29 @@ def died(entity=None, article="art_1", role="victim"):
         ([shot("ent_a", kind="facility")], None),
         ([shot("ent_a", role="actor")], None),
         ([shot("ent_a", number=3.0)], None),
+        ([shot(words="a 9-year-old girl"), shot(words="her mother")], Harm(0, 2)),
+        ([shot(words="a 9-year-old girl"), shot(words="her mother"), died("ent_a", words="Ana Velsko")], Harm(1, 1)),
+        ([shot(words="a 9-year-old girl"), shot(words="the girl", report="r2")], Harm(0, 1)),
+        ([shot(words="a 9-year-old girl"), shot(words="an 11-year-old boy", report="r2")], Harm(0, 2)),
+        ([shot(), died(day="2021-05-03")], Harm(1, 0)),
+        ([shot(day="2021-06-07"), died(day="2021-05-03")], Harm(0, 1)),
+        ([shot("ent_a"), shot("ent_b"), died("ent_c")], Harm(0, 2)),
+        ([shot("ent_a"), shot("ent_b"), died("ent_b", article="art_2"), shot("ent_b", article="art_2")], Harm(1, 1)),
+        ([shot("ent_a"), wounded("ent_b")], Harm(0, 2)),
+        ([wounded("ent_b", event="evt_a")], Harm(0, 1)),
         ([died("ent_a")], None),
         ([], None),
     ],
 )
 def test_cases(rows, harm):
     assert count_harm(rows).get("evt_a") == harm
+
+
+def test_victims_of_deaths():
+    told = [died(words="a 9-year-old girl"), died(words="the child", article="art_2"), died(words="a boy, 4", article="art_1")]
+    assert count_victims(told, DIE, "victim") == {"evt_d": 2}
+    assert count_victims([died("ent_a"), died("ent_b"), died()], DIE, "victim") == {"evt_d": 2}
+    assert count_victims([died(role=None), shot("ent_a")], DIE, "victim") == {}
 
 
 def test_rows_of_tables():
@@ -47,6 +70,7 @@ def test_rows_of_tables():
             "article_id": ["a", "a"],
             "event_type": [ATTACK, DIE],
             "text": ["shot", "died"],
+            "date_edtf": [None, None],
         }
     )
     people = pd.DataFrame(

@@ -1,5 +1,7 @@
 """The rule of tolls."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +36,14 @@ def test_parts_and_increments_do_not_add_to_a_total():
 
 def test_bounds_widen_the_range():
     assert toll([TollFigure("gazette", None, 50, 40, 60, False, "cumulative")], 0) == Toll(40, 50, 60)
+
+
+def test_the_dead_are_taken_off_those_shot_unless_the_wounded_are_counted():
+    shot, wounded = replace(told(5), hit=True), told(3)
+    assert toll([shot], 0, dead=1) == Toll(4, 4, 4)
+    assert toll([shot, wounded], 0, dead=1) == Toll(3, 3, 3)
+    assert toll([wounded], 0, dead=1) == Toll(3, 3, 3)
+    assert toll([shot], 0, dead=9) == Toll(5, 5, 5)
 
 
 figures = st.builds(
