@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import noun_classes, words
 
@@ -76,6 +77,10 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
         # "left five people wounded": the parser takes the participle for a clause of its own
         resulting = verb.tag == "VBN" and head.lemma.lower() in words("event_syntax", "leaves_object")
         controlled = parse.child(head, "dobj") if verb.dep in ("xcomp", "ccomp") or resulting else None
+        urged = read_yaml("event_syntax")["urges_object"].get(head.lemma.lower(), ()) if verb.tag == "VB" else ()
+        controlled = controlled or next(
+            (obj for name, obj in prepositions(parse, head) if name in urged and obj.i < verb.i), None
+        )
         if controlled is not None:
             return heads_of(parse, controlled)
         return surface_subject(parse, head, depth - 1)

@@ -39,11 +39,15 @@ def _core(report: Report, participants: Sequence[Participant], text: str) -> tup
         if p.entity is not None:
             keys.add(p.entity)
         else:
-            head = text[p.start : p.end].split()[-1].lower().rstrip("s")
+            word = text[p.start : p.end].split()[-1].lower()
+            head = word.rstrip("s")
             if head in read_yaml("happenings")["vague"]:
                 vague = True
             else:
                 keys.add(head)
+            # one child is told as "a girl", "the baby" and "the infant"
+            if word.rpartition("-")[2] in read_yaml("happenings")["one_child"]:
+                keys.add("child")
     return keys, vague or not keys
 
 

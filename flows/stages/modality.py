@@ -63,7 +63,7 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "hypothetical"
     if _has("alleged", above) and below.dep in ("prep", "ccomp", "xcomp"):
         return "alleged"
-    if infinitive and _has("attempt", above):
+    if infinitive and (_has("attempt", above) or _has("urged", above)):
         return "planned"
     if _has("planned", above) and (
         infinitive or below.dep in ("ccomp", "dobj", "nsubjpass") or (below.dep == "prep" and below.lower in ("to", "for"))
@@ -74,6 +74,28 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     if infinitive and below.dep in ("advcl", "acl") and not any(True for _ in parse.children(below, "nsubj")):
         return "planned"
     return None
+
+
+def _makes_happen(above: Token, below: Token) -> bool:
+    """Whether a verb over an event noun says that it happens or is done, not what it brings or how it is taken."""
+    if below.dep not in ("nsubj", "nsubjpass", "dobj") or is_verbal(below):
+        return True
+    return _has("happens", above) or any(
+        above.lemma.lower() in words("light_verbs", f"subject_{how}") for how in ("acts", "suffers")
+    )
+
+
+def _is_known(parse: Parse, above: Token, below: Token) -> bool:
+    """Whether a finite clause is what somebody knows, saw or heard: it happened, whoever may yet come to know it."""
+    finite = below.tag in ("VBD", "VBZ", "VBP") or any(
+        a.tag in ("VBD", "VBZ", "VBP") for a in parse.children(below, "aux", "auxpass")
+    )
+    return (
+        below.dep == "ccomp"
+        and finite
+        and _has("known", above)
+        and not any(_has("hypothetical_marks", m) for m in parse.children(below, "mark"))
+    )
 
 
 def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
@@ -105,6 +127,8 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
             subject_event = below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")
             # "gave no motive for the attack": what is denied is the motive
             spared = passed_noun and helper == "negated"
+            # "the attack did not kill anyone" is an attack; "the talks were not held" are no talks
+            spared = spared or (helper in ("negated", "hypothetical") and not passed_noun and not _makes_happen(above, below))
             if helper is not None and subject_event and not spared and not (helper == "alleged" and below.dep == "prep"):
                 found.add(helper)
         elif above.pos in ("NOUN", "PROPN") and below.dep != "conj":
@@ -112,5 +136,7 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
         if is_verbal(above):
             passed_clause = True
         if below.dep in ("relcl", "parataxis", "advcl") and "planned" not in found:
+            break
+        if _is_known(parse, above, below):
             break
     return next((m for m in _ORDER if m in found), "actual")
