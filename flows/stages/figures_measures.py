@@ -136,7 +136,8 @@ def _of_those(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
 def _beside(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
     """ "45 dead", "two others wounded", "seven people were killed" is left to the verb."""
     words = figure_words()
-    end = counted.head.i if counted.head is not None else q.tail
+    # a noun left out ("Four people were killed and 35 wounded") stands before the number
+    end = max(counted.head.i, q.tail) if counted.head is not None else q.tail
     at = end + 1
     last = parse.sentence_of(parse.tokens[q.tail]).last
     while at < last and words.has("between", parse.tokens[at].lower):
@@ -170,7 +171,7 @@ def _beside(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
 def _before_noun(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
     """ "three wounded soldiers"."""
     words = figure_words()
-    if counted.head is None or counted.start is None:
+    if counted.head is None or counted.start is None or counted.head.i < q.tail:
         return None
     for token in parse.between(counted.start, counted.head.start):
         measure = words.before.get(token.lower)
