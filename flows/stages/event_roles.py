@@ -79,11 +79,14 @@ def _blamed(parse: Parse, trigger: Trigger) -> Iterator[Token]:
     up = parse.head(prep)
     below = up if up.dep in ("dobj", "acomp", "nsubjpass", "attr") else None
     verb = parse.head(up) if below is not None else up
+    if parse.child(verb, "neg") is not None:
+        return
     for rule in read_yaml("light_verbs")["blame"]:
         if rule.get("prep") != prep.lower or verb.lemma.lower() != rule["lemma"]:
             continue
         wanted = rule.get("obj") or rule.get("acomp")
-        if (below.lemma.lower() in wanted) if below is not None and wanted else (wanted is None and below is None):
+        told = below if below is not None else parse.child(verb, "dobj") if wanted else None
+        if (told.lemma.lower() in wanted) if told is not None and wanted else (wanted is None and below is None):
             if rule["actor"] == "subj":
                 yield from surface_subject(parse, verb)
             else:

@@ -166,10 +166,13 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
 
 
 def _counts_patients(parse: Parse, verb: Token) -> bool:
-    """Whether a bare number before a verb without object tells who suffered: "30 wounded", "12 killed in a raid"."""
+    """Whether those counted before a verb without object or helper suffer it: "30 wounded", "two others killed in a raid"."""
     own = parse.child(verb, "nsubj")
-    numeral = own is not None and own.tag == "CD" and own.i < verb.i
-    return numeral and verb.tag in ("VBN", "VBD") and parse.child(verb, "dobj") is None and parse.child(verb, "aux") is None
+    if own is None or own.i > verb.i or parse.child(verb, "dobj", "aux", "auxpass", "ccomp", "xcomp") is not None:
+        return False
+    counted = own.tag == "CD" or parse.child(own, "nummod") is not None or own.lemma.lower() in words("event_syntax", "counts")
+    done = verb.tag == "VBN" or (verb.tag == "VBD" and parse.child(verb, "conj") is None)
+    return counted and done and verb.lemma.lower() in words("event_syntax", "done_to_many")
 
 
 def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:

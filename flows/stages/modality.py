@@ -61,7 +61,9 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "negated"
     if _has("hypothetical", above) and below.dep in ("prep", "ccomp", "acl", "xcomp", "dobj", "pcomp"):
         return "hypothetical"
-    if _has("alleged", above) and below.dep in ("prep", "ccomp", "xcomp"):
+    # "a suspect in the shooting": who did it is not sure, that it happened is
+    known = above.lemma.lower() == "suspect" and not is_verbal(above)
+    if _has("alleged", above) and not known and below.dep in ("prep", "ccomp", "xcomp"):
         return "alleged"
     if infinitive and (_has("attempt", above) or _has("urged", above)):
         return "planned"
@@ -78,11 +80,12 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
 
 def _makes_happen(above: Token, below: Token) -> bool:
     """Whether a verb over an event noun says that it happens or is done, not what it brings or how it is taken."""
+    light = any(above.lemma.lower() in words("light_verbs", f"subject_{how}") for how in ("acts", "suffers"))
+    if below.dep == "prep":
+        return _has("leads_to", above) or light
     if below.dep not in ("nsubj", "nsubjpass", "dobj") or is_verbal(below):
         return True
-    return _has("happens", above) or any(
-        above.lemma.lower() in words("light_verbs", f"subject_{how}") for how in ("acts", "suffers")
-    )
+    return _has("happens", above) or (light and below.dep != "nsubj")
 
 
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
