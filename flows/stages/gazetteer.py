@@ -21,7 +21,7 @@ from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
 from flows.stages.gazetteer_file import open_index
 
-EDITION = "6"
+EDITION = "7"
 """Raised when the index is built differently."""
 
 SOURCES = ("gazetteer/countries", "gazetteer/regions", "places_countries", "places_admin1", "places_centres", "places_features")
@@ -218,6 +218,7 @@ def _build(path: Path) -> None:
     )
     names: list[tuple[str, int, int]] = []
     places: list[tuple[object, ...]] = []
+    countries = {fold(place.name) for place, _, _ in _country_records()}
     for row, (place, others, usual) in enumerate(_records()):
         places.append(
             (
@@ -241,8 +242,8 @@ def _build(path: Path) -> None:
             if short := _stripped(main):
                 keys[short] = 0
         if place.feature == "city" and place.population >= LARGE:
-            # "Frankfurt" is as usual a name as "Frankfurt am Main"
-            keys |= dict.fromkeys((k for k in keys if main.startswith(f"{k} ")), 1)
+            # "Frankfurt" is as usual a name as "Frankfurt am Main"; but "Mexico" is the country before it is its capital
+            keys |= dict.fromkeys((k for k in keys if main.startswith(f"{k} ") and k not in countries), 1)
         keys |= dict.fromkeys((main, *map(fold, usual)), 1)
         names.extend((key, row, grade) for key, grade in keys.items() if len(key) > 1)
     base.executemany("INSERT INTO place VALUES(?,?,?,?,?,?,?,?,?,?)", places)

@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.core.parse import Parse
 from flows.core.translit import SAME, fold, name_words, same_name, script_of, sound_key
 from flows.stages.gazetteer import lookup
+from flows.stages.name_aliases import stated_aliases
 from flows.stages.name_spans import Span
 from flows.stages.name_typing import Typed
 
@@ -33,10 +34,14 @@ class Cluster:
 
 def cluster_names(parse: Parse, names: Sequence[Typed]) -> tuple[Cluster, ...]:
     """One cluster for each thing named, in the order of first mention."""
-    joined = _Joined(len(names))
-    for i, j in (*_spellings(names), *_acronyms(parse, names), *_countries(parse, names), *_short_forms(names)):
+    joined, alone, names = _Joined(len(names)), _bare_persons(names), list(names)
+    stated = tuple(stated_aliases(parse, names, alone))
+    for i, j in stated:
+        names[j] = replace(names[j], type=names[i].type)
+    for i, j in (*stated, *_spellings(names), *_acronyms(parse, names), *_countries(parse, names), *_short_forms(names)):
         joined.join(i, j)
-    alone = _bare_persons(names)
+    # a place or a company is called by the name that the article explains, a person by the fullest
+    former = {j for _, j in stated if names[j].type != "person"}
     groups: dict[int, list[int]] = defaultdict(list)
     for i in range(len(names)):
         if i not in alone:
@@ -53,7 +58,7 @@ def cluster_names(parse: Parse, names: Sequence[Typed]) -> tuple[Cluster, ...]:
                 members[root].append(i)
     out = []
     for root, group in groups.items():
-        main = min(group, key=lambda i: (-_fullness(names[i]), -len(names[i].spans), names[i].spans[0].first))
+        main = min(group, key=lambda i: (i in former, -_fullness(names[i]), -len(names[i].spans), names[i].spans[0].first))
         rest = [names[i] for i in (*group, *members[root]) if i != main]
         mentions = [(s, names[i].rule if i == main else "same_thing") for i in group for s in names[i].spans]
         found = sorted((*mentions, *extra[root]), key=lambda m: m[0].first)

@@ -12,9 +12,13 @@ from flows.core.lexicons import read_csv, read_yaml
 from flows.core.translit import fold
 from flows.stages.gazetteer import Named, Place, division_evidence, kilometres, lookup
 
-_AFTER = re.compile(
-    r"(?P<how>,\s+|\s+\(|,?\s+in\s+)(?:the\s+)?(?P<name>[A-Z][\w'’\u2013-]*\.?(?:\s?[A-Z][\w'’\u2013-]*\.?|\s(?:of|and|the)(?=\s[A-Z])){0,5})"
-)
+_NAME = r"(?P<name>[A-Z][\w'’\u2013-]*\.?(?:\s?[A-Z][\w'’\u2013-]*\.?|\s(?:of|and|the)(?=\s[A-Z])){0,5})"
+_QUARTER = r"(?:(?:north|south|east|west|central)[a-z-]*\s+)?"
+_AFTER = re.compile(rf"(?P<how>,\s+|\s+\(|,?\s+in\s+)(?:the\s+)?{_QUARTER}{_NAME}")
+_DESCRIBED = re.compile(rf",\s+(?:the|a|an)\s+(?:[a-z-]+\s+){{0,3}}(?P<kind>[a-z]+)\s+(?:of|in)\s+(?:the\s+)?{_QUARTER}{_NAME}")
+_OWNED = re.compile(rf",\s+{_NAME}['’]s?\s+(?:[a-z-]+\s+){{0,3}}(?P<kind>[a-z]+)\b")
+_KIND_BEFORE = re.compile(r"\b(?P<kind>[a-z]+) of $")
+_KIND_AFTER = re.compile(r" (?P<kind>[a-z]+)\b")
 _COUNTY = re.compile(r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) (?P<kind>County|Parish|Co\.)(?!\w)")
 _LISTED_AFTER = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][a-z]+(?:,|\.| and)")
 _LISTED_BEFORE = re.compile(r"[\w.](?:,|,? and) $")
@@ -32,12 +36,14 @@ class Container:
         places: What its words may mean.
         weight: How plainly the words say so, 0 to 1.
         listed: Whether the words look like part of a list ("Ohio, Delaware and Iowa").
+        described: Whether the words say what the place is of it ("the capital of Ohio").
     """
 
     start: int
     places: tuple[Place, ...]
     weight: float
     listed: bool
+    described: bool = False
 
     def holds(self, place: Place) -> bool:
         """Whether a place lies in one of the readings."""
@@ -45,6 +51,8 @@ class Container:
 
     def is_peer_of(self, found: tuple[Named, ...]) -> bool:
         """Whether container and name are rather two of a kind in a list: two countries, or two divisions of one."""
+        if self.described:
+            return False
         if any(n.main and n.place.feature == "country" for n in found) and any(p.feature == "country" for p in self.places):
             return True
         divisions = {n.place.country for n in found if n.main and n.place.feature == "admin1"}
@@ -74,6 +82,7 @@ class Context:
         containers: Containers of each place entity by key.
         weight: How much each place entity counts as company.
         peers: The places each place is listed beside ("Ohio, Delaware and Iowa").
+        kinds: What the words beside each place's names call it: share of its mentions by kind, `town`, `village` or `division`.
     """
 
     countries: Mapping[str, float]
@@ -81,6 +90,7 @@ class Context:
     containers: Mapping[int, tuple[Container, ...]]
     weight: Mapping[int, float]
     peers: Mapping[int, tuple[int, ...]]
+    kinds: Mapping[int, Mapping[str, float]]
 
 
 def read_context(analysis: Analysis) -> Context:
@@ -96,12 +106,15 @@ def read_context(analysis: Analysis) -> Context:
         if division:
             divisions[division] += weight
     containers: dict[int, list[Container]] = defaultdict(list)
+    kinds: dict[int, Counter[str]] = defaultdict(Counter)
     seen: Counter[int] = Counter()
     for mention in analysis.mentions:
         if mention.type == "name":
             seen[mention.entity] += 1
             if found := container_after(analysis.text, mention.start, mention.end):
                 containers[mention.entity].append(found)
+            if kind := _kind_beside(analysis.text, mention.start, mention.end):
+                kinds[mention.entity][kind] += 1
     most = weights["hint_most"]
     return Context(
         countries={code: min(n, most) for code, n in sorted(countries.items())},
@@ -109,7 +122,24 @@ def read_context(analysis: Analysis) -> Context:
         containers={key: tuple(found) for key, found in containers.items()},
         weight={key: 1.0 + 0.25 * min(n - 1, 4) for key, n in seen.items()},
         peers=_peers(analysis),
+        kinds={key: {kind: n / seen[key] for kind, n in sorted(of.items())} for key, of in kinds.items()},
     )
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """What each word for a kind of place makes of a name beside it."""
+    return {word: kind for kind, words in read_yaml("places")["kinds"].items() for word in words}
+
+
+def _kind_beside(text: str, start: int, end: int) -> str | None:
+    """What the words beside a name call it: "the village of X", "X district", "the port city of X"; None if nothing."""
+    before = _KIND_BEFORE.search(text, max(0, start - 24), start)
+    after = None if before else _KIND_AFTER.match(text, end)
+    match = before or after
+    kind = _kinds().get(match.group("kind")) if match else None
+    # "X city" is a town, but "X town hall" and "X village elders" are of any place
+    return kind if before or kind == "division" else None
 
 
 @cache
@@ -183,16 +213,24 @@ def are_peers(a: Place, b: Place) -> bool:
 
 
 def container_after(text: str, start: int, end: int) -> Container | None:
-    """The container written right after a name, if any: ", Illinois", " (Ukraine)", " in Bulacan"."""
-    match = _AFTER.match(text, end, end + _REACH)
+    """The container written after a name, if any: ", Illinois", " (Ukraine)", " in Bulacan", ", a town in northern Peru"."""
+    plain = _AFTER.match(text, end, end + _REACH)
+    described = _DESCRIBED.match(text, end, end + _REACH) or _OWNED.match(text, end, end + _REACH)
+    if described and described.group("kind") not in read_yaml("places")["words"]["kind"]:
+        described = None
+    match = described or plain
     if not match:
         return None
-    weight = 1.0 if match.group("how").strip() in (",", "(") else 0.6
+    beside = match is plain and match.group("how").strip() in (",", "(")
+    weight = 1.0 if beside or described else 0.6
     words = match.group("name").split()
+    if not beside:
+        # "in Peru's Piura region"; but in "In Vienna, Peru's envoy said" a new phrase begins
+        words = [w.removesuffix("'s").removesuffix("’s") for w in words]
     listed = bool(_LISTED_AFTER.match(text, match.end()) or _LISTED_BEFORE.search(text, max(0, start - 8), start))
     for n in range(len(words), 0, -1):
         found = [n.place for n in lookup(" ".join(words[:n])) if n.main or n.place.feature in ("country", "admin1", "region")]
         large = tuple(p for p in found if p.feature != "city") or tuple(found[:3])
         if large:
-            return Container(match.start("name"), large, weight, listed)
+            return Container(match.start("name"), large, weight, listed, match is described)
     return None

@@ -47,6 +47,7 @@ def _own_scores(found: tuple[Named, ...]) -> tuple[float, ...]:
         place = named.place
         own = w["population"] * log10(place.population + 10) / 7 + w[place.feature]
         own += w["capital"] * place.capital if named.main else -w["other_name"]
+        own += w["known_abroad"] * (not named.main and place.feature == "city" and place.population > w["metropolis"])
         if place.feature in ("admin1", "admin2") and place.admin1 in seats:
             # the larger the town's share of its division, the likelier the bare name means the town
             share = seats[place.admin1] / max(1, place.population)
@@ -60,7 +61,10 @@ def rank_candidates(candidates: Mapping[int, tuple[Named, ...]], context: Contex
     """Every entity's candidates, best first, after some rounds of mutual support."""
     w = weights()
     own = {
-        key: tuple(s + _contained(n.place, held) for n, s in zip(found, _own_scores(found)))
+        key: tuple(
+            s + _contained(n.place, held) + _called(n.place, context.kinds.get(key, {}))
+            for n, s in zip(found, _own_scores(found))
+        )
         for key, found in candidates.items()
         for held in [tuple(c for c in context.containers.get(key, ()) if not c.is_peer_of(found))]
     }
@@ -129,3 +133,12 @@ def _contained(place: Place, containers: tuple[Container, ...]) -> float:
     w = weights()
     total = sum(w["contained"] * c.weight if c.holds(place) else -w["not_contained"] * c.weight for c in containers)
     return total / len(containers)
+
+
+def _called(place: Place, kinds: Mapping[str, float]) -> float:
+    """How well a candidate fits what the words beside the name call it."""
+    w = weights()
+    towns = kinds.get("town", 0.0) + kinds.get("village", 0.0)
+    score = w["called"] * towns * (1 if place.feature == "city" else -1)
+    score += w["called_division"] * kinds.get("division", 0.0) * (1 if place.feature in ("admin1", "admin2") else -1)
+    return score - w["no_village"] * kinds.get("village", 0.0) * (place.population > w["village_most"])

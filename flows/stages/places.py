@@ -37,7 +37,7 @@ def link_places(analysis: Analysis) -> Analysis:
     ranked = rank_candidates({key: found for key, found in candidates.items() if found}, context)
     linked = {key: scored for key, scored in ranked.items() if scored[0].score >= weights()["threshold"]}
     analysis = _split_divisions(analysis, linked, context)
-    entities = tuple(_linked(e, linked[e.key]) if e.key in linked else e for e in analysis.entities)
+    entities = tuple(_linked(e, linked[e.key]) if e.key in linked else _part(e) for e in analysis.entities)
     return analysis.adding(entities=_placed_facilities(entities, analysis, context))
 
 
@@ -48,6 +48,15 @@ def _candidates(entity: Entity) -> tuple[Named, ...]:
         if found:
             return found
     return ()
+
+
+def _part(entity: Entity) -> Entity:
+    """Give a part of a country ("northern Peru") its country; it has no coordinates of its own."""
+    first, _, whole = entity.name.partition(" ")
+    if entity.type != "place" or entity.country or first.lower() not in read_yaml("places")["words"]["quarter"]:
+        return entity
+    place = next((n.place for n in lookup(whole) if n.main and n.place.feature == "country"), None)
+    return replace(entity, country=place.country, link_method="part_of") if place else entity
 
 
 def _split_divisions(analysis: Analysis, linked: dict[int, tuple[Scored, ...]], context: Context) -> Analysis:

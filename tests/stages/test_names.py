@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from flows.nlp.tagger import load_tagger
 from flows.stages.names import find_names
 
-CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "names.yml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = yaml.safe_load((FOLDER / "names.yml").read_text(encoding="utf-8"))
+ALIASES = yaml.safe_load((FOLDER / "name_aliases.yml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,17 @@ def test_cases(name, case):
         assert set(aliases) <= found[main], found
     names = {n for e in analysis.entities for n in (e.name, *e.aliases)}
     assert names.isdisjoint(case.get("absent", ())), names
+
+
+@pytest.mark.parametrize("case", ALIASES, ids=lambda c: c["text"][:40])
+def test_names_said_to_be_of_one_thing(name, case):
+    owner = {n: e for e in name(case["text"]).entities for n in (e.name, *e.aliases)}
+    main, *others = case.get("one", case.get("apart"))
+    if "one" in case:
+        assert owner[main].name == main
+        assert {owner[n].key for n in others} == {owner[main].key}
+    else:
+        assert len({owner[n].key for n in (main, *others)}) == len(others) + 1
 
 
 def test_mentions_say_their_words_and_do_not_overlap(name):

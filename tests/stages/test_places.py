@@ -46,6 +46,12 @@ def test_places_nobody_named_are_spotted(read, case):
     assert [linked.words(m.start, m.end) for m in linked.mentions if m.entity in places] == case["places"]
 
 
+@pytest.mark.parametrize(("name", "country"), [("northern Peru", "PE"), ("Upper Quendle", None), ("Peru Ridge", None)])
+def test_a_part_of_a_country_has_its_country_but_no_point(read, name, country):
+    (entity,) = link_places(with_names(read(f"Rain fell on {name} again."), {name: "place"})).entities
+    assert (entity.country, entity.latitude) == (country, None)
+
+
 def test_a_town_and_its_division_part(read):
     text = "He left New York by train for Albany, New York, and then Buffalo, New York."
     linked = link_places(with_names(read(text), {"New York": "place", "Albany": "place", "Buffalo": "place"}))
