@@ -73,7 +73,10 @@ def _analyses(store: Store, headers: Sequence[Header]) -> Iterator[Analysis]:
     for header in headers:
         analysis = store.analysis(analysis_key(header.key))
         if analysis is None:
-            raise BuildError(f"{store.path}: the analysis of {header.raw_path} vanished: delete the file and run again")
+            raise BuildError(
+                f"{store.path}: the analysis of {header.raw_path} is not there (were lexicons edited during the run?): run again, "
+                "and delete the file if it stays"
+            )
         yield analysis
 
 

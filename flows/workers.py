@@ -26,18 +26,21 @@ WARM = "flows.warm"
 
 
 @cache
-def _context() -> BaseContext:
-    """Forking from a server where the system can, else starting anew."""
+def forks() -> bool:
+    """Whether the system can fork from a server; the server is told what to load."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([WARM])
-    return context
+        return False
+    multiprocessing.set_forkserver_preload([WARM])
+    return True
+
+
+def _context() -> BaseContext:
+    return multiprocessing.get_context("forkserver" if forks() else "spawn")
 
 
 def warm_up() -> None:
     """Begin to load what workers share, in a process of its own, while the caller goes on."""
-    if _context().get_start_method() == "forkserver":
+    if forks():
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()

@@ -1,15 +1,21 @@
 """One Prefect test server and one release of the sample for all flow tests."""
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
+from flows import workers
 from flows.build import run
 from flows.settings import Settings
 
 SAMPLE = Path(__file__).parents[2] / "raw"
+
+# workers and builds of all tests are forked from one process that has everything loaded
+if workers.forks():
+    multiprocessing.set_forkserver_preload([workers.WARM, "flows.build"])
 
 
 @pytest.fixture(scope="session")
