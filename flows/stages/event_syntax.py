@@ -66,6 +66,9 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     if head.i == verb.i:
         return ()
     if verb.dep in ("acl", "amod") and not is_verbal(head):
+        # "an attempt to kill him": the attempt is not who kills
+        if verb.tag == "VB" and head.lemma.lower() not in noun_classes()["person"]:
+            return ()
         return heads_of(parse, head) if verb.dep == "acl" else (head,)
     if verb.dep == "relcl":
         return heads_of(parse, head)

@@ -52,7 +52,8 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return None
     if above.pos == "ADP" or (above.pos == "SCONJ" and above.dep == "prep"):
         return "negated" if above.lower == "without" else None
-    infinitive = below.tag == "VB" and any(a.lower == "to" for a in parse.children(below, "aux"))
+    helpers = {a.lower for a in parse.children(below, "aux")}
+    infinitive = below.tag in ("VB", "VBN") and "to" in helpers and "have" not in helpers
     if _has("denied", above) and below.dep in ("ccomp", "xcomp", "dobj", "prep"):
         return "denied"
     if _has("negated", above) and (below.dep in ("xcomp", "dobj", "prep", "pcomp") or infinitive):
@@ -111,6 +112,8 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
     """
     parse = analysis.parse
     own = _own(parse, trigger, noun)
+    if own is None and noun and trigger.dep == "conj" and _own(parse, parse.head(trigger), noun) == "alleged":
+        own = "alleged"
     if own is not None:
         return own
     if noun and trigger.dep == "compound" and _has("plotted", parse.head(trigger)):
@@ -120,6 +123,9 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
     passed_noun = False
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
+            break
+        # "will meet after the attack": what only dates another event is as real as it is
+        if below.pos in ("ADP", "SCONJ") and _has("beside", below):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         if said is not None:
