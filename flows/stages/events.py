@@ -12,6 +12,7 @@ from flows.stages.event_fillers import judge_participants
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
+from flows.stages.event_towns import place_by_story
 from flows.stages.happenings import number_happenings
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
@@ -25,7 +26,7 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    return date_by_story(leave_out_unspecific(judge_participants(tell_events(analysis))))
+    return place_by_story(date_by_story(leave_out_unspecific(judge_participants(tell_events(analysis)))))
 
 
 def tell_events(analysis: Analysis) -> Analysis:
