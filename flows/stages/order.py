@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_statements", "1", find_statements, needs=("dates", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "7",
+        "8",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),
