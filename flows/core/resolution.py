@@ -90,6 +90,8 @@ class HappeningRecord:
         confidence: Of the most confident report.
         story: What the article names where it tells of events: release ids of entities and folded words, each once.
         told: The same of the sentences that report this happening alone.
+        many: Whether it is told in the plural ("murders"): many happenings as one.
+        towns: Release ids of towns it may lie in: its own if known, else those its article names most.
     """
 
     article_id: str
@@ -116,6 +118,8 @@ class HappeningRecord:
     confidence: float
     story: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    many: bool = False
+    towns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

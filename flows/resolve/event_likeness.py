@@ -16,7 +16,17 @@ UNREAL: frozenset[str] = frozenset(("planned", "hypothetical", "negated"))
 
 
 ANCHORS: frozenset[str | None] = frozenset(
-    ("same_day", "next_day", "same_place", "shared_principal", "shared_entity", "shared_words", "same_figure", "near_figure")
+    (
+        "same_day",
+        "next_day",
+        "same_place",
+        "same_town",
+        "shared_principal",
+        "shared_entity",
+        "shared_words",
+        "same_figure",
+        "near_figure",
+    )
 )
 """Evidence that ties two happenings themselves, not only the articles that tell them."""
 
@@ -31,12 +41,14 @@ class StoryLikeness:
         alike: Cosine of the articles' stories, less where a happening is told in passing; None if unknown.
         told: Cosine of the sentences that report the happenings, None if unknown.
         distinct: How many times more alike the articles are than either is to the many that share its topic.
+        aside: Whether either happening is told only in passing.
         common: Ids of participants and places that so many articles name that sharing one is no evidence.
     """
 
     alike: float | None = None
     told: float | None = None
     distinct: float = 0.0
+    aside: bool = False
     common: frozenset[str] = frozenset()
 
 
@@ -99,7 +111,7 @@ def _distance(a: HappeningRecord, b: HappeningRecord) -> float | None:
 def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None, str | None]:
     """The weight that applies, and a veto."""
     if a.place_id is None or b.place_id is None:
-        return "place_unknown", None
+        return ("same_town" if set(a.towns) & set(b.towns) else "place_unknown"), None
     if a.place_id == b.place_id:
         return ("same_place" if a.feature in ("city", "facility") else "place_contains"), None
     if a.country and b.country and a.country != b.country:
@@ -202,22 +214,25 @@ def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories:
         bool((ours & theirs) - stories.common)
         + any(name in rule["when"] for name in names)
         + ("same_place" in names and a.place_id not in stories.common)
+        + ("same_town" in names and not stories.common.issuperset(set(a.towns) & set(b.towns)))
         + _is_telling_toll(a, b)
         + ((stories.told or 0.0) >= rule["words"])
         + 2 * (stories.distinct >= rule["story"] and any(name in rule["fresh"] for name in names))
     )
 
 
-def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], alike_told: float | None) -> int:
+def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
     """How many ties two happenings need: more where such things happen every day or little is known of when."""
     rule = rules()["ties"]
     doubts = {
         "everyday": any(h.event_type in rule["everyday"] or h.event_type.partition(".")[0] in rule["everyday"] for h in (a, b)),
         "no fact": a.modality in UNREAL,
         "no date": any(not h.date_start and not h.day for h in (a, b)),
-        "articles far apart": a.day is not None and b.day is not None and abs(_day(a.day) - _day(b.day)) > rule["days"],
         "contrary": any(name in rule["contrary"] for name in names),
-        "other words": alike_told is not None and alike_told < rules()["told"]["none"],
+        "other words": stories.told is not None and stories.told < rules()["told"]["none"],
+        "in passing": stories.aside and not any(name in rule["sure"] for name in names),
+        "many": any(h.many and h.date_precision != "day" and family(h.event_type) not in rule["plural"] for h in (a, b)),
+        "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),
     }
     return int(min(rule["most"], 1 + sum(rule["doubts"][name] for name, found in doubts.items() if found)))
 
@@ -254,6 +269,6 @@ def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = St
     found += [evidence for evidence in (story, _told_evidence(stories.told)) if evidence]
     found.sort(key=lambda f: (-f[1], f[0]))
     total = sum(weight for _, weight in found)
-    if _ties(a, b, names, stories) < _ties_needed(a, b, names, stories.told):
+    if _ties(a, b, names, stories) < _ties_needed(a, b, names, stories):
         total = min(total, rules()["untied"])
     return Likeness(round(min(1.0, max(0.0, total)), 4), tuple(name for name, weight in found if weight))

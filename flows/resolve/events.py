@@ -166,7 +166,9 @@ def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int
     aside = rules()["story"]["aside"] ** asides
     alike, distinct = stories.alike(a.article_id, b.article_id), stories.distinct(a.article_id, b.article_id)
     told = stories.alike_told(a, b)
-    return likeness(a, b, StoryLikeness(None if alike is None else alike * aside, told, distinct * aside, stories.common))
+    return likeness(
+        a, b, StoryLikeness(None if alike is None else alike * aside, told, distinct * aside, asides > 0, stories.common)
+    )
 
 
 def _scored_pairs(

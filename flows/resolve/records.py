@@ -3,7 +3,7 @@
 import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from flows.core.annotations import Analysis, Report
@@ -18,6 +18,12 @@ LONGEST_STORY = 120
 
 LONGEST_TOLD = 40
 """Most names and words kept of the sentences that report one happening."""
+
+TOWN: tuple[str, ...] = ("city", "facility")
+"""Features of places small enough to tie happenings."""
+
+TOWNS = 4
+"""Most towns kept of an article."""
 
 COMPANIONS = 40
 """Most names kept as company of an entity: enough to tell namesakes apart, bounded for long articles."""
@@ -132,7 +138,7 @@ def happening_records(
         if f.report is not None and f.value is not None and f.part_of is None:
             figures[f.report].append((f.measure, f.value))
     teller = _Teller(analysis, entity_ids)
-    story = teller.story()
+    story, towns = teller.story(), _towns(analysis, entity_ids, entities)
     out = []
     for happening, reports in groups.items():
         dated = _best_dated(reports)
@@ -166,9 +172,26 @@ def happening_records(
                 confidence=max(r.confidence for r in reports),
                 story=story,
                 told=teller.told(reports),
+                many=_is_many(analysis, reports),
+                towns=towns if place is None else (place.entity_id,) if place.feature in TOWN else (),
             )
         )
     return tuple(out)
+
+
+def _towns(
+    analysis: Analysis, entity_ids: Mapping[LocalEntity, str], entities: Mapping[str, ResolvedEntity]
+) -> tuple[str, ...]:
+    """The towns and facilities that an article names most."""
+    named = Counter(entity_ids[analysis.document.article_id, m.entity] for m in analysis.mentions)
+    towns = [place for place in named if place in entities and entities[place].feature in TOWN]
+    return tuple(sorted(towns, key=lambda place: (-named[place], place))[:TOWNS])
+
+
+def _is_many(analysis: Analysis, reports: Sequence[Report]) -> bool:
+    """Whether at least half of the words that tell a happening are in the plural."""
+    words = [analysis.words(r.start, r.end).casefold() for r in reports]
+    return 2 * sum(w.endswith("s") and not w.endswith("ss") for w in words) >= len(words)
 
 
 _PRECISION: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
