@@ -142,6 +142,8 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             continue
         if cast.in_date(token) or (token.lower in _unsaid() and cast.entity(token) is None):
             continue
+        if token.lower == "one" and any(d.lower == "no" for d in parse.children(token, "det")):
+            continue
         start, end = cast.span(token, whole=role in _WHOLE)
         mention, entity = cast.mention(token), cast.entity(token)
         confidence = 0.9 if function in _DIRECT else 0.7

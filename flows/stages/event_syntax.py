@@ -73,7 +73,7 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     if verb.dep == "relcl":
         return heads_of(parse, head)
     if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
-        return surface_subject(parse, head, depth - 1)
+        return surface_subject(parse, _coordinated(parse, verb, head), depth - 1)
     if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(head):
         if verb.dep == "ccomp" and verb.tag not in ("VB", "VBG"):
             return ()
@@ -100,6 +100,19 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
             else ()
         )
     return ()
+
+
+def _coordinated(parse: Parse, verb: Token, head: Token) -> Token:
+    """What a verb is rather coordinated with: in "are investigating after a fire killed two and injured six" with "killed"."""
+    if verb.tag != "VBD" or head.tag == "VBD":
+        return head
+    within = [t for t in parse.subtree(head) if t.tag in ("VBD", "VBN") and head.i < t.i < verb.i]
+    clauses = [
+        t for t in within if t.dep in ("advcl", "pcomp", "ccomp") and t.tag == "VBD" and parse.child(t, "nsubj") is not None
+    ]
+    # the parser takes "a fire killed two" after a preposition for a noun and its participle
+    clauses += [t for t in within if t.dep == "acl" and parse.child(t, "dobj") is not None]
+    return max(clauses, key=lambda t: t.i, default=head)
 
 
 def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:

@@ -9,6 +9,7 @@ from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
+from flows.stages.event_lexicon import words
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
@@ -99,6 +100,7 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
         modality == "actual"
         and statement is not None
         and statement.stance == "accuse"
+        and not (statement.cue or "").lower().startswith(tuple(words("modality", "presupposing")))
         and not trigger.row.event_type.startswith("justice")
     ):
         modality = "alleged"

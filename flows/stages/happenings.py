@@ -56,8 +56,18 @@ def _counts(participants: Sequence[Participant], text: str) -> frozenset[str]:
     lexicon = read_yaml("happenings")
     own = [p for p in participants if p.role in lexicon["core_roles"] and p.entity_type == "person"]
     several = any((p.number or 0) > 1 for p in own) or len({p.start for p in own}) > 1
-    single = len(own) == 1 and (own[0].entity is not None or text[own[0].start : own[0].end].lower() in lexicon["singular"])
+    single = len(own) == 1 and (own[0].entity is not None or _is_one(text, own[0]))
     return frozenset({"several"} if several else {"one"} if single else set())
+
+
+def _is_one(text: str, participant: Participant) -> bool:
+    """Whether words that name nobody tell one person: "he", "a worker", not "people" or "the crowd"."""
+    lexicon = read_yaml("happenings")
+    words = text[participant.start : participant.end].lower()
+    if words in lexicon["singular"]:
+        return True
+    article = text[: participant.start].rstrip().rpartition(" ")[2].lower() in ("a", "an")
+    return article and not words.endswith("s") and words.rpartition(" ")[2] not in lexicon["many"]
 
 
 def _modalities_fit(a: str, b: str) -> bool:

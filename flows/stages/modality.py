@@ -68,8 +68,14 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "alleged"
     if infinitive and (_has("attempt", above) or _has("urged", above)):
         return "planned"
-    if _has("planned", above) and (
-        infinitive or below.dep in ("ccomp", "dobj", "nsubjpass") or (below.dep == "prep" and below.lower in ("to", "for"))
+    # "considers the raid a crime" is no plan, "is considering a raid" is one
+    weighed = above.lemma.lower() == "consider" and above.tag != "VBG"
+    if (
+        _has("planned", above)
+        and not weighed
+        and (
+            infinitive or below.dep in ("ccomp", "dobj", "nsubjpass") or (below.dep == "prep" and below.lower in ("to", "for"))
+        )
     ):
         if below.dep == "ccomp" and below.tag in ("VBD", "VBZ"):
             return None
