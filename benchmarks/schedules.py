@@ -35,12 +35,10 @@ LONGEST = 900.0
 DONE = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
-def program(name: str) -> str:
-    """Where one of PostgreSQL's programs is; Debian keeps them off the path."""
-    found = shutil.which(name) or next((str(p) for p in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))[-1:]), None)
-    if not found:
-        raise SystemExit(f"{name} is not installed: apt-get install postgresql")
-    return found
+def program(name: str) -> str | None:
+    """Where one of PostgreSQL's programs is, None if it is not installed; Debian keeps them off the path."""
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[-3]))
+    return str(kept[-1]) if kept else shutil.which(name)
 
 
 def free_port() -> int:
@@ -79,6 +77,9 @@ def started(command: list[str], log: Path, **given: Any) -> Iterator["subprocess
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL of its own; yields the address that Prefect takes. It refuses to be run by root, so root becomes `postgres`."""
+    initdb, daemon = program("initdb"), program("postgres")
+    if not initdb or not daemon:
+        raise SystemExit("PostgreSQL is not installed: apt-get install postgresql")
     data, port = folder / "postgres", free_port()
     data.mkdir()
     given: dict[str, Any] = {}
@@ -86,9 +87,9 @@ def postgres(folder: Path) -> Iterator[str]:
         shutil.chown(data, "postgres", "postgres")
         folder.chmod(0o755)
         given = {"user": "postgres", "group": "postgres"}
-    make = [program("initdb"), "-D", str(data), "-A", "trust", "-U", "tarikh"]
+    make = [initdb, "-D", str(data), "-A", "trust", "-U", "tarikh"]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL, **given)
-    command = [program("postgres"), "-D", str(data), "-p", str(port), "-k", str(data), "-h", "127.0.0.1", "-c", "fsync=off"]
+    command = [daemon, "-D", str(data), "-p", str(port), "-k", str(data), "-h", "127.0.0.1", "-c", "fsync=off"]
     with started(command, folder / "postgres.log", **given):
 
         def answers() -> bool:
@@ -97,6 +98,33 @@ def postgres(folder: Path) -> Iterator[str]:
 
         patiently("PostgreSQL", answers, 60)
         yield f"127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def server(folder: Path, database: str) -> Iterator[str]:
+    """A Prefect server on a database; yields its address, which the environment names while it runs."""
+    port, before = free_port(), dict(os.environ)
+    os.environ |= {
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"postgresql+asyncpg://tarikh@{database}",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+    }
+
+    def healthy() -> bool:
+        try:
+            return bool(httpx.get(f"{os.environ['PREFECT_API_URL']}/health", timeout=5).status_code == 200)
+        except httpx.HTTPError:
+            return False
+
+    try:
+        with started([*PREFECT, "server", "start", "--port", str(port), "--no-ui"], folder / "server.log"):
+            patiently("the server", healthy)
+            yield os.environ["PREFECT_API_URL"]
+    finally:
+        os.environ.clear()
+        os.environ |= before
 
 
 def prefect(*arguments: str) -> None:
@@ -154,24 +182,9 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         folder = Path(scratch)
-        database, port = stack.enter_context(postgres(folder)), free_port()
-        os.environ |= {
-            "PREFECT_HOME": str(folder / "prefect"),
-            "PREFECT_API_DATABASE_CONNECTION_URL": f"postgresql+asyncpg://tarikh@{database}",
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "DO_NOT_TRACK": "1",
-            "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        }
+        database = stack.enter_context(postgres(folder))
         tell(began, "PostgreSQL answers")
-        stack.enter_context(started([*PREFECT, "server", "start", "--port", str(port), "--no-ui"], folder / "server.log"))
-
-        def healthy() -> bool:
-            try:
-                return bool(httpx.get(f"{os.environ['PREFECT_API_URL']}/health", timeout=5).status_code == 200)
-            except httpx.HTTPError:
-                return False
-
-        patiently("the server", healthy)
+        stack.enter_context(server(folder, database))
         tell(began, "the Prefect server has made its tables")
         prefect("work-pool", "create", "tarikh", "--type", "process")
         prefect("--no-prompt", "deploy", "--all")
