@@ -16,11 +16,11 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_names", "3", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "5", find_figures, needs=("dates", "mentions"), adds=("figures",)),
-    Stage("find_positions", "10", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("find_positions", "11", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "3", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "10",
+        "11",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),

@@ -65,8 +65,26 @@ def find_relations(analysis: Analysis) -> Analysis:
 def read_holdings(index: Index) -> tuple[Holding, ...]:
     """Everything an article calls somebody, in reading order."""
     roles = find_roles(index)
-    found = with_owners(index, find_holders(index, roles))
+    found = tuple(_with_body(index, h) for h in with_owners(index, find_holders(index, roles)))
     return (*found, *described_in_lead(index, roles, found))
+
+
+def _with_body(index: Index, holding: Holding) -> Holding:
+    """An "army spokesman" speaks for the one army that the article names, if it names one of his country."""
+    role = holding.role
+    if not _is_bare_post(holding):
+        return holding
+    said = fold(index.analysis.words(index.parse.tokens[role.title_first].start, index.parse.tokens[role.core].start))
+    bodies = [
+        e
+        for e in index.analysis.entities
+        if e.type == "organization"
+        and f" {fold(e.name)}".endswith(f" {said}")
+        and e.country in (None, role.country or e.country)
+    ]
+    if not said or len(bodies) != 1:
+        return holding
+    return replace(holding, role=replace(role, things=tuple(bodies)), confidence=round(0.8 * holding.confidence, 3))
 
 
 def _span(index: Index, holding: Holding) -> tuple[int, int]:
@@ -113,9 +131,16 @@ def _is_post(holding: Holding) -> bool:
     """Whether a tie to an organization is a post in it ("spokesman for the ministry")."""
     role = holding.role
     tie = role.word("tie")
-    if tie is None or holding.named.entity.type != "person" or not role.things or role.persons:
+    if tie is None or holding.named.entity.type != "person" or role.persons:
         return False
-    return tie.predicate in ("spokesperson_of", "deputy_of")
+    return tie.predicate in ("spokesperson_of", "deputy_of") if role.things else _is_bare_post(holding)
+
+
+def _is_bare_post(holding: Holding) -> bool:
+    """Whether somebody speaks for a body that the article never names ("Army spokesman X"): a post with no organization."""
+    role, tie = holding.role, holding.role.word("tie")
+    of = role.things or role.places or role.persons or holding.named.entity.type != "person"
+    return not of and role.levelled and tie is not None and tie.predicate == "spokesperson_of"
 
 
 def _sector(role: Role, title: str, sector: str) -> str | None:
@@ -125,6 +150,8 @@ def _sector(role: Role, title: str, sector: str) -> str | None:
         return sector or None
     for thing in role.things[:1]:
         return thing.actor_type or sector_of_name(thing.name, *thing.aliases)
+    if word is None:
+        return sector_of_name(title)
     plain = fold(title) == fold(role.title_word)
     told = (
         role.country or role.places or (role.title_word in terms("of_state") if plain else role.title_word in terms("by_field"))
@@ -174,7 +201,7 @@ def _relations(index: Index, holdings: Sequence[Holding]) -> Iterator[Relation]:
     clock = read_clock(index)
     for holding in holdings:
         role = holding.role
-        if holding.named.entity.type == "person" and _is_office(holding):
+        if (holding.named.entity.type == "person" and _is_office(holding)) or _is_bare_post(holding):
             yield _office(index, holding, clock.tenure(holding))
             continue
         word = role.word("kin", "tie")
@@ -238,9 +265,8 @@ def _tied(index: Index, holding: Holding) -> Iterator[tuple[int | None, str | No
             yield key, None, detail
     elif word.predicate == "spokesperson_of":
         places = [p.key for p in role.places]
-        found = things[:1] or persons[:1] or places[:1]
-        if found or role.levelled:
-            yield found[0] if found else None, title, f"former {title}" if role.status == "former" else None
+        for key in things[:1] or persons[:1] or places[:1]:
+            yield key, title, f"former {title}" if role.status == "former" else None
     elif word.predicate in ("founder_of", "owner_of", "member_of"):
         for key in things[:1]:
             yield key, None, detail

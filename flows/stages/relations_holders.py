@@ -6,8 +6,12 @@ from itertools import pairwise
 
 from flows.core.parse import Token
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import terms, verbs
+from flows.stages.relations_lexicon import terms, titles, verbs
 from flows.stages.relations_roles import Role
+
+HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "prof"})
+MOST_BETWEEN = 4
+"""Most tokens of honorifics and ranks between an office and the name of its holder."""
 
 _FINITE = ("VBZ", "VBD", "VBP", "MD")
 _STOPS = frozenset([",", ";", ":", ".", ")", "–", "—", "-", "?", "!", '"', "”", "»", "("])
@@ -101,7 +105,7 @@ def name_list(index: Index, i: int) -> tuple[Named, ...]:
 def _titled(index: Index, role: Role) -> Iterator[Holding]:
     """ "Prime Minister X", "the nephew X", "ministers X and Y"."""
     tokens, i = index.parse.tokens, role.last
-    while i < len(tokens) and tokens[i].lower.rstrip(".") in ("mr", "mrs", "ms", "dr", "sir", "prof") and i < role.last + 2:
+    while i < len(tokens) and i < role.last + MOST_BETWEEN and _precedes_names(tokens, i, i > role.last):
         i += 1
     named = index.starts(i) or (index.names.get(i) if role.title_last > role.core + 1 else None)
     if named is None or tokens[i].sentence != tokens[role.core].sentence or named.entity.type != "person":
@@ -115,6 +119,15 @@ def _titled(index: Index, role: Role) -> Iterator[Holding]:
     sure = 0.93 if word is None or role.persons or role.things else 0.85
     for person in people:
         yield Holding(role, person, "title", sure, role.first, person.last)
+
+
+def _precedes_names(tokens: Sequence[Token], i: int, after: bool) -> bool:
+    """Whether a token is an honorific, a rank in capitals or, after one, the dot of its abbreviation: "Army spokesman Lt. Col. X"."""
+    word = tokens[i].lower.rstrip(".")
+    if not word:
+        return after
+    ranks = (w for w in titles().get(word, ()) if w.kind == "rank")
+    return word in HONORIFICS or (tokens[i].text[:1].isupper() and next(ranks, None) is not None)
 
 
 def _may_precede(role: Role) -> bool:
