@@ -118,7 +118,10 @@ def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None,
         return None, "different countries"
     distance = _distance(a, b)
     if distance is not None:
-        return ("near_place", None) if distance <= rules()["near_km"] else (None, "different places")
+        if distance <= rules()["near_km"]:
+            return "near_place", None
+        named = a.place_id in b.towns or b.place_id in a.towns
+        return ("other_place", None) if named else (None, "different places")
     if {"country", "region", None} & {a.feature, b.feature}:
         return "place_contains", None
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:

@@ -21,6 +21,9 @@ LARGEST_BLOCK = 40
 RAREST = 6
 """Rare names and words of an article that it is looked up by."""
 
+TOWNS = 2
+"""Most of its towns that a happening is looked up by."""
+
 CHUNK = 1_000_000
 """Pairs made into numbers of Python at a time."""
 
@@ -38,8 +41,9 @@ def _keys(h: HappeningRecord, rare: Sequence[str]) -> Iterator[tuple[str, ...]]:
         # a pair one day apart meets in the block of the later day
         yield kind, "day", h.date_start, h.country or ""
         yield kind, "day", (date.fromisoformat(h.date_start) + timedelta(days=1)).isoformat(), h.country or ""
-    elif h.place_id and h.feature in ("city", "facility") and (h.date_start or h.day):
-        yield kind, "month", (h.date_start or h.day or "")[:7], h.place_id
+    if h.date_start or h.day:
+        for town in h.towns[:TOWNS]:
+            yield kind, "month", (h.date_start or h.day or "")[:7], town
 
 
 def _neighbourhood(h: HappeningRecord) -> tuple[str, str, str, str]:

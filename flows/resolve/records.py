@@ -4,6 +4,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flows.core.annotations import Analysis, Report
@@ -12,6 +13,9 @@ from flows.core.translit import fold
 
 CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetical", "negated")
 """Modalities from the strongest claim to the weakest."""
+
+HAPPENED: tuple[str, ...] = ("actual", "alleged", "denied")
+"""Modalities of what is told as past: such a thing is not dated after its telling (a day is allowed for zones)."""
 
 LONGEST_STORY = 120
 """Most names and words kept of an article's story."""
@@ -141,7 +145,7 @@ def happening_records(
     story, towns = teller.story(), _towns(analysis, entity_ids, entities)
     out = []
     for happening, reports in groups.items():
-        dated = _best_dated(reports)
+        dated = _best_dated(reports, analysis.document.published_day)
         placed = next((r for r in reports if r.place is not None), None)
         place_id = entity_ids.get((article, placed.place)) if placed is not None and placed.place is not None else None
         place = entities.get(place_id) if place_id else None
@@ -173,7 +177,7 @@ def happening_records(
                 story=story,
                 told=teller.told(reports),
                 many=_is_many(analysis, reports),
-                towns=towns if place is None else (place.entity_id,) if place.feature in TOWN else (),
+                towns=_own_first(place, towns),
             )
         )
     return tuple(out)
@@ -186,6 +190,13 @@ def _towns(
     named = Counter(entity_ids[analysis.document.article_id, m.entity] for m in analysis.mentions)
     towns = [place for place in named if place in entities and entities[place].feature in TOWN]
     return tuple(sorted(towns, key=lambda place: (-named[place], place))[:TOWNS])
+
+
+def _own_first(place: ResolvedEntity | None, towns: tuple[str, ...]) -> tuple[str, ...]:
+    """The towns a happening may lie in, its own before those its article names; none where only its country is known."""
+    if place is None:
+        return towns
+    return tuple(dict.fromkeys((place.entity_id, *towns))) if place.feature in TOWN else ()
 
 
 def _is_many(analysis: Analysis, reports: Sequence[Report]) -> bool:
@@ -208,11 +219,19 @@ def calendar_precision(precision: str, start: str | None, end: str | None) -> st
     return next((name for longest, name in _LONGEST if days <= longest), "none")
 
 
-def _best_dated(reports: list[Report]) -> Report:
-    """The report with the most precise date, then the most confident, then the first."""
+def _best_dated(reports: Sequence[Report], published: str | None) -> Report:
+    """The report with the most precise date, then the most confident, then the first; what happened is not dated ahead."""
+
+    def sound(report: Report) -> Report:
+        ahead = report.modality in HAPPENED and report.date_start and published and _days(published, report.date_start) > 1
+        return replace(report, edtf=None, date_start=None, date_end=None, date_precision="none") if ahead else report
 
     def rank(report: Report) -> tuple[int, float, int]:
         known = report.date_precision if report.edtf and report.date_precision in _PRECISION else "none"
         return _PRECISION.index(known), -report.confidence, report.start
 
-    return min(reports, key=rank)
+    return min(map(sound, reports), key=rank)
+
+
+def _days(first: str, second: str) -> int:
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days
