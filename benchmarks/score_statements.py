@@ -4,7 +4,8 @@
 
 CORPUS/dev is laid out as `mine_statement_cues.py` wants it. Printed are precision, recall and F1 of
 words: the words inside any content, over all articles;
-content: statements paired one to one with attributions whose words they share (Dice at least a half), best first;
+content: attributions (the statements of one cue: "..., she said, ...") paired one to one with those marked whose words
+they share (Dice at least a half), best first;
 content and source: those pairs whose speaker shares a word with the marked source (or where neither names one).
 The corpus also marks what is wished, seen or merely described; those count as misses here.
 """
@@ -12,11 +13,12 @@ The corpus also marks what is wished, seen or merely described; those count as m
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from mine_statement_cues import Span, read_corpus
 
-from flows.core.annotations import Analysis
+from flows.core.annotations import Analysis, Statement
 from flows.nlp.parser import load_parser
 from flows.stages.dates import find_dates
 from flows.stages.statements import find_statements
@@ -29,14 +31,23 @@ def words_in(text: str, spans: list[Span]) -> Words:
     return frozenset(m.start() for a, b in spans for m in re.compile(r"\w+").finditer(text, a, b))
 
 
+def attributions(statements: Iterable[Statement]) -> list[tuple[list[Span], list[Span]]]:
+    """Contents and sources of statements; those of one cue are one attribution, as in the corpus."""
+    found: dict[tuple[str, int], tuple[list[Span], list[Span]]] = {}
+    for s in statements:
+        key = ("start", s.start) if s.cue_start is None else ("cue", s.cue_start)
+        contents, sources = found.setdefault(key, ([], []))
+        contents.append((s.start, s.end))
+        if s.speaker_start is not None and s.speaker_end is not None:
+            sources.append((s.speaker_start, s.speaker_end))
+    return list(found.values())
+
+
 def score(analysis: Analysis, gold: list[dict[str, list[Span]]], counts: Counter[str]) -> None:
     """Add one article to the counts."""
     text = analysis.text
     marked = [(words_in(text, g["Content"]), words_in(text, g["Source"])) for g in gold]
-    found = []
-    for s in analysis.statements:
-        speaker = [(s.speaker_start, s.speaker_end)] if s.speaker_start is not None and s.speaker_end is not None else []
-        found.append((words_in(text, [(s.start, s.end)]), words_in(text, speaker)))
+    found = [(words_in(text, contents), words_in(text, sources)) for contents, sources in attributions(analysis.statements)]
     theirs = frozenset().union(*(content for content, _ in marked))
     ours = frozenset().union(*(content for content, _ in found))
     counts.update(

@@ -121,10 +121,21 @@ def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None
 def _inverted_subject(parse: Parse, cue: Token) -> Token | None:
     """ "..., said Jane Roe": a name or noun right after a cue of quotation that the parser did not take as its subject."""
     before = parse.tokens[cue.i - 1].text if cue.i else ""
-    if before[-1:] not in ',”"»’':
+    if cue.tag in ("VBG", "VBN") or before[-1:] not in ',”"»’':
         return None
     after = (t for t in parse.children(cue, "dobj", "attr", "oprd", "npadvmod", "appos", "ccomp") if 0 < t.i - cue.i <= 6)
     return next((t for t in after if t.pos in ("PROPN", "PRON", "NOUN")), None)
+
+
+def noun_behind(parse: Parse, cue: Token) -> Token | None:
+    """The last word of the name or noun right behind a cue: "..., said her brother Tom, who ..."."""
+    found = None
+    for token in parse.tokens[cue.i + 1 : cue.i + 9]:
+        if token.pos in ("NOUN", "PROPN", "PRON"):
+            found = token
+        elif found is not None or token.pos not in ("DET", "ADJ", "NUM"):
+            break
+    return found
 
 
 def phrase(parse: Parse, head: Token) -> tuple[int, int]:
@@ -136,6 +147,8 @@ def phrase(parse: Parse, head: Token) -> tuple[int, int]:
                 first = token
         elif _within(parse, token, head) and token.i == last.i + 1:
             last = token
+    while first.i < head.i and not first.text[0].isalnum():
+        first = parse.tokens[first.i + 1]
     return first.start, last.end
 
 

@@ -8,9 +8,10 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations, overlapping
 from flows.stages.statement_contents import Content, contents_of, trim
-from flows.stages.statement_cues import Cue, cue_words, find_cues, phrase
+from flows.stages.statement_cues import Cue, cue_words, find_cues, noun_behind, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
+from flows.stages.statement_signed import find_labelled, find_signed
 
 _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
 
@@ -39,8 +40,13 @@ def find_statements(analysis: Analysis) -> Analysis:
     """
     parse = analysis.parse
     quotations = find_quotations(analysis.document)
-    cues = tuple(c for c in find_cues(parse) if not _speaks_of_itself(c, quotations))
-    said = list(_from_cues(analysis, cues, quotations))
+    signed, labelled = tuple(find_signed(analysis, quotations)), tuple(find_labelled(analysis))
+    taken = {q.start for q, _ in signed} | {q.start for c, _ in labelled for q in overlapping(quotations, c.start, c.end)}
+    open_quotations = tuple(q for q in quotations if q.start not in taken)
+    cues = tuple(_speaker_outside(parse, c, quotations) for c in find_cues(parse) if not _speaks_of_itself(c, quotations))
+    said = list(_from_cues(analysis, cues, open_quotations))
+    said += [Said(c, None, None, None, who, None, 0.8) for c, who in _signed(analysis, signed)]
+    said += [Said(c, None, None, None, who, None, 0.8) for c, who in labelled]
     said += [Said(c, t, s, e, who, None, 0.8) for c, t, s, e, who in find_according(analysis)]
     said += [Said(c, t, t.start, t.end, who, None, 0.6) for c, t, who in find_noun_cues(analysis)]
     said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
@@ -58,6 +64,24 @@ def _speaks_of_itself(cue: Cue, quotations: tuple[Quotation, ...]) -> bool:
     quoted = bool(overlapping(quotations, cue.token.start, cue.token.end))
     first = cue.speaker is not None and cue.speaker.lower in _FIRST_PERSONS
     return (quoted and first) or ((quoted or first) and cue.token.lemma.lower() in cue_words("mental"))
+
+
+def _signed(analysis: Analysis, signed: tuple[tuple[Quotation, Token], ...]) -> Iterator[tuple[Content, Token]]:
+    for quotation, who in signed:
+        content = trim(analysis, quotation.start, quotation.end, "signature", "state")
+        if content is not None:
+            yield content, who
+
+
+def _speaker_outside(parse: Parse, cue: Cue, quotations: tuple[Quotation, ...]) -> Cue:
+    """The cue with the speaker behind it where the parser took the end of the quotation before it for its subject."""
+    speaker = cue.speaker
+    if speaker is None or speaker.i > cue.token.i:
+        return cue
+    inside = overlapping(quotations, speaker.start, speaker.end)
+    if not inside or any(q.start <= cue.token.start < q.end for q in inside):
+        return cue
+    return replace(cue, speaker=noun_behind(parse, cue.token))
 
 
 def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:

@@ -1,0 +1,73 @@
+"""Quotations that a line names the speaker of: signed ("“...” — Jane Roe") or under a label in a transcript ("ROE: ...")."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from flows.core.annotations import Analysis
+from flows.core.document import FACTUAL
+from flows.core.parse import Token
+from flows.stages.quotes import Quotation
+from flows.stages.statement_contents import Content, trim
+from flows.stages.statement_cues import cue_words
+
+_SIGNATURE = re.compile(r"\s{0,3}(?:[―—–]|--?)\s{0,2}(?=[^\W\d_])")
+_LABEL = re.compile(r"[\"“'‘]?([A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}):\s+(?=\S)")
+_LONGEST_SIGNATURE = 80
+_FEWEST_WORDS = 4
+
+
+def find_signed(analysis: Analysis, quotations: tuple[Quotation, ...]) -> Iterator[tuple[Quotation, Token]]:
+    """Quotations behind which a dash and a name end the paragraph or the line, with the name's last word."""
+    blocks, text = analysis.document.blocks, analysis.text
+    for quotation in quotations:
+        if len(analysis.words(quotation.start, quotation.end).split()) < _FEWEST_WORDS:
+            continue
+        block = blocks[quotation.paragraph]
+        start, end = quotation.outer_end, block.end
+        if start >= end - 1 and quotation.paragraph + 1 < len(blocks):
+            follower = blocks[quotation.paragraph + 1]
+            start, end = follower.start, follower.end if follower.kind in FACTUAL else follower.start
+        line = text.find("\n", start, end)
+        end = line if line > start else end
+        dash = _SIGNATURE.match(text, start, end)
+        if dash is not None and end - dash.end() <= _LONGEST_SIGNATURE:
+            name = _name_at(analysis, dash.end(), end)
+            if name is not None:
+                yield quotation, name
+
+
+def _name_at(analysis: Analysis, start: int, end: int) -> Token | None:
+    """The last word of the name that stands alone, or before a comma, between two code points."""
+    named: list[Token] = []
+    for token in analysis.parse.between(start, end):
+        if token.text[0].isupper() and token.text[0].isalpha() and not token.text.isupper():
+            named.append(token)
+        elif token.text in (",", "(") and len(named) > 1:
+            break
+        elif token.text != "." and not (token.text.isupper() and token.text.isalpha()):
+            return None
+    return named[-1] if len(named) > 1 else None
+
+
+def find_labelled(analysis: Analysis) -> Iterator[tuple[Content, Token]]:
+    """The paragraphs of a transcript, each with the label's last word.
+
+    A transcript has two labels or more that take turns, one of them at least twice.
+    """
+    found: list[tuple[int, re.Match[str]]] = []
+    for number, block in enumerate(analysis.document.blocks):
+        label = _LABEL.match(analysis.text, block.start, block.end) if block.kind in FACTUAL else None
+        if label is not None and not {w.lower() for w in label.group(1).split()} & set(cue_words("label")):
+            found.append((number, label))
+    counts = Counter(label.group(1) for _, label in found)
+    if len(counts) < 2 or max(counts.values()) < 2:
+        return
+    for number, label in found:
+        block = analysis.document.blocks[number]
+        if counts[label.group(1)] < 2 and not label.group(1).isupper():
+            continue
+        content = trim(analysis, label.end(), block.end, "labelled", "state")
+        tokens = analysis.parse.between(*label.span(1))
+        if tokens and content is not None and len(analysis.words(content.start, content.end).split()) >= _FEWEST_WORDS:
+            yield content, tokens[-1]
