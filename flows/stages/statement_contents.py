@@ -56,12 +56,31 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
         for thing in parse.children(token, "dobj"):
             if thing.i > token.i and thing.pos in ("NOUN", "PROPN"):
                 found.append(_span(analysis, thing, cue, "object", frames["object"]))
+    if "naming" in frames and not cue.passive and not any(found):
+        found.append(_named(analysis, cue))
     things = parse.children(token, "dobj") if any(f.endswith(":prep") for f in frames) else ()
     for prep in (*parse.children(token, "prep"), *(p for thing in things for p in parse.children(thing, "prep"))):
         stance = frames.get(f"{prep.lower}:prep", "")
         if stance and prep.i > token.i and parse.child(prep, "pobj", "pcomp") is not None:
             found.append(_span(analysis, prep, cue, "prepositional", stance))
     return tuple(c for c in found if c is not None)
+
+
+def _named(analysis: Analysis, cue: Cue) -> Content | None:
+    """ "called the plan a mistake", "labelled it unsafe": what is called and what it is called, as one span."""
+    parse, token = analysis.parse, cue.token
+    thing = next((t for t in parse.children(token, "dobj") if t.i > token.i), None)
+    if thing is not None:
+        name = next((t for t in parse.children(token, "oprd") if t.i > thing.i and t.pos in ("ADJ", "NOUN", "VERB")), None)
+        if name is None:
+            return None
+        run = parse.tokens[parse.subtree(thing)[0].i : parse.subtree(name)[-1].i + 1]
+    else:
+        clause = next((t for t in parse.children(token, "ccomp") if t.i > token.i and t.pos in ("ADJ", "NOUN")), None)
+        if clause is None or parse.child(clause, "nsubj") is None:
+            return None
+        run = parse.subtree(clause)
+    return trim(analysis, max(run[0].start, token.end), run[-1].end, "naming", cue.frames["naming"])
 
 
 def _is_told(analysis: Analysis, cue: Cue, clause: Token) -> bool:

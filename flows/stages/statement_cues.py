@@ -138,6 +138,13 @@ def noun_behind(parse: Parse, cue: Token) -> Token | None:
     return found
 
 
+def name_of(parse: Parse, speaker: Token) -> Token | None:
+    """The name that follows a speaker's description: "his lawyer, Jane Roe"."""
+    if speaker.pos != "NOUN":
+        return None
+    return next((t for t in parse.children(speaker, "appos") if t.pos == "PROPN" and 0 < t.i - speaker.i <= 8), None)
+
+
 def phrase(parse: Parse, head: Token) -> tuple[int, int]:
     """Code points of a noun phrase without appositions, relative clauses and what follows a comma."""
     first, last = head, head

@@ -8,7 +8,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations, overlapping
 from flows.stages.statement_contents import Content, contents_of, trim
-from flows.stages.statement_cues import Cue, cue_words, find_cues, noun_behind, phrase
+from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_behind, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
 from flows.stages.statement_signed import find_labelled, find_signed
@@ -170,8 +170,12 @@ def _statement(
     start = end = entity = None
     if said.speaker is not None:
         start, end = phrase(analysis.parse, said.speaker)
-        mention = speakers.get(said.speaker.i)
+        mention, name = speakers.get(said.speaker.i), name_of(analysis.parse, said.speaker)
         entity = mention.entity if mention else None
+        if name is not None:  # "his lawyer, Jane Roe"
+            end = max(end, phrase(analysis.parse, name)[1])
+            if entity is None and name.i in speakers:
+                entity = speakers[name.i].entity
     date, method, _ = index.governing(said.cue) if said.cue is not None else (None, None, 0.0)
     addressee = analysis.words(*phrase(analysis.parse, said.addressee)) if said.addressee is not None else None
     return Statement(
