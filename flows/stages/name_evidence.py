@@ -65,6 +65,12 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
         for kind in ("person", "organization", "place", "facility"):
             if noun in words("nouns", kind):
                 yield kind, "noun", w["noun"]
+    if any(kid.dep == "conj" and kid.lower in ("others", "people") for kid in parse.children(head)):
+        yield "person", "others", w["others"]
+    if head.dep == "poss" and parse.head(head).lemma.lower() in words("nouns", "of_person"):
+        yield "person", "owner", w["owner"]
+    if head.dep == "nsubjpass" and parse.head(head).lemma.lower() in words("done_to_persons"):
+        yield "person", "done_to", w["done_to"]
     if head.dep == "nsubj":
         verb = parse.head(head).lemma.lower()
         if verb in words("person_verbs"):

@@ -7,15 +7,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Participant, Position
+from flows.core.annotations import Analysis, Entity, Participant, Position
 from flows.core.offices import OfficeStatement, code_on, sector_on, statement_of
 from flows.core.sectors import sector_of_noun
+from flows.stages.gazetteer import lookup
 from flows.stages.relations_actors import STATE, country_in, main_country
 from flows.stages.relations_index import index_mentions
 
 ACTORS = frozenset({"person", "organization", "group"})
 ACTING = frozenset({"actor", "authority", "agent", "accuser", "participant"})
 """Roles of those who act: what looks like a building or a thing is an institution there ("the parliament approved")."""
+GOVERNING = ACTING | {"accused"}
+"""Roles in which a capital stands for its government."""
 _THEN = ("then-", "then ")
 
 
@@ -27,7 +30,7 @@ def code_participants(analysis: Analysis) -> Analysis:
 
     Returns:
         The same with `participants`: `actor_type` and `country` by the office held on the event's date; of those without
-        a name by their noun ("riot police") and a nationality word. None where the article does not tell.
+        a name by their noun ("riot police") and a nationality word; a capital that acts is its government. None where the article does not tell.
     """
     offices: dict[int, list[OfficeStatement]] = defaultdict(list)
     said = analysis.document.published_day or analysis.dating.latest
@@ -36,6 +39,7 @@ def code_participants(analysis: Analysis) -> Analysis:
     then = _in_office_then(analysis)
     dates = {r.key: (r.date_start, r.date_end) for r in analysis.reports}
     sectors = {e.key: (e.actor_type, e.country) for e in analysis.entities}
+    capitals = {e.key for e in analysis.entities if _is_capital(e)}
     out = []
     for p in analysis.participants:
         if p.entity is None:
@@ -52,8 +56,16 @@ def code_participants(analysis: Analysis) -> Analysis:
             sector = sector_on(code, offices[p.entity], told)
             out.append(replace(p, actor_type=sector, country=code.country or own_country))
         else:
-            out.append(replace(p, actor_type=own_sector, country=own_country))
+            sector = own_sector or ("GOV" if p.role in GOVERNING and p.entity in capitals else None)
+            out.append(replace(p, actor_type=sector, country=own_country))
     return analysis.adding(participants=_of_the_state(analysis, out))
+
+
+def _is_capital(entity: Entity) -> bool:
+    """Whether a place is a country's capital: where it acts, its government does ("Oslo accused Lima of lying")."""
+    if entity.type != "place" or entity.feature != "city" or entity.geonames_id is None:
+        return False
+    return any(n.place.capital and n.place.geonames_id == entity.geonames_id for n in lookup(entity.name))
 
 
 def _of_the_state(analysis: Analysis, participants: Sequence[Participant]) -> tuple[Participant, ...]:

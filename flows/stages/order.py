@@ -13,7 +13,7 @@ from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "1", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("find_names", "3", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("find_names", "4", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "5", find_figures, needs=("dates", "mentions"), adds=("figures",)),
     Stage("find_positions", "11", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
@@ -35,7 +35,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "code_participants",
-        "3",
+        "4",
         code_participants,
         needs=("dates", "entities", "positions", "reports", "participants"),
         adds=("participants",),

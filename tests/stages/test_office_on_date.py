@@ -20,6 +20,10 @@ def participants(tagged, text, day):
         ("Turkish and Norwegian ministers met on Monday. Police arrested two protesters.", "Police", ("COP", None)),
         ("Soldiers shot two protesters on Monday.", "Soldiers", ("MIL", None)),
         ("Rebels attacked a village on Monday.", "Rebels", ("REB", None)),
+        ("Beijing accused London of spying on Monday.", "Beijing", ("GOV", "CN")),
+        ("Beijing accused London of spying on Monday.", "London", ("GOV", "GB")),
+        ("Bergen accused Oslo of greed on Monday.", "Bergen", (None, "NO")),
+        ("Rebels attacked Kyiv on Monday.", "Kyiv", (None, "UA")),
     ],
 )
 def test_codes(tagged, text, words, code):
