@@ -133,6 +133,9 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
         # "will meet after the attack": what only dates another event is as real as it is
         if below.pos in ("ADP", "SCONJ") and _has("beside", below):
             break
+        # "called for an inquiry into what prompted the clashes": what a finite clause tells has happened
+        if below.dep == "pcomp" and below.tag in ("VBD", "VBZ"):
+            break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         if said is not None:
             found.add(said)

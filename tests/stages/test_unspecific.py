@@ -47,3 +47,17 @@ def test_keys_stay_numbered_and_ties_whole(read):
 def test_nothing_changes_where_all_is_specific(read):
     before = tell_events(run_stages(read("Rebels attacked the village of Orla on Monday."), EARLY))
     assert leave_out_unspecific(before) is before
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The boy killed the dragon. He took its gold home. His mother wept.", 0),
+        ("The boy killed the guard. He took his gold home. Nobody saw it in Madrid.", 1),
+        ("The boy killed the guard. He took his gold home. It was in May 2021.", 1),
+        ("The boy killed three guards. He took their gold home. Nobody saw it.", 1),
+        ("The boy killed the guard.", 1),
+    ],
+)
+def test_a_text_that_names_nothing_is_no_news(read, text, count):
+    assert len(told(read, text).reports) == count
