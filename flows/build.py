@@ -24,6 +24,7 @@ from flows.progress import timed, track
 from flows.publish.interrupted import finish_interrupted
 from flows.publish.write import check_version
 from flows.release import release
+from flows.remote import at_hand
 from flows.settings import Settings
 from flows.staging import stage_release
 from flows.workers import at_work, hired, warm_up
@@ -107,8 +108,8 @@ def build(
     """Build and publish a release from a folder of raw articles.
 
     Args:
-        raw: Folder of inputs.
-        dataset: Folder of releases.
+        raw: Folder of inputs, or an address that fsspec knows.
+        dataset: Folder of releases, or such an address.
         version: Release version, None for the next free one of the day.
         workers: Processes that read and extract; the release does not depend on it.
         batch_size: Articles a task; the release does not depend on it.
@@ -120,20 +121,27 @@ def build(
     Returns:
         The folder of the new release.
     """
-    settings = Settings(Path(raw), Path(dataset), version, workers, batch_size, only, runner, scheduler, tolerance=tolerance)
+    with at_hand(raw, dataset) as (inputs, releases):
+        return build_here(
+            Settings(inputs, releases, version, workers, batch_size, only, runner, scheduler, tolerance=tolerance)
+        )
+
+
+def build_here(settings: Settings) -> str:
+    """The steps of a build whose inputs and releases lie on this machine; answers the folder of the new release."""
     check(settings)
-    here = workers if runner == "local" else 0
+    here = settings.workers if settings.engine == "local" else 0
     with one_at_a_time(settings), one_server(), hired(here):
         log = get_run_logger()
         with timed("ingest", log):
             reading = ingest.with_options(task_runner=task_runner(settings))
-            intake = reading(raw, str(settings.store), batch_size, only, here)
+            intake = reading(str(settings.raw), str(settings.store), settings.batch_size, settings.only, here)
         with timed("extract", log):
             failed = extract(settings, intake.headers)
         with timed("stage", log):
             show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
         with timed("release", log):
-            return str(release(dataset, version, tolerance))
+            return str(release(str(settings.dataset), settings.version, settings.tolerance))
 
 
 def check(settings: Settings) -> None:

@@ -18,8 +18,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Raw = Annotated[Path, typer.Option("--raw", help="Folder of raw inputs.", show_default=True)]
-Dataset = Annotated[Path, typer.Option("--dataset", help="Folder of releases.", show_default=True)]
+
+def _folder(place: str | Path) -> Path:
+    if "://" not in str(place):  # else fsspec must be asked
+        return Path(place)
+    from flows.remote import folder
+
+    return folder(str(place))
+
+
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of raw inputs.", parser=_folder, metavar="DIR")]
+Dataset = Annotated[Path, typer.Option("--dataset", help="Folder of releases.", parser=_folder, metavar="DIR")]
 
 
 class _NoTraceback(logging.Filter):
@@ -43,8 +52,10 @@ def _prepare_flows() -> None:
 
 @app.command()
 def build(
-    raw: Raw = Path("raw"),
-    dataset: Dataset = Path("dataset"),
+    raw: Annotated[str, typer.Option("--raw", help="Folder of raw inputs, or an address (s3://...).", metavar="DIR")] = "raw",
+    dataset: Annotated[
+        str, typer.Option("--dataset", help="Folder of releases, or an address (s3://...).", metavar="DIR")
+    ] = "dataset",
     version: Annotated[
         str | None, typer.Option("--version", help="Release version; the next free one of the day if not given.")
     ] = None,
@@ -65,16 +76,18 @@ def build(
 ) -> None:
     """Build and publish a release: ingest, extract, normalise, validate, publish."""
     from flows.lock import refuse_if_busy
+    from flows.remote import at_hand, is_address
     from flows.settings import Settings
 
-    settings = Settings(raw, dataset, version, workers, batch_size, only, runner, scheduler, tolerance=tolerance)
-    if settings.lock.exists():  # said at once, before the engine is loaded
-        refuse_if_busy(settings)
-    _prepare_flows()
-    from flows.build import run
+    with at_hand(raw, dataset) as (inputs, releases):
+        settings = Settings(inputs, releases, version, workers, batch_size, only, runner, scheduler, tolerance=tolerance)
+        if settings.lock.exists():  # said at once, before the engine is loaded
+            refuse_if_busy(settings)
+        _prepare_flows()
+        from flows.build import run
 
-    folder = run(settings)
-    typer.echo(f"published {folder}")
+        folder = run(settings)
+    typer.echo(f"published {dataset.rstrip('/')}/{Path(folder).name}" if is_address(dataset) else f"published {folder}")
 
 
 @app.command()

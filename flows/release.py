@@ -23,7 +23,7 @@ from flows.staging import Staged
 def previous_release(dataset: Path) -> Path | None:
     """The release that `latest` points at, None before the first."""
     latest = dataset / "latest"
-    return release_folder(latest) if latest.exists() else None
+    return release_folder(latest).resolve() if latest.exists() else None
 
 
 def publish(dataset: Path, staged: Staged, version: str, tolerance: float) -> Path:
