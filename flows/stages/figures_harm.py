@@ -6,6 +6,9 @@ from flows.stages.figures_lexicon import figure_words
 SHOT = "shot"
 """Rule of figures that count all who were shot or stabbed: the dead among them too, where any died."""
 
+HURT = frozenset({SHOT, "wounds", "wounded", "hospital", "recovering", "condition"})
+"""Rules of those counted as hurt by words that may tell no event."""
+
 Harm = tuple[str, Token, str, float]
 """Measure, the token that gives it, the rule and its confidence."""
 

@@ -311,7 +311,7 @@ def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
 
 def _of_clause(parse: Parse, verb: Token) -> Measured | None:
     words = figure_words()
-    if verb.tag == "VBN" and parse.child(verb, "nsubj") is None and verb.lemma in words.passive:
+    if verb.tag == "VBN" and parse.child(verb, "nsubj", "nsubjpass") is None and verb.lemma in words.passive:
         return Measured(words.passive[verb.lemma], verb, "clause", 0.85)
     subject = parse.child(verb, "nsubj", "nsubjpass")
     if subject is None or subject.lower not in {"who", "that", "which"}:

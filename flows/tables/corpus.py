@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity
 from flows.core.translit import fold, script_of
 from flows.tables.harm import Harm, count_harm, count_victims, harmed_rows
@@ -92,7 +93,10 @@ def _toll_figures(
     about = articles.set_index("article_id")[["source", "published_at"]]
     told_of = dict(zip(figures["figure_id"], zip(figures["event_id"], figures["measure"], strict=True), strict=True))
     out: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
+    cases = frozenset(read_yaml("harm")["cases"])
     for f in kept.astype(object).where(kept.notna(), None).to_dict("records"):
+        if f["scope"] == "period" or str(f["counted"]).lower().split()[-1] in cases:
+            continue
         source, day = about.loc[f["article_id"]]
         out[f["event_id"], f["measure"]].append(
             TollFigure(
@@ -136,7 +140,8 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     for e in resolution.events:
         place = places.get(e.place_id) if e.place_id else None
         attacked = harm.get(e.event_id, Harm())
-        died = {"life.die": dead.get(e.event_id, 0), "life.injure": 0}.get(e.event_type, attacked.dead)
+        shot = e.event_id in harm and e.event_type not in ("life.die", "life.injure")
+        died = attacked.dead if shot else dead.get(e.event_id, 0)
         deaths = toll(tolls[e.event_id, "killed"], died)
         injured = toll(tolls[e.event_id, "injured"], attacked.hurt, dead=deaths.best or 0)
         arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0))

@@ -94,16 +94,20 @@ def count_persons(rows: Collection[Harmed]) -> int:
 def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping[str, int]:
     """Persons in a role whom the reports of a type tell one by one, by event; the larger article decides.
 
+    A report that says one person died, but not who, is one ("a fatal shooting").
+
     Args:
         rows: Participants of reports that stand.
         event_type: `domain.type` of the reports.
         role: The role.
     """
     told: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
+    out: dict[str, int] = {}
     for row in rows:
         if row.event_type == event_type and row.role == role and _is_one(row):
             told[row.event, row.article].append(row)
-    out: dict[str, int] = {}
+        elif row.event_type == event_type == "life.die" and row.role != role and row.trigger.lower() in _words("deaths"):
+            out[row.event] = 1
     for (event, _), persons in told.items():
         out[event] = max(out.get(event, 0), count_persons(persons))
     return out
@@ -130,7 +134,7 @@ def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
     shot: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
     days: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for row in rows:
-        if row.event_type == "life.die":
+        if row.event_type == "life.die" and (row.role == "victim" or row.trigger.lower() not in _words("offences")):
             deaths[row.article].append(row)
         if row.event_type in ("conflict.attack", "life.injure"):
             days[row.event, row.article].add(row.day)

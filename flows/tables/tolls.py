@@ -1,11 +1,12 @@
 """Tolls of an event: a view of its figures by a stated rule.
 
 Counted are figures of the measure that belong to the event's reports and are claims that stand (reports denied, negated or
-hypothetical are out), that are no part of a larger figure, and no increment while a total is told. Each source speaks by
-its latest figure: the newest day it holds for (as stated, else the publication day), and within a day the largest, since a
-running total only grows: a later article updates the toll, and one that retells an old toll with its day does not. `best` is the
-latest of all sources (largest on a tie), `low` and `high` the range of what the sources say last, each figure widened by the
-bounds its words allow ("at least 40": from 40). Where no figure is told, distinct victims named or counted one by one are.
+hypothetical are out), that are no part of a larger figure, no number of a period or of cases ("110 homicides"), and no
+increment while a total is told. Each source speaks by its latest figure: the newest day it holds for (as stated, else the
+publication day), and within a day the largest, since a running total only grows: a later article updates the toll, and one
+that retells an old toll with its day does not. `best` is the latest of all sources (largest on a tie), `low` and `high` the
+range of what the sources say last, each figure widened by the bounds its words allow ("at least 40": from 40). Where no
+figure is told, distinct victims named or counted one by one are (`harm`).
 
 Some words count all who were hit ("five people were shot"), the dead among them too: where other words count the wounded alone
 they are left out, else the dead are taken off.

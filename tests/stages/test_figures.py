@@ -199,3 +199,12 @@ def test_a_toll_belongs_to_its_event(analyse):
     )
     types = {f.measure: analysis.reports[f.report].event_type for f in analysis.figures if f.report is not None}
     assert types == {"killed": "life.die", "injured": "life.injure"}
+
+
+def test_the_hurt_of_a_sentence_without_an_event_belong_to_the_one_before(analyse):
+    analysis = analyse(
+        "A gunman opened fire at a market on Monday. Nine people were treated at the clinic. Over 700 have died since."
+    )
+    tied = {analysis.words(f.start, f.end): f.report for f in analysis.figures}
+    assert tied["Nine"] is not None and analysis.reports[tied["Nine"]].event_type == "conflict.attack"
+    assert tied["Over 700"] is None or analysis.reports[tied["Over 700"]].event_type == "life.die"

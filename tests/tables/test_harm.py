@@ -1,5 +1,7 @@
 """Persons harmed in an attack, counted one by one."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -59,7 +61,14 @@ def test_victims_of_deaths():
     told = [died(words="a 9-year-old girl"), died(words="the child", article="art_2"), died(words="a boy, 4", article="art_1")]
     assert count_victims(told, DIE, "victim") == {"evt_d": 2}
     assert count_victims([died("ent_a"), died("ent_b"), died()], DIE, "victim") == {"evt_d": 2}
-    assert count_victims([died(role=None), shot("ent_a")], DIE, "victim") == {}
+    assert count_victims([died(role=None), shot("ent_a")], DIE, "victim") == {"evt_d": 1}
+    assert count_victims([replace(died(role=None), trigger="murder"), shot("ent_a")], DIE, "victim") == {}
+    assert count_victims([replace(died(role=None), trigger="deaths")], DIE, "victim") == {}
+
+
+def test_a_charge_of_murder_is_no_death():
+    charge = replace(died(role=None), trigger="murder")
+    assert count_harm([shot("ent_a"), charge]) == {"evt_a": Harm(0, 1)}
 
 
 def test_rows_of_tables():
