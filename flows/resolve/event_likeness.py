@@ -41,14 +41,14 @@ class StoryLikeness:
         alike: Cosine of the articles' stories, less where a happening is told in passing; None if unknown.
         told: Cosine of the sentences that report the happenings, None if unknown.
         distinct: How many times more alike the articles are than either is to the many that share its topic.
-        aside: Whether either happening is told only in passing.
+        asides: How many of the two happenings are told only in passing.
         common: Ids of participants and places that so many articles name that sharing one is no evidence.
     """
 
     alike: float | None = None
     told: float | None = None
     distinct: float = 0.0
-    aside: bool = False
+    asides: int = 0
     common: frozenset[str] = frozenset()
 
 
@@ -233,11 +233,11 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
         "no date": any(not h.date_start and not h.day for h in (a, b)),
         "contrary": any(name in rule["contrary"] for name in names),
         "other words": stories.told is not None and stories.told < rules()["told"]["none"],
-        "in passing": stories.aside and not any(name in rule["sure"] for name in names),
+        "in passing": stories.asides * (not any(name in rule["sure"] for name in names)),
         "many": any(h.many and h.date_precision != "day" and family(h.event_type) not in rule["plural"] for h in (a, b)),
         "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),
     }
-    return int(min(rule["most"], 1 + sum(rule["doubts"][name] for name, found in doubts.items() if found)))
+    return int(min(rule["most"], 1 + sum(rule["doubts"][name] * times for name, times in doubts.items())))
 
 
 def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = StoryLikeness()) -> Likeness:

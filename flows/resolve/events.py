@@ -90,7 +90,9 @@ class _Clusters:
             return True
         pairs = [(x, y) for x in ours for y in theirs if self.rows[x].article_id != self.rows[y].article_id]
         scores = [self.score(x, y) for x, y in pairs]
-        return not scores or math.fsum(scores) >= rules()["together"] * len(scores)
+        told_by = len({self.rows[x].article_id for root in (a, b) for x in self.group(root)})
+        needed = rules()["together"] if told_by < rules()["crowd"] else rules()["crowded"]
+        return not scores or math.fsum(scores) >= needed * len(scores)
 
     def score(self, x: int, y: int) -> float:
         """How alike two happenings are."""
@@ -167,7 +169,7 @@ def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int
     alike, distinct = stories.alike(a.article_id, b.article_id), stories.distinct(a.article_id, b.article_id)
     told = stories.alike_told(a, b)
     return likeness(
-        a, b, StoryLikeness(None if alike is None else alike * aside, told, distinct * aside, asides > 0, stories.common)
+        a, b, StoryLikeness(None if alike is None else alike * aside, told, distinct * aside, asides, stories.common)
     )
 
 
