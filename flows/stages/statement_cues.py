@@ -48,7 +48,7 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         frames = words.get(token.lemma.lower())
         if frames is None or token.pos not in ("VERB", "AUX"):
             continue
-        helpers = [h for h in parse.children(token, "aux", "auxpass", "neg") if h.i < token.i]
+        helpers = [h for h in parse.children(token, "aux", "auxpass", "neg") if h.i < token.i and _is_near(parse, h, token)]
         if any(h.dep == "neg" for h in helpers) or _is_refused(parse, token):
             continue
         first = helpers[0] if helpers and token.i - helpers[0].i <= len(helpers) else token
@@ -60,6 +60,11 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         if hyphenated or (passive and "active" in frames):
             continue
         yield Cue(token, first, frames, speaker_of(parse, token, passive), passive)
+
+
+def _is_near(parse: Parse, helper: Token, verb: Token) -> bool:
+    """Whether no mark stands between an auxiliary or negation and its verb, as in "“Certainly not,” she said"."""
+    return verb.i - helper.i <= 8 and all(t.pos != "PUNCT" for t in parse.tokens[helper.i + 1 : verb.i])
 
 
 def _is_refused(parse: Parse, token: Token) -> bool:
@@ -93,6 +98,8 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
         if token.dep not in _PARTICIPLES or token.head == token.i:
             return None
         token = parse.head(token)
+        if token.pos in ("ADP", "SCONJ") and token.dep == "prep":  # "replied by saying"
+            token = parse.head(token)
     return None
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from flows.core.annotations import Analysis
 from flows.stages.quotes import Quotation
 from flows.stages.statement_contents import Content
-from flows.stages.statement_cues import Cue
+from flows.stages.statement_cues import Cue, cue_words
 
 _NEAR = 90
 """Most characters between a quotation and the cue beside it."""
@@ -36,7 +36,7 @@ def attribute_quotations(
         if cue is not None:
             last = (quotation, cue, 0.9)
             out.append(last)
-        elif _is_sentence(analysis, quotation):
+        elif _is_sentence(analysis, quotation) and not _is_title(analysis, quotation):
             confidence = _carry(last, quotation, quotations[n - 1]) if last is not None else 0.0
             if last is not None and confidence:
                 last = (quotation, last[1], confidence)
@@ -62,9 +62,17 @@ def _is_sentence(analysis: Analysis, quotation: Quotation) -> bool:
 
 
 def _is_title(analysis: Analysis, quotation: Quotation) -> bool:
-    """Whether a quotation looks like the name of a work: few words, the long ones capitalised, no stop at the end."""
+    """Whether a quotation looks like the name of a work: few words, the long ones capitalised.
+
+    A stop at its end, inside the marks, makes it speech, unless a word such as "on" or "titled" stands before it.
+    """
     words = analysis.words(quotation.start, quotation.end).split()
-    return 0 < len(words) <= 7 and words[-1][-1:] not in ".,?!" and all(w[:1].isupper() or len(w) <= 3 for w in words)
+    if not 0 < len(words) <= 7 or not all(w[:1].isupper() or len(w) <= 3 for w in words):
+        return False
+    before = analysis.text[max(0, quotation.outer_start - 30) : quotation.outer_start].split()
+    if words[-1][-1:] not in ".,?!":
+        return True
+    return bool(before) and (before[-1].lower() in cue_words("work") or before[-1].endswith(("'s", "’s")))
 
 
 def _beside(
@@ -104,7 +112,8 @@ def _announced(analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], quo
 
 def _gap(analysis: Analysis, cue: Cue, quotation: Quotation) -> int | None:
     """Characters between a cue and a quotation where only the speaker or a few words stand between them, else None."""
-    if cue.token.start >= quotation.outer_end:
+    before = cue.token.start < quotation.outer_end
+    if not before:
         between = analysis.text[quotation.outer_end : cue.token.start]
         limit = _NEAR
     else:
@@ -114,11 +123,18 @@ def _gap(analysis: Analysis, cue: Cue, quotation: Quotation) -> int | None:
     if len(between) > limit or not block.start <= cue.token.start < block.end or any(m in between for m in '“”«»"'):
         return None
     inner = between.strip(" ,.:;")
-    if ". " in inner or inner.endswith("."):
+    if before and between.lstrip().startswith("."):
+        return None
+    if (". " in inner or inner.endswith(".")) and not _in_one_sentence(analysis, cue, quotation):
         return None
     closing = analysis.text[quotation.end - 1 : quotation.outer_end]
-    if cue.token.start >= quotation.outer_end and not (
-        set(closing) & set(",.?!—-") or between.lstrip()[:1] in (",", "-", "–", "—")
-    ):
+    if not before and not (set(closing) & set(",.?!—-") or between.lstrip()[:1] in (",", "-", "–", "—")):
         return None
     return len(between)
+
+
+def _in_one_sentence(analysis: Analysis, cue: Cue, quotation: Quotation) -> bool:
+    """Whether the quotation ends in the cue's sentence, or begins there: a stop between them is an abbreviation's ("Mr. Roe said")."""
+    edge = quotation.outer_end - 1 if cue.token.start >= quotation.outer_end else quotation.outer_start
+    tokens = analysis.parse.between(edge, edge + 1)
+    return bool(tokens) and tokens[0].sentence == cue.token.sentence

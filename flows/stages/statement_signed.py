@@ -1,20 +1,22 @@
-"""Quotations that a line names the speaker of: signed ("“...” — Jane Roe") or under a label in a transcript ("ROE: ...")."""
+"""What the layout attributes: signed quotations ("“...” — Jane Roe"), transcripts ("ROE: ...") and paragraphs announced by a colon."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
 from flows.core.annotations import Analysis
 from flows.core.document import FACTUAL
 from flows.core.parse import Token
-from flows.stages.quotes import Quotation
+from flows.stages.quotes import Quotation, overlapping
 from flows.stages.statement_contents import Content, trim
-from flows.stages.statement_cues import cue_words
+from flows.stages.statement_cues import Cue, cue_words
 
 _SIGNATURE = re.compile(r"\s{0,3}(?:[―—–]|--?)\s{0,2}(?=[^\W\d_])")
 _LABEL = re.compile(r"[\"“'‘]?([A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}):\s+(?=\S)")
 _LONGEST_SIGNATURE = 80
 _FEWEST_WORDS = 4
+_FEWEST_ANNOUNCED = 8
 
 
 def find_signed(analysis: Analysis, quotations: tuple[Quotation, ...]) -> Iterator[tuple[Quotation, Token]]:
@@ -71,3 +73,24 @@ def find_labelled(analysis: Analysis) -> Iterator[tuple[Content, Token]]:
         tokens = analysis.parse.between(*label.span(1))
         if tokens and content is not None and len(analysis.words(content.start, content.end).split()) >= _FEWEST_WORDS:
             yield content, tokens[-1]
+
+
+def find_announced(
+    analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]
+) -> Iterator[tuple[Content, Cue]]:
+    """Paragraphs without marks that the paragraph before announces: "The governor added:" and then what he added."""
+    blocks, text = analysis.document.blocks, analysis.text
+    last_cue = {bisect_right(blocks, c.token.start, key=lambda b: b.start) - 1: c for c in cues}
+    for number, cue in sorted(last_cue.items()):
+        if number + 1 >= len(blocks) or "quote" not in cue.frames or cue.speaker is None:
+            continue
+        here, after = blocks[number], blocks[number + 1]
+        if after.kind not in FACTUAL or not text[here.start : here.end].rstrip().endswith(":"):
+            continue
+        between = text[cue.token.end : here.end]
+        if len(between) > _LONGEST_SIGNATURE or ". " in between or overlapping(quotations, after.start, after.start + 2):
+            continue
+        if len(analysis.words(after.start, after.end).split()) >= _FEWEST_ANNOUNCED and text[after.start].isupper():
+            content = trim(analysis, after.start, after.end, "announced", "state")
+            if content is not None:
+                yield content, cue

@@ -11,7 +11,7 @@ from flows.stages.statement_contents import Content, contents_of, trim
 from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_behind, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
-from flows.stages.statement_signed import find_labelled, find_signed
+from flows.stages.statement_signed import find_announced, find_labelled, find_signed
 
 _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
 
@@ -47,6 +47,10 @@ def find_statements(analysis: Analysis) -> Analysis:
     said = list(_from_cues(analysis, cues, open_quotations))
     said += [Said(c, None, None, None, who, None, 0.8) for c, who in _signed(analysis, signed)]
     said += [Said(c, None, None, None, who, None, 0.8) for c, who in labelled]
+    said += [
+        Said(c, cue.token, cue.first.start, cue.token.end, cue.speaker, None, 0.5)
+        for c, cue in find_announced(analysis, cues, quotations)
+    ]
     said += [Said(c, t, s, e, who, None, 0.8) for c, t, s, e, who in find_according(analysis)]
     said += [Said(c, t, t.start, t.end, who, None, 0.6) for c, t, who in find_noun_cues(analysis)]
     said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
@@ -198,6 +202,8 @@ def _statement(
 
 
 def _kind(content: Content, quotations: tuple[Quotation, ...]) -> str:
+    if content.rule in ("labelled", "announced"):
+        return "direct"
     inside = overlapping(quotations, content.start, content.end)
     covered = sum(max(0, min(q.end, content.end) - max(q.start, content.start)) for q in inside)
     if not covered:
