@@ -5,10 +5,12 @@
 A figure is right where value (or both bounds of a range or vague number), unit and modifier are those of the case: score of
 `exact` is the F1 of such figures over all sentences, traps included (there every figure is wrong). `measure` is the share of
 right figures whose measure is the case's, `part_of` the F1 of part-whole ties. A case's figure and a found one are paired by
-their words: they overlap.
+their words: they overlap. Then the share of right figures of each measure and unit, and quantulum3 on the same sentences: the F1
+of values alone, a range being its middle, beside ours.
 """
 
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -103,6 +105,9 @@ def score(case: Case, analysis: Analysis) -> tuple[Counter[str], tuple[str, ...]
         traps=not wanted,
         traps_held=not wanted and not figures,
     )
+    for n, (_, _, unit, _, *measure) in enumerate(wanted):
+        for slot in (f"measure {measure[0]}" if measure else "measure -", f"unit {unit}"):
+            counts += Counter({f"{slot} wanted": 1, f"{slot} right": int(n in right)})
     return counts, tuple(notes)
 
 
@@ -129,6 +134,44 @@ def summary(counts: Mapping[str, int]) -> dict[str, float]:
     }
 
 
+def middle(value: float | Sequence[float] | None) -> float | None:
+    """A value, or the middle of a range."""
+    return sum(value) / len(value) if isinstance(value, Sequence) else value
+
+
+def same_values(wanted: Sequence[float | None], found: Sequence[float | None]) -> Counter[str]:
+    """Counts of values that agree, one to one."""
+    left = [v for v in found if v is not None]
+    right = 0
+    for value in wanted:
+        hit = next((v for v in left if value is not None and abs(v - value) <= 1e-4 * max(1.0, abs(value))), None)
+        if hit is not None:
+            left.remove(hit)
+            right += 1
+    return Counter(right=right, wanted=len(wanted), found=len(found))
+
+
+def values_of_quantulum(text: str) -> list[float]:
+    """The values quantulum3 reads."""
+    from quantulum3 import parser as quantulum
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [float(q.value) for q in quantulum.parse(text)]
+
+
+def values_of(analysis: Analysis) -> list[float | None]:
+    """Our values, the middle of the bounds where there is none."""
+    bounds = [(f.value, f.value_min, f.value_max) for f in analysis.figures]
+    return [v if v is not None else middle([x for x in (low, high) if x is not None]) for v, low, high in bounds]
+
+
+def by_kind(counts: Mapping[str, int]) -> list[str]:
+    """A line for each measure and unit."""
+    slots = sorted({name.rsplit(" ", 1)[0] for name in counts if name.startswith(("measure ", "unit "))})
+    return [f"{slot:24s} right {counts[f'{slot} right']:3d} of {counts[f'{slot} wanted']:3d}" for slot in slots]
+
+
 def main() -> None:
     """Score a file and print the lines."""
     from flows.core.document import Document
@@ -140,17 +183,25 @@ def main() -> None:
 
     cases = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))
     total: Counter[str] = Counter()
+    values: dict[str, Counter[str]] = {"ours": Counter(), "quantulum3": Counter()}
     documents = []
     for n, case in enumerate(cases):
         text = normalise(case["text"])
         documents.append(Document(f"c{n}", "cases", None, None, (), None, None, "en", text, find_blocks(text), "cases"))
     for case, document, parse in zip(cases, documents, load_parser().parse(documents), strict=True):
-        counts, notes = score(case, find_figures(find_names(find_dates(Analysis(document, parse)))))
+        analysis = find_figures(find_names(find_dates(Analysis(document, parse))))
+        counts, notes = score(case, analysis)
         total += counts
+        wanted = [middle(value) for _, value, *_ in case["figures"]]
+        values["ours"] += same_values(wanted, values_of(analysis))
+        values["quantulum3"] += same_values(wanted, values_of_quantulum(case["text"]))
         if "--mistakes" in sys.argv and notes:
             print(case["text"], *notes, sep="\n    ")
     print(f"sentences {len(cases)}  figures {total['wanted']}  traps {total['traps']}")
     print("  ".join(f"{name} {value:.3f}" for name, value in summary(total).items()))
+    print(*by_kind(total), sep="\n")
+    for name, c in values.items():
+        print(f"{name:12s} value F1 {f1(c['right'], c['wanted'], c['found']):.3f}")
 
 
 if __name__ == "__main__":
