@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Token
-from flows.stages.statement_cues import Cue, cue_words
+from flows.stages.statement_cues import SUBJECTS, Cue, cue_words
 
 _EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
 
@@ -98,6 +98,10 @@ def _may_precede(cue: Cue, clause: Token) -> bool:
 def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> Content | None:
     """The run of text under a head, on its own side of the cue and without the cue's other parts."""
     run = analysis.parse.subtree(head)
+    if rule == "clause" and head.i > cue.token.i:
+        split = _split_subject(analysis, cue, head)
+        if split is not None:
+            return trim(analysis, analysis.parse.subtree(split)[0].start, run[-1].end, "parenthetical", stance)
     if head.i > cue.token.i:
         run = tuple(t for t in run if t.i > cue.token.i)
         last_subject = max((t.i for t in run if cue.speaker is not None and t.i == cue.speaker.i), default=-1)
@@ -106,6 +110,16 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
         edge = min(cue.first.i, cue.speaker.i if cue.speaker is not None and cue.speaker.i > head.i else cue.first.i)
         run = tuple(t for t in run if t.i < edge)
     return trim(analysis, run[0].start, run[-1].end, rule, stance) if run else None
+
+
+def _split_subject(analysis: Analysis, cue: Cue, clause: Token) -> Token | None:
+    """The subject of a clause that the parser gave to the cue set into it: "Three people, police said, were hurt"."""
+    parse = analysis.parse
+    subjects = [t for t in parse.children(cue.token, *SUBJECTS) if t.i < cue.token.i]
+    if len(subjects) < 2 or cue.speaker is None or parse.child(clause, *SUBJECTS) is not None:
+        return None
+    behind = parse.tokens[parse.subtree(subjects[-2])[-1].i + 1]
+    return subjects[-2] if behind.text in _DASHES else None
 
 
 def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:

@@ -86,12 +86,13 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
         return parse.child(agent, "pobj") if agent else None
     token = cue
     for _ in range(6):
-        subject = parse.child(token, *SUBJECTS)
+        subjects = parse.children(token, *SUBJECTS)
+        subject = next((s for s in reversed(subjects) if s.i < token.i), subjects[0] if subjects else None)
         if subject is not None:
             return _author(parse, _resolve_relative(parse, token, subject))
         infinitive = any(c.tag == "TO" for c in parse.children(token, "aux"))
         if token.dep in ("acl", "amod") and not infinitive and parse.head(token).pos in ("NOUN", "PROPN", "PRON"):
-            return parse.head(token)
+            return _author(parse, parse.head(token))
         inverted = _inverted_subject(parse, token) if token.i == cue.i else None
         if inverted is not None:
             return inverted
@@ -104,11 +105,14 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
 
 
 def _author(parse: Parse, speaker: Token | None) -> Token | None:
-    """Whose statement it is where a statement speaks: "the ministry's statement said", "a report by the ministry said"."""
-    if speaker is None or speaker.lemma.lower() not in cue_words("noun"):
+    """Whose statement it is where a statement speaks: "the ministry's statement said", "it put out a report saying"."""
+    if speaker is None or not {speaker.lemma.lower()} & {*cue_words("noun"), *cue_words("text")}:
         return speaker
     by = next((p for p in parse.children(speaker, "prep") if p.lower in ("by", "from")), None)
-    return parse.child(speaker, "poss") or (parse.child(by, "pobj") if by else None) or speaker
+    issuer = parse.child(parse.head(speaker), "nsubj") if speaker.dep == "dobj" else None
+    if issuer is not None and issuer.tag in ("WP", "WDT"):
+        issuer = _resolve_relative(parse, parse.head(speaker), issuer)
+    return parse.child(speaker, "poss") or (parse.child(by, "pobj") if by else None) or issuer or speaker
 
 
 def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None:
@@ -134,10 +138,10 @@ def _inverted_subject(parse: Parse, cue: Token) -> Token | None:
     return next((t for t in after if t.pos in ("PROPN", "PRON", "NOUN")), None)
 
 
-def noun_behind(parse: Parse, cue: Token) -> Token | None:
-    """The last word of the name or noun right behind a cue: "..., said her brother Tom, who ..."."""
+def noun_from(parse: Parse, first: int) -> Token | None:
+    """The last word of the name or noun that begins at a token: "..., said | her brother Tom, who ..."."""
     found = None
-    for token in parse.tokens[cue.i + 1 : cue.i + 9]:
+    for token in parse.tokens[first : first + 8]:
         if token.pos in ("NOUN", "PROPN", "PRON"):
             found = token
         elif found is not None or token.pos not in ("DET", "ADJ", "NUM"):

@@ -8,7 +8,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations, overlapping
 from flows.stages.statement_contents import Content, contents_of, trim
-from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_behind, phrase
+from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_from, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
 from flows.stages.statement_signed import find_announced, find_labelled, find_signed
@@ -78,14 +78,16 @@ def _signed(analysis: Analysis, signed: tuple[tuple[Quotation, Token], ...]) -> 
 
 
 def _speaker_outside(parse: Parse, cue: Cue, quotations: tuple[Quotation, ...]) -> Cue:
-    """The cue with the speaker behind it where the parser took the end of the quotation before it for its subject."""
+    """The cue with the speaker beside it where the parser took the end of the quotation before it for its subject."""
     speaker = cue.speaker
     if speaker is None or speaker.i > cue.token.i:
         return cue
     inside = overlapping(quotations, speaker.start, speaker.end)
     if not inside or any(q.start <= cue.token.start < q.end for q in inside):
         return cue
-    return replace(cue, speaker=noun_behind(parse, cue.token))
+    between = parse.between(inside[-1].outer_end, cue.token.start)
+    before = noun_from(parse, between[0].i) if between else None
+    return replace(cue, speaker=before if before and before.i < cue.token.i else noun_from(parse, cue.token.i + 1))
 
 
 def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
