@@ -110,6 +110,8 @@ def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     token = _last_token(analysis, candidate)
     if token is None or len(words) > 4 or not words.isdigit():
         return not words.startswith(("'", "’", "‘")) or candidate.before in _leads("year")
+    if _is_house_number(analysis, token):
+        return False
     tag = _tagged(tags, candidate.start, candidate.end)
     if tag is not None and tag.label in _NAMES and tag.end - tag.start > 4:
         return False
@@ -125,6 +127,16 @@ def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     if not 1900 <= year <= 2050 or year % 100 == 0:
         return candidate.before in _leads("year") and not (counts and head.tag == "NNS") and year >= 1400
     return not (counts and head.tag == "NNS" and candidate.before not in _leads("year"))
+
+
+def _is_house_number(analysis: Analysis, token: Token) -> bool:
+    """Whether a number stands before a street's name or a block: "2010 Quarry Lane", "the 1700 block"."""
+    for word in analysis.parse.tokens[token.i + 1 : token.i + 5]:
+        if word.lower.rstrip(".") in read_yaml("dates")["streets"]:
+            return True
+        if not word.text[:1].isupper():
+            return False
+    return False
 
 
 def _last_token(analysis: Analysis, candidate: Candidate) -> Token | None:
