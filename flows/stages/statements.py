@@ -12,6 +12,7 @@ from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
 from flows.stages.statement_signed import find_announced, find_labelled, find_signed
+from flows.stages.statement_speakers import carry_speakers
 
 _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
 
@@ -56,11 +57,12 @@ def find_statements(analysis: Analysis) -> Analysis:
     said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
     said = _distinct(said)
     index, speakers = index_dates(analysis), _mentions_by_token(analysis)
-    statements = (
+    statements = tuple(
         _statement(analysis, index, speakers, s, quotations)
         for s in sorted(said, key=lambda s: (s.content.start, -s.content.end))
     )
-    return analysis.adding(statements=tuple(replace(s, key=n) for n, s in enumerate(statements)))
+    carried = carry_speakers(analysis, statements)
+    return analysis.adding(statements=tuple(replace(s, key=n) for n, s in enumerate(carried)))
 
 
 def _speaks_of_itself(cue: Cue, quotations: tuple[Quotation, ...]) -> bool:

@@ -116,6 +116,33 @@ def test_speaker_is_the_entity_mentioned(read):
     assert [s.speaker for s in find_statements(analysis).statements] == [7]
 
 
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“The wall is old,” Olga Trint said. “We will mend it,” she added.", [7, 7]),
+        ("Olga Trint said that the wall was old. She promised that it would be mended.", [7, 7]),
+        ("Olga Trint said that Anna Quarm had mended the wall. “It is old,” she added.", [7, 7]),
+        ("Olga Trint said that the wall was old. Then Anna Quarm rose. “It is new,” she said.", [7, None]),
+        (
+            "Olga Trint said that the wall was old. A police officer said that it was new. “It is not,” she said.",
+            [7, None, None],
+        ),
+        ("Olga Trint said that the wall was old. They promised that it would be mended.", [7, None]),
+        ("Olga Trint said that the wall was old. It said that the wall was new.", [7, None]),
+    ],
+)
+def test_speaker_goes_on(read, text, speakers):
+    analysis = read(text)
+    names = {7: "Olga Trint", 8: "Anna Quarm"}
+    mentions = tuple(
+        Mention(key, text.index(name), text.index(name) + len(name), key, "name", "test", 0.9)
+        for key, name in names.items()
+        if name in text
+    )
+    analysis = analysis.adding(entities=tuple(Entity(k, "person", name) for k, name in names.items()), mentions=mentions)
+    assert [s.speaker for s in find_statements(analysis).statements] == speakers
+
+
 def test_statement_is_dated_by_its_cue(read):
     analysis = find_statements(
         find_dates(read("Olga Trint said on May 3, 2021 that the bridge fell on May 1, 2021.", "2021-05-04"))

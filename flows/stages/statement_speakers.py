@@ -1,0 +1,73 @@
+"""Who "he", "she" or "it" is that goes on speaking: the speaker before, where nobody else was named in between."""
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows.core.annotations import Analysis, Statement
+from flows.core.lexicons import read_yaml
+from flows.stages.coreference_candidates import Reading, read_persons
+from flows.stages.quotes import find_quotations
+
+_PARAGRAPHS = 2
+"""How many paragraphs further on a pronoun may still mean the speaker before."""
+
+_OWN = ("parenthetical", "according_to")
+"""Rules whose contents hold their own cue."""
+
+
+def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Give statements by a pronoun without an entity the speaker before.
+
+    Args:
+        analysis: With parse, mentions and entities.
+        statements: In reading order, with the words of their speakers.
+
+    Returns:
+        The same statements, some with an entity.
+    """
+    genders = read_yaml("pronouns")["pronouns"]
+    reading, inside = read_persons(analysis), _said(analysis, statements)
+    blocks = analysis.document.blocks
+    out = list(statements)
+    last: Statement | None = None
+    spoken = [n for n, s in enumerate(statements) if s.speaker_start is not None and not inside(s.speaker_start)]
+    for n in sorted(spoken, key=lambda n: (statements[n].speaker_start or 0, n)):
+        s = out[n]
+        start, end = s.speaker_start or 0, s.speaker_end or 0
+        gender = genders.get(analysis.words(start, end).lower())
+        if last is not None and last.speaker is not None and s.speaker is None and gender is not None:
+            before = (last.speaker_start or 0, last.speaker_end or 0)
+            apart = bisect_right(blocks, start, key=lambda b: b.start) - bisect_right(blocks, before[0], key=lambda b: b.start)
+            fits = reading.fits(last.speaker, gender) and apart <= _PARAGRAPHS
+            if before == (start, end) or (fits and not _rivals(reading, last.speaker, gender, (before[1], start), inside)):
+                s = out[n] = replace(s, speaker=last.speaker)
+        last = s
+    return tuple(out)
+
+
+def _said(analysis: Analysis, statements: tuple[Statement, ...]) -> Callable[[int], bool]:
+    """Tells whether a code point stands in what somebody says."""
+    spans = [(s.start, s.end) for s in statements if s.rule not in _OWN]
+    spans = sorted(spans + [(q.start, q.end) for q in find_quotations(analysis.document)])
+    starts = [start for start, _ in spans]
+    ends = list(itertools.accumulate((end for _, end in spans), max))
+
+    def inside(point: int) -> bool:
+        k = bisect_right(starts, point)
+        return k > 0 and point < ends[k - 1]
+
+    return inside
+
+
+def _rivals(reading: Reading, speaker: int, gender: str, span: tuple[int, int], inside: Callable[[int], bool]) -> bool:
+    """Whether anybody else the pronoun could mean is named between two code points, outside what is said."""
+    tokens = reading.parse.between(*span)
+    if not tokens:
+        return False
+    for candidate in reading.between(tokens[0].i, tokens[-1].i + 1):
+        fits = gender != "n" if candidate.entity is None else reading.fits(candidate.entity, gender)
+        if fits and candidate.entity != speaker and not inside(reading.parse.tokens[candidate.first].start):
+            return True
+    return False
