@@ -6,6 +6,7 @@ The publication day is never an event's date unless the text itself says so ("to
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date as day
 from functools import lru_cache
 
 from flows.core.annotations import Analysis, TimeExpression
@@ -19,6 +20,8 @@ Attachment = tuple[TimeExpression | None, str | None, float]
 NO_DATE: Attachment = (None, None, 0.0)
 
 _CARRY_FLOOR = 0.25
+BACKGROUND = 60
+"""Days before publication from which a date is background, which the next paragraph does not go on from."""
 _LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "dep", "parataxis"})
 """Ways a clause hangs on another whose date it shares ("exploded Monday, killing three"; "entered and shot")."""
 
@@ -51,6 +54,7 @@ class DateIndex:
     placed: tuple[Placed, ...]
     starts: tuple[int, ...]
     paragraphs: tuple[int, ...]
+    published: str | None = None
 
     def governing(self, trigger: Token) -> Attachment:
         """The time expression that dates the event a token tells of.
@@ -189,9 +193,17 @@ class DateIndex:
             if placed.spoken or _coarseness(placed.date) > 2 or not self._tells_past(placed.verb):
                 continue
             breaks = self.paragraphs[trigger.sentence] - self.paragraphs[placed.sentence]
+            if breaks and self._is_background(placed.date):
+                return NO_DATE
             confidence = 0.6 * 0.9 ** (trigger.sentence - placed.sentence - 1) * 0.6**breaks
             return (placed.date, "narrative", round(confidence, 3)) if confidence >= _CARRY_FLOOR else NO_DATE
         return NO_DATE
+
+    def _is_background(self, date: TimeExpression) -> bool:
+        """Whether a date lies so long before publication that a paragraph of its own is rather told of other days."""
+        if self.published is None or date.date_end is None:
+            return False
+        return (day.fromisoformat(self.published) - day.fromisoformat(date.date_end)).days > BACKGROUND
 
     def _tells_past(self, token: Token | None) -> bool:
         """Whether the verb at or above a token is in the simple past."""
@@ -227,11 +239,18 @@ def index_dates(analysis: Analysis) -> DateIndex:
         if date.edtf is None or head is None or _is_stamp(parse, date):
             continue
         verb = next((t for t in (head, *parse.ancestors(head)) if t.pos in ("VERB", "AUX")), None)
+        if parse.head(head).lower in ("until", "till") and head.dep == "pobj":
+            continue  # an end, not the day of what lasts until then
         spoken = verb is not None and verb.lemma.lower() in _words("speech") and verb.i != head.i
         placed.append(Placed(date, head, verb, head.sentence, spoken))
     blocks = [block.start for block in analysis.document.blocks]
     paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
-    return DateIndex(parse, analysis.text, tuple(placed), tuple(p.date.start for p in placed), tuple(paragraphs))
+    starts = tuple(p.date.start for p in placed)
+    return DateIndex(parse, analysis.text, tuple(placed), starts, tuple(paragraphs), _day(analysis.document.published_at))
+
+
+def _day(published: str | None) -> str | None:
+    return published[:10] if published is not None and len(published) >= 10 else None
 
 
 def _is_stamp(parse: Parse, date: TimeExpression) -> bool:

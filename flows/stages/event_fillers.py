@@ -168,10 +168,10 @@ def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[
             yield first
             held = {first.report}
     reports = scene.analysis.reports
-    if held and filler.label in ("victim", "object") and not any(is_attack(reports[r]) for r in held):
+    if held and filler.label in ("victim", "object") and not any(_may_harm(reports[r]) for r in held):
         harming = {_who(scene, p) for p in kept if p.report in held and label_of(p) in _ACTING}
         others = {p.report for p in kept if label_of(p) in _ACTING and harming and _who(scene, p) not in harming}
-        near = _near(scene, filler, members, ("target",), lambda r: is_attack(r) and r.key not in others)
+        near = _near(scene, filler, members, ("target",), lambda r: _may_harm(r) and r.key not in others)
         yield from itertools.islice(near, 1)
 
 
@@ -186,6 +186,11 @@ def _speaks(scene: Scene, candidate: Candidate) -> bool:
     """Whether a candidate's words are those for who says something there: the witness, not the victim."""
     spoken = ((s.speaker_start, s.speaker_end) for s in scene.analysis.statements)
     return any(start is not None and end is not None and start <= candidate.start < end for start, end in spoken)
+
+
+def _may_harm(report: Report) -> bool:
+    """Whether a report tells an act that harms at once, as abductions and threats do not."""
+    return is_attack(report) and report.event_type not in ("conflict.abduct", "conflict.threaten")
 
 
 def _near(

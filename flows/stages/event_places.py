@@ -30,6 +30,11 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(read_yaml("event_places")[name])
 
 
+def happens_on_the_spot(event_type: str) -> bool:
+    """Whether what the narrative tells next of this kind happened where it stands: a raid, an arrest, not a rate or a decree."""
+    return event_type.startswith(tuple(read_yaml("event_places")["local"]))
+
+
 @dataclass(frozen=True)
 class PlaceIndex:
     """The locative place mentions of one article, by sentence."""

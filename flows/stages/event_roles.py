@@ -30,7 +30,7 @@ def _unsaid() -> frozenset[str]:
 def _role_for(event_type: str, function: str, role: str, kind: str, token: Token) -> str | None:
     """The role a word really fills, given what it stands for; None if it fills none."""
     lexicon = read_yaml("event_roles")
-    if role == "none" or token.lemma.lower() in _empty():
+    if role == "none" or (token.lemma.lower() in _empty() and role != "penalty"):
         return None
     if role == "modifier":
         role = lexicon["modifier"].get(kind)
@@ -139,6 +139,8 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
         if role is None or role not in roles:
             continue
         if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and cast.entity(token) is None:
+            continue
+        if is_verbal(token) and token.dep == "pcomp" and role != "charge":
             continue
         if cast.in_date(token) or (token.lower in _unsaid() and cast.entity(token) is None):
             continue

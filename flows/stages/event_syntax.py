@@ -59,7 +59,8 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     """The subject a verb has or shares with the verb it depends on (coordination, control, participles)."""
     if depth == 0:
         return ()
-    own = parse.child(verb, "nsubj", "nsubjpass")
+    # the last, as in "a magnitude 6.3 earthquake struck", where the parser takes both nouns for subjects
+    own = next(reversed([*parse.children(verb, "nsubj", "nsubjpass")]), None)
     if own is not None:
         return _resolve(parse, own, verb)
     head = parse.head(verb)
@@ -145,7 +146,8 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         add("obj" if passive else "subj", surface_subject(parse, verb))
     if verb.dep == "relcl" and parse.child(verb, "nsubj") is not None and parse.child(verb, "dobj") is None and not passive:
         subject = parse.child(verb, "nsubj")
-        if subject is not None and subject.lower not in _RELATIVES:
+        placed = any(t.lower in ("where", "when", "why", "how") for t in parse.children(verb, "advmod"))
+        if subject is not None and subject.lower not in _RELATIVES and not placed:
             add("obj", heads_of(parse, parse.head(verb)))
     for obj in parse.children(verb, "dobj"):
         add("obj", _resolve(parse, obj, verb))
@@ -168,6 +170,9 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
     for name, obj in prepositions(parse, verb):
         agentive = name == "by" and (passive or obj.dep == "agent")
         add("subj" if agentive else name, heads_of(parse, obj))
+    for prep in parse.children(verb, "prep"):
+        if prep.lower in ("for", "of", "with"):
+            add(prep.lower, tuple(t for t in parse.children(prep, "pcomp") if t.tag == "VBG"))
     for obj in found.get("obj", [])[:]:
         for owner in parse.children(obj, "poss"):
             add("whose", heads_of(parse, owner))

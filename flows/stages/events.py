@@ -10,7 +10,7 @@ from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
 from flows.stages.event_lexicon import words
-from flows.stages.event_places import NOWHERE, PlaceIndex, Where
+from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the_spot
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
 from flows.stages.event_towns import place_by_story
@@ -45,10 +45,11 @@ def tell_events(analysis: Analysis) -> Analysis:
             stands = places.carried(stands)
         sentence = trigger.token.sentence
         where = places.governing(trigger.token)
-        if where[0] is not None:
+        local = happens_on_the_spot(trigger.row.event_type)
+        if where[0] is not None and local:
             stands = where
         own = participants_of(cast, trigger, len(reports))
-        report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None else stands, saying)
+        report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
         reports.append(report)
         told.append(own)
     numbers = number_happenings(

@@ -31,7 +31,7 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
         if kid.lower in words("modality", "planned_modals"):
             return "planned"
         if kid.lower in words("modality", "hypothetical_modals"):
-            return "hypothetical"
+            return "planned" if kid.lower == "would" and _is_announced(parse, token) else "hypothetical"
     for kid in parse.children(token, "mark"):
         if _has("hypothetical_marks", kid):
             return "hypothetical"
@@ -45,8 +45,22 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
     return None
 
 
+def _is_announced(parse: Parse, verb: Token) -> bool:
+    """Whether "would" is the future of a past saying: "said it would close the plant", not "said it would fall if ..."."""
+    while verb.dep == "conj" and is_verbal(parse.head(verb)):
+        verb = parse.head(verb)
+    return (
+        verb.dep == "ccomp"
+        and _has("announces", parse.head(verb))
+        and parse.head(verb).tag in ("VBD", "VBN")
+        and not any(_has("hypothetical_marks", m) for t in parse.children(verb, "advcl") for m in parse.children(t, "mark"))
+    )
+
+
 def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     """What a governing word says of the event told below it."""
+    if below.dep == "acl" and below.tag == "VBN":
+        return None
     clause = below.dep in ("ccomp", "xcomp", "pcomp", "prep", "dobj", "acl", "nsubjpass", "oprd", "relcl", "pobj", "advcl")
     if not clause or below.dep == "relcl":
         return None
@@ -154,6 +168,8 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
         if is_verbal(above):
             passed_clause = True
         if below.dep in ("relcl", "parataxis", "advcl") and "planned" not in found:
+            break
+        if below.dep == "acl" and below.tag == "VBN":
             break
         if _is_known(parse, above, below):
             break

@@ -35,6 +35,9 @@ _PERSONAL = frozenset(
     ]
 )
 
+LONGEST_DEED = 12
+"""Most words of a deed told by a verb ("for plotting to overthrow the government")."""
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -140,6 +143,15 @@ class Cast:
         mention = self.mention(token)
         if mention is not None and mention.type == "name" and token.i in self._named:
             return mention.start, mention.end
+        if is_verbal(token) and token.dep == "pcomp":
+            deed = [t for t in parse.subtree(token) if token.i <= t.i < token.i + LONGEST_DEED]
+            later = next(
+                (n for n, t in enumerate(deed[1:], 1) if t.tag in ("VBD", "VBN") and deed[n - 1].pos == "CCONJ"), len(deed)
+            )
+            deed = deed[:later]
+            while deed[-1].pos in ("PUNCT", "SPACE", "CCONJ", "ADP"):
+                deed.pop()
+            return token.start, deed[-1].end
         left = [
             t
             for t in parse.children(token)
@@ -160,7 +172,8 @@ class Cast:
         if whole or token.lemma.lower() in noun_classes()["partitive"]:
             for prep in parse.children(token, "prep"):
                 inner = parse.child(prep, "pobj")
-                if prep.lower == "of" and inner is not None and prep.i == token.i + 1:
+                jail = prep.lower == "in" and inner is not None and inner.lemma.lower() in ("prison", "jail", "custody")
+                if (prep.lower == "of" or jail) and inner is not None and prep.i == token.i + 1:
                     end = max(end, self.span(inner)[1] if inner.i > token.i else end)
         return start, end
 
