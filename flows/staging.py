@@ -18,6 +18,7 @@ from flows.core.resolution import EntityRecord, Judgement, Resolution
 from flows.core.store import Header, Refused, Store
 from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint, models
 from flows.publish.checksums import raw_sums
+from flows.publish.hidden_paths import hidden_paths, without_files, without_paths
 from flows.publish.info import ReleaseInfo
 from flows.readers.passports import read_passports
 from flows.readers.reference import read_offices
@@ -210,7 +211,10 @@ def stage_release(
     frames["changes"] = frame("changes", ())
     with step("validate"):
         valid = validate(frames, texts)
-    everything = {(r.stage, r.key, r.reason, r.detail): r for r in (*refused, *removals, *taken, *valid.refused)}
+    told = dict(zip(valid.frames["articles"]["article_id"], valid.frames["articles"]["raw_path"], strict=True))
+    hidden = hidden_paths(headers, frozenset(gone), told)
+    named = without_paths((*refused, *removals, *taken, *valid.refused), hidden)
+    everything = {(r.stage, r.key, r.reason, r.detail): r for r in named}
     frames = valid.frames | {"quarantine": frame("quarantine", (asdict(r) for r in everything.values()))}
     passports = read_passports(settings.raw)
     info = ReleaseInfo(
@@ -230,6 +234,6 @@ def stage_release(
             "judgement": digest(*(repr(j) for j in judgements)),
             "reference": digest(*(repr(office) for office in listed)),
         },
-        raw_files=raw_sums(settings.raw) if settings.only is None else (),
+        raw_files=without_files(raw_sums(settings.raw), hidden, refused) if settings.only is None else (),
     )
     return Staged(frames, info, texts)

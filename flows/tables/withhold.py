@@ -36,6 +36,7 @@ TELLING: tuple[str, ...] = ("wikidata_id", "geonames_id", "latitude", "longitude
 MADE: tuple[tuple[str, str], ...] = (
     ("articles", "title"),
     ("articles", "authors"),
+    ("articles", "raw_path"),
     ("events", "summary"),
     ("events", "place_name"),
     ("events", "merge_reason"),
