@@ -64,7 +64,20 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
         elif function == "patient":
             role = suffering
         if role is not None:
-            yield from ((function, role, named) for token in tokens for named in cast.named_by(token))
+            for token in tokens:
+                named = _before_office(cast, token) if role == "person" else None
+                if named is not None:
+                    yield from ((function, "person", named), (function, "position", token))
+                else:
+                    yield from ((function, role, one) for one in cast.named_by(token))
+
+
+def _before_office(cast: Cast, token: Token) -> Token | None:
+    """The person whose name the parser took for a part of the office after it ("appointed Ann Cole governor of the bank")."""
+    if cast.is_name(token) or token.lemma.lower() not in noun_classes()["office"] or token.dep not in ("dobj", "oprd", "attr"):
+        return None
+    before = (t for t in cast.analysis.parse.subtree(token) if t.i < token.i and cast.in_name(t) and cast.kind(t) == "person")
+    return max(before, key=lambda t: t.i, default=None)
 
 
 def _blamed(parse: Parse, trigger: Trigger) -> Iterator[Token]:
@@ -147,6 +160,9 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
         if token.lower == "one" and any(d.lower == "no" for d in parse.children(token, "det")):
             continue
         start, end = cast.span(token, whole=role in _WHOLE)
+        named = _before_office(cast, token) if role == "position" else None
+        if named is not None:
+            start = parse.tokens[named.i + 1].start
         mention, entity = cast.mention(token), cast.entity(token)
         confidence = 0.9 if function in _DIRECT else 0.7
         found.setdefault(

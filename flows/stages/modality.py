@@ -45,6 +45,11 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
     return None
 
 
+def _is_finite(parse: Parse, verb: Token) -> bool:
+    """Whether a verb or a helper of it has a tense."""
+    return any(t.tag in ("VBD", "VBZ", "VBP") for t in (verb, *parse.children(verb, "aux", "auxpass")))
+
+
 def _is_announced(parse: Parse, verb: Token) -> bool:
     """Whether "would" is the future of a past saying: "said it would close the plant", not "said it would fall if ..."."""
     while verb.dep == "conj" and is_verbal(parse.head(verb)):
@@ -70,7 +75,7 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     infinitive = below.tag in ("VB", "VBN") and "to" in helpers and "have" not in helpers
     if _has("denied", above) and below.dep in ("ccomp", "xcomp", "dobj", "prep"):
         return "denied"
-    if _has("negated", above) and (below.dep in ("xcomp", "dobj", "prep", "pcomp") or infinitive):
+    if _has("negated", above) and (below.dep in ("xcomp", "dobj", "nsubjpass", "prep", "pcomp") or infinitive):
         return "negated"
     if below.dep == "dobj" and _has("frustrated", above):
         return "negated"
@@ -91,7 +96,7 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
             infinitive or below.dep in ("ccomp", "dobj", "nsubjpass") or (below.dep == "prep" and below.lower in ("to", "for"))
         )
     ):
-        if below.dep == "ccomp" and below.tag in ("VBD", "VBZ"):
+        if below.dep == "ccomp" and _is_finite(parse, below):
             return None
         return "planned"
     if infinitive and below.dep in ("advcl", "acl") and not any(True for _ in parse.children(below, "nsubj")):
@@ -111,9 +116,7 @@ def _makes_happen(above: Token, below: Token) -> bool:
 
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
     """Whether a finite clause is what somebody knows, saw or heard: it happened, whoever may yet come to know it."""
-    finite = below.tag in ("VBD", "VBZ", "VBP") or any(
-        a.tag in ("VBD", "VBZ", "VBP") for a in parse.children(below, "aux", "auxpass")
-    )
+    finite = _is_finite(parse, below)
     return (
         below.dep == "ccomp"
         and finite

@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_statements", "5", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "9",
+        "10",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),

@@ -83,6 +83,8 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
             return [parse.head(token)] if token.dep == "pobj" else []
         case "next":
             return list(parse.tokens[token.i + 1 : token.i + 2]) + ([parse.head(token)] if token.dep == "compound" else [])
+        case "prev":
+            return list(parse.tokens[max(0, token.i - 1) : token.i])
         case "near":
             return list(parse.tokens_of(parse.sentence_of(token)))
         case _:
