@@ -166,11 +166,23 @@ class DateIndex:
         verb = placed.verb
         if verb is None or verb.i == trigger.i:
             return True
-        if verb.lemma.lower() in _words("detached") or self._is_told_within(verb, trigger):
+        if verb.lemma.lower() in _words("detached") or self._is_told_within(verb, trigger) or self._is_aside(verb, trigger):
             return False
         ours = tense_of(self.parse, trigger) if trigger.pos in ("VERB", "AUX") else None
         theirs = tense_of(self.parse, verb)
         return ours is None or theirs is None or (ours == "future") == (theirs == "future")
+
+    def _is_aside(self, verb: Token, trigger: Token) -> bool:
+        """Whether a dated verb stands in a relative clause on another clause's noun ("named X; he replaces Y, who died in May")."""
+        while verb.dep not in ("relcl", "ROOT") and verb.head != verb.i:
+            verb = self.parse.head(verb)
+        if verb.dep != "relcl" or verb.i == trigger.i:
+            return False
+        verbs = [
+            next((t.i for t in (token, *self.parse.ancestors(token)) if t.pos in ("VERB", "AUX")), None)
+            for token in (self.parse.head(verb), trigger)
+        ]
+        return verbs[0] is not None and verbs[0] != verbs[1]
 
     def _is_told_within(self, verb: Token, trigger: Token) -> bool:
         """Whether a dated verb stands in a clause of its own under the trigger ("accused of killing a clerk on Monday")."""
