@@ -69,6 +69,8 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
         yield "person", "others", w["others"]
     if head.dep == "poss" and parse.head(head).lemma.lower() in words("nouns", "of_person"):
         yield "person", "owner", w["owner"]
+    if _has_of_country(parse, head):
+        yield "place", "of_country", w["of_country"]
     if head.dep == "nsubjpass" and parse.head(head).lemma.lower() in words("done_to_persons"):
         yield "person", "done_to", w["done_to"]
     if head.dep == "nsubj":
@@ -78,6 +80,21 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
         elif verb in words("say_verbs"):
             yield "person", "say", w["say"]
             yield "organization", "say", w["say"] / 2
+
+
+def _has_of_country(parse: Parse, head: Token) -> bool:
+    """Whether a name has what only countries have: "X's army", "X recalled its ambassador", "the parliament of X"."""
+    own = parse.head(head)
+    if head.dep == "nsubj":
+        return any(
+            obj.lemma.lower() in words("nouns", "of_country") and any(t.lower == "its" for t in parse.children(obj, "poss"))
+            for obj in parse.children(own, "dobj")
+        )
+    if head.dep == "pobj" and own.lower == "of":
+        own = parse.head(own)
+    elif head.dep != "poss":
+        return False
+    return own.lemma.lower() in words("nouns", "of_country")
 
 
 def _head(parse: Parse, span: Span) -> Token:
