@@ -25,7 +25,7 @@ STAGES: tuple[Stage, ...] = (
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),
     ),
-    Stage("find_statements", "5", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
+    Stage("find_statements", "6", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
         "10",

@@ -54,7 +54,9 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
                 found.append(_span(analysis, clause, cue, "infinitive", stance))
     if "object" in frames and not any(found) and not cue.passive:
         for thing in parse.children(token, "dobj"):
-            if thing.i > token.i and thing.pos in ("NOUN", "PROPN"):
+            # "dismissed the claim" denies, "dismissed Defence Minister Orlan" does not
+            denied = frames["object"] != "deny" or not _is_person(analysis, thing)
+            if thing.i > token.i and thing.pos in ("NOUN", "PROPN") and denied:
                 found.append(_span(analysis, thing, cue, "object", frames["object"]))
     if "naming" in frames and not cue.passive and not any(found):
         found.append(_named(analysis, cue))
@@ -64,6 +66,12 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
         if stance and prep.i > token.i and parse.child(prep, "pobj", "pcomp") is not None:
             found.append(_span(analysis, prep, cue, "prepositional", stance))
     return tuple(c for c in found if c is not None)
+
+
+def _is_person(analysis: Analysis, token: Token) -> bool:
+    """Whether a word stands in a person's name."""
+    persons = {e.key for e in analysis.entities if e.type == "person"}
+    return any(m.type == "name" and m.start <= token.start < m.end and m.entity in persons for m in analysis.mentions)
 
 
 def _named(analysis: Analysis, cue: Cue) -> Content | None:

@@ -148,3 +148,15 @@ def test_statement_is_dated_by_its_cue(read):
         find_dates(read("Olga Trint said on May 3, 2021 that the bridge fell on May 1, 2021.", "2021-05-04"))
     )
     assert [s.edtf for s in analysis.statements] == ["2021-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("President Olga Trint dismissed Defence Minister Tamir Orlan on Friday.", []),
+        ("President Olga Trint dismissed the report on Friday.", ["the report"]),
+    ],
+)
+def test_a_person_dismissed_is_no_statement(analyse, text, said):
+    analysis = analyse(text)
+    assert [analysis.words(s.start, s.end) for s in analysis.statements] == said
