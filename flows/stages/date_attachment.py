@@ -258,11 +258,7 @@ def index_dates(analysis: Analysis) -> DateIndex:
     blocks = [block.start for block in analysis.document.blocks]
     paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
     starts = tuple(p.date.start for p in placed)
-    return DateIndex(parse, analysis.text, tuple(placed), starts, tuple(paragraphs), _day(analysis.document.published_at))
-
-
-def _day(published: str | None) -> str | None:
-    return published[:10] if published is not None and len(published) >= 10 else None
+    return DateIndex(parse, analysis.text, tuple(placed), starts, tuple(paragraphs), analysis.document.published_day)
 
 
 def _is_stamp(parse: Parse, date: TimeExpression) -> bool:

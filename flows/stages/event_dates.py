@@ -34,7 +34,7 @@ def date_by_story(analysis: Analysis) -> Analysis:
     for report in analysis.reports:
         if report.event_type in _harm() and report.modality in STANDING:
             told[report.happening].append(report)
-    undated = [h for h, reports in told.items() if all(r.edtf is None for r in reports)]
+    undated = [h for h, reports in told.items() if all(r.edtf is None and not _has_lasted(analysis, r) for r in reports)]
     if not undated:
         return analysis
     day = _story_day(analysis, told)
@@ -50,6 +50,16 @@ def date_by_story(analysis: Analysis) -> Analysis:
     if not days:
         return analysis
     return analysis.adding(reports=tuple(_dated(r, days) for r in analysis.reports))
+
+
+def _has_lasted(analysis: Analysis, report: Report) -> bool:
+    """Whether a report sums up a time that lasts until now ("has killed 7,000 since 2015"): no one day dates it."""
+    parse = analysis.parse
+    token = parse.token_at(report.start)
+    if token is None or not any(h.lower in ("has", "have", "'ve", "’ve") for h in parse.children(token, "aux")):
+        return False
+    sentence = parse.sentence_of(token)
+    return any(sentence.start <= d.start < sentence.end and (d.edtf or "").endswith("/..") for d in analysis.dates)
 
 
 def _harm() -> frozenset[str]:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Modality, Participant, Report, Statement
+from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
@@ -49,6 +49,8 @@ def tell_events(analysis: Analysis) -> Analysis:
         if where[0] is not None and local:
             stands = where
         own = participants_of(cast, trigger, len(reports))
+        if where[0] is not None and any(_is_between(p, where[0]) for p in own):
+            where = NOWHERE
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
         reports.append(report)
         told.append(own)
@@ -66,6 +68,11 @@ def tell_events(analysis: Analysis) -> Analysis:
         participants=tuple(p for own in told for p in own),
         figures=tie_figures(analysis, reports),
     )
+
+
+def _is_between(participant: Participant, place: Mention) -> bool:
+    """Whether a place takes part itself ("talks between Oslo and Lima")."""
+    return participant.rule == "frame:between" and participant.start < place.end and place.start < participant.end
 
 
 def _is_definite(analysis: Analysis, trigger: Trigger) -> bool:

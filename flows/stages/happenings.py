@@ -56,7 +56,7 @@ def _counts(participants: Sequence[Participant], text: str) -> frozenset[str]:
     lexicon = read_yaml("happenings")
     own = [p for p in participants if p.role in lexicon["core_roles"] and p.entity_type == "person"]
     several = any((p.number or 0) > 1 for p in own) or len({p.start for p in own}) > 1
-    single = len(own) == 1 and (own[0].entity is not None or _is_one(text, own[0]))
+    single = len(own) == 1 and (own[0].entity is not None or own[0].number == 1 or _is_one(text, own[0]))
     return frozenset({"several"} if several else {"one"} if single else set())
 
 

@@ -17,6 +17,9 @@ STATE = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "SPY"})
 MOST = 0.75
 """Share of an article's signs of country from which all speak for one country."""
 
+UNKNOWN = 0.5
+"""What a mention of a place without a country counts against any one country."""
+
 
 def country_in(words: str) -> str | None:
     """The country of a nationality word or phrase that a name begins with ("Russian Defence Ministry")."""
@@ -27,11 +30,14 @@ def country_in(words: str) -> str | None:
 def main_country(index: Index) -> str | None:
     """The one country an article is about, by its places and nationality words; None where it is about several."""
     signs: Counter[str] = Counter()
+    unknown = {e.key for e in index.analysis.entities if e.type == "place" and not e.country}
     places = {e.key: e.country for e in index.analysis.entities if e.type == "place" and e.country}
     said = {e.country for e in index.analysis.entities if e.type == "place" and e.feature == "country"}
     for mention in index.analysis.mentions:
         if mention.entity in places:
             signs[str(places[mention.entity])] += 1
+    # places on no map may lie in another country
+    others = UNKNOWN * sum(mention.entity in unknown for mention in index.analysis.mentions)
     for token in index.parse.tokens:
         if token.i not in index.names and (code := index.demonym(token.i)):
             signs[code] += 1
@@ -39,7 +45,7 @@ def main_country(index: Index) -> str | None:
     if not signs:
         return None
     best, n = signs.most_common(1)[0]
-    return best if n >= MOST * sum(signs.values()) and (n > 1 or best in said) else None
+    return best if n >= MOST * (sum(signs.values()) + others) and (n > 1 or best in said) else None
 
 
 def with_actors(index: Index, positions: Sequence[Position], holdings: Iterable[Holding]) -> tuple[Entity, ...]:
