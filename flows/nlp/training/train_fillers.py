@@ -42,7 +42,9 @@ LEAST_ARTICLES = 5
 LEAST_WEIGHT = 0.02
 """Weights nearer to zero are not kept."""
 _JOINING = re.compile(r" (?:of|from|in|where|who|which|that|at|near|for|linking|and|to|on|with|against|between|by) ")
-_PARTS = frozenset("group member column dozen number unit hundred body murder patrol series team some score".split())
+_COUNTS = ("dozen", "number", "hundred", "some", "score")
+_GROUPS = ("group", "member", "column", "unit", "body", "murder", "patrol", "series", "team")
+_PARTS = frozenset((*_COUNTS, *_GROUPS))
 """Nouns before "of" that count or group the filler."""
 
 Judged = list[tuple[float, ...]]
