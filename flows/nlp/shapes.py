@@ -1,8 +1,11 @@
 """The shape of a word as a small number: what an uncased encoder cannot see. Shared by training and run time."""
 
+from functools import lru_cache
+
 SHAPES: tuple[str, ...] = ("pad", "lower", "title", "upper", "initial", "mixed", "digit", "punctuation", "other")
 
 
+@lru_cache(maxsize=1 << 16)
 def shape_of(word: str) -> int:
     """The index in `SHAPES` of a word's shape."""
     if word.isupper():

@@ -4,6 +4,7 @@ It reads the parser's words (sentence after sentence, packed into windows) and a
 organization, place, facility or group, each with the mean probability of its words.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -151,18 +152,34 @@ def best_path(likely: np.ndarray, begins: np.ndarray, labels: Sequence[str]) -> 
     Returns:
         One label index a word.
     """
+    starts = [*np.flatnonzero(begins), len(likely)] if len(likely) else []
+    starts = starts if not starts or starts[0] == 0 else [0, *starts]
+    likeliest = likely.argmax(1).tolist() if len(likely) else []
+    path: list[int] = []
+    for first, last in itertools.pairwise(starts):
+        own = likeliest[first:last]
+        # where the likeliest label of each word makes a lawful path, it is the likeliest path
+        path += own if _is_lawful(own, labels) else _search(likely[first:last], labels)
+    return path
+
+
+def _is_lawful(path: Sequence[int], labels: Sequence[str]) -> bool:
+    return all(_may_follow(left, labels[right]) for left, right in zip(("O", *(labels[k] for k in path)), path, strict=False))
+
+
+def _search(likely: np.ndarray, labels: Sequence[str]) -> list[int]:
+    """The likeliest labels of one sentence."""
     allowed = np.array([[_may_follow(left, right) for right in labels] for left in labels])
     cost = np.where(allowed, 0.0, FORBIDDEN)
-    opening = np.array([FORBIDDEN if label.startswith("I-") else 0.0 for label in labels])
     gain = np.log(likely + 1e-5)
-    total = np.zeros(len(labels))
+    total = gain[0] + np.array([FORBIDDEN if label.startswith("I-") else 0.0 for label in labels])
     back = np.zeros(likely.shape, dtype=np.int64)
-    for i in range(len(likely)):
-        step = total[:, None] + (opening[None, :] if begins[i] else cost)
+    for i in range(1, len(likely)):
+        step = total[:, None] + cost
         back[i] = step.argmax(0)
         total = step.max(0) + gain[i]
         total -= total.max()
-    path = [int(total.argmax())] if len(likely) else []
+    path = [int(total.argmax())]
     for i in range(len(likely) - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
     return path[::-1]
