@@ -30,8 +30,6 @@ SURE: Mapping[str, float] = {"attacker": 0.3, "organization": 0.3, "object": 0.3
 """Fillers that no rule tied are stated from this probability, by label: told from news of other regions, where it was too low."""
 SURE_OF_A_PERSON = 0.5
 """A person with a name is called an attacker only from this probability."""
-_CHARGED = ("detainee", "accused", "defendant")
-"""Roles of those whom justice is after: none is made a victim on likelihood."""
 _FITTING: Mapping[str, tuple[str, ...]] = {
     "attacker": ("actor", "agent"),
     "organization": ("actor", "agent"),
@@ -156,7 +154,8 @@ def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[
 
     Who or what is only told to have been harmed is tied to the attack as well, where one is near.
     """
-    members = [c for c in map(scene.candidates.__getitem__, filler.members) if not _speaks(scene, c)]
+    # who says it is the witness, not the victim
+    members = [c for c in map(scene.candidates.__getitem__, filler.members) if c.start not in scene.speaking]
     if filler.label == "victim" and _is_charged(scene, members):
         return
     heads = {c.token.i for c in members}
@@ -176,16 +175,9 @@ def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[
 
 
 def _is_charged(scene: Scene, members: Sequence[Candidate]) -> bool:
-    """Whether justice is after a filler: it is told to be arrested, accused or tried."""
-    entities, starts = {c.entity for c in members if c.entity is not None}, {c.start for c in members}
-    charged = (p for p in scene.analysis.participants if p.role in _CHARGED)
-    return any(p.entity in entities or p.start in starts for p in charged)
-
-
-def _speaks(scene: Scene, candidate: Candidate) -> bool:
-    """Whether a candidate's words are those for who says something there: the witness, not the victim."""
-    spoken = ((s.speaker_start, s.speaker_end) for s in scene.analysis.statements)
-    return any(start is not None and end is not None and start <= candidate.start < end for start, end in spoken)
+    """Whether justice is after a filler: none such is made a victim on likelihood."""
+    entities, starts = scene.charged
+    return any(c.entity in entities or c.start in starts for c in members)
 
 
 def _may_harm(report: Report) -> bool:

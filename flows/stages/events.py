@@ -45,12 +45,12 @@ def tell_events(analysis: Analysis) -> Analysis:
             stands = places.carried(stands)
         sentence = trigger.token.sentence
         where = places.governing(trigger.token)
-        local = happens_on_the_spot(trigger.row.event_type)
-        if where[0] is not None and local:
-            stands = where
         own = participants_of(cast, trigger, len(reports))
         if where[0] is not None and any(_is_between(p, where[0]) for p in own):
             where = NOWHERE
+        local = happens_on_the_spot(trigger.row.event_type)
+        if where[0] is not None and local:
+            stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
         reports.append(report)
         told.append(own)

@@ -66,6 +66,10 @@ def _plain(token: Token) -> str:
     return "<name>" if token.pos == "PROPN" else token.lemma.lower()
 
 
+CHARGED = ("detainee", "accused", "defendant")
+"""Roles of those whom justice is after."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """One article with its reports and participants as syntax and lexicon tell them, indexed for the features."""
@@ -86,6 +90,19 @@ class Scene:
     def groups(self) -> Mapping[str, tuple[int, ...]]:
         """Candidates of the same entity or head noun."""
         return by_group(self.candidates)
+
+    @cached_property
+    def speaking(self) -> frozenset[int]:
+        """Where each word begins that stands for somebody who says something."""
+        spans = ((s.speaker_start, s.speaker_end) for s in self.analysis.statements)
+        told = ((start, end) for start, end in spans if start is not None and end is not None)
+        return frozenset(t.start for start, end in told for t in self.analysis.parse.between(start, end) if t.start >= start)
+
+    @cached_property
+    def charged(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Whom justice is after (`CHARGED`): their entities, and where their words start."""
+        own = [p for p in self.analysis.participants if p.role in CHARGED]
+        return frozenset(p.entity for p in own if p.entity is not None), frozenset(p.start for p in own)
 
     @cached_property
     def told(self) -> Mapping[int, tuple[tuple[Participant, Report], ...]]:

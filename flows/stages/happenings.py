@@ -66,7 +66,8 @@ def _is_one(text: str, participant: Participant) -> bool:
     words = text[participant.start : participant.end].lower()
     if words in lexicon["singular"]:
         return True
-    article = text[: participant.start].rstrip().rpartition(" ")[2].lower() in ("a", "an")
+    before = text[max(0, participant.start - len(" an ")) : participant.start].lower().split()
+    article = before[-1:] in (["a"], ["an"])
     return article and not words.endswith("s") and words.rpartition(" ")[2] not in lexicon["many"]
 
 

@@ -64,8 +64,6 @@ def _is_announced(parse: Parse, verb: Token) -> bool:
 
 def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     """What a governing word says of the event told below it."""
-    if below.dep == "acl" and below.tag == "VBN":
-        return None
     clause = below.dep in ("ccomp", "xcomp", "pcomp", "prep", "dobj", "acl", "nsubjpass", "oprd", "relcl", "pobj", "advcl")
     if not clause or below.dep == "relcl":
         return None
@@ -114,12 +112,21 @@ def _makes_happen(above: Token, below: Token) -> bool:
     return _has("happens", above) or (light and below.dep != "nsubj")
 
 
+def _stands_alone(below: Token) -> bool:
+    """Whether what governs a word says nothing of how real it is.
+
+    So for what only dates another event ("will meet after the attack"), what a finite clause under a preposition tells ("called for
+    an inquiry into what prompted the clashes") and what a participle adds ("release all those held").
+    """
+    dates = below.pos in ("ADP", "SCONJ") and _has("beside", below)
+    return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
+
+
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
     """Whether a finite clause is what somebody knows, saw or heard: it happened, whoever may yet come to know it."""
-    finite = _is_finite(parse, below)
     return (
         below.dep == "ccomp"
-        and finite
+        and _is_finite(parse, below)
         and _has("known", above)
         and not any(_has("hypothetical_marks", m) for m in parse.children(below, "mark"))
     )
@@ -147,11 +154,7 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
-        # "will meet after the attack": what only dates another event is as real as it is
-        if below.pos in ("ADP", "SCONJ") and _has("beside", below):
-            break
-        # "called for an inquiry into what prompted the clashes": what a finite clause tells has happened
-        if below.dep == "pcomp" and below.tag in ("VBD", "VBZ"):
+        if _stands_alone(below):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         if said is not None:
@@ -171,8 +174,6 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
         if is_verbal(above):
             passed_clause = True
         if below.dep in ("relcl", "parataxis", "advcl") and "planned" not in found:
-            break
-        if below.dep == "acl" and below.tag == "VBN":
             break
         if _is_known(parse, above, below):
             break

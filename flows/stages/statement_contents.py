@@ -37,8 +37,14 @@ def trim(analysis: Analysis, start: int, end: int, rule: str, stance: str) -> Co
     return Content(start, end, rule, stance) if end - start >= 2 else None
 
 
-def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
-    """The contents under a cue, most explicit frame first; at most one clause-like content and its prepositional phrases."""
+def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[Content, ...]:
+    """The contents under a cue, most explicit frame first; at most one clause-like content and its prepositional phrases.
+
+    Args:
+        analysis: The article.
+        cue: The cue.
+        persons: Indexes of the tokens that stand in persons' names: "dismissed Minister Orlan" denies nothing.
+    """
     parse, token, frames = analysis.parse, cue.token, cue.frames
     found: list[Content | None] = []
     if "clause" in frames:
@@ -54,9 +60,8 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
                 found.append(_span(analysis, clause, cue, "infinitive", stance))
     if "object" in frames and not any(found) and not cue.passive:
         for thing in parse.children(token, "dobj"):
-            # "dismissed the claim" denies, "dismissed Defence Minister Orlan" does not
-            denied = frames["object"] != "deny" or not _is_person(analysis, thing)
-            if thing.i > token.i and thing.pos in ("NOUN", "PROPN") and denied:
+            removed = frames["object"] == "deny" and thing.i in persons
+            if thing.i > token.i and thing.pos in ("NOUN", "PROPN") and not removed:
                 found.append(_span(analysis, thing, cue, "object", frames["object"]))
     if "naming" in frames and not cue.passive and not any(found):
         found.append(_named(analysis, cue))
@@ -66,12 +71,6 @@ def contents_of(analysis: Analysis, cue: Cue) -> tuple[Content, ...]:
         if stance and prep.i > token.i and parse.child(prep, "pobj", "pcomp") is not None:
             found.append(_span(analysis, prep, cue, "prepositional", stance))
     return tuple(c for c in found if c is not None)
-
-
-def _is_person(analysis: Analysis, token: Token) -> bool:
-    """Whether a word stands in a person's name."""
-    persons = {e.key for e in analysis.entities if e.type == "person"}
-    return any(m.type == "name" and m.start <= token.start < m.end and m.entity in persons for m in analysis.mentions)
 
 
 def _named(analysis: Analysis, cue: Cue) -> Content | None:

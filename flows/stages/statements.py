@@ -94,7 +94,8 @@ def _speaker_outside(parse: Parse, cue: Cue, quotations: tuple[Quotation, ...]) 
 
 def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
     """What each cue says: its clause with the quotations in it as one, and the quotations beside it."""
-    plain = {cue.token.i: contents_of(analysis, cue) for cue in cues}
+    persons = _in_persons_names(analysis)
+    plain = {cue.token.i: contents_of(analysis, cue, persons) for cue in cues}
     beside: dict[int, list[tuple[Quotation, float]]] = {cue.token.i: [] for cue in cues}
     for quotation, cue, confidence in attribute_quotations(analysis, cues, plain, quotations):
         if cue is not None:
@@ -169,6 +170,13 @@ def _mentions_by_token(analysis: Analysis) -> dict[int, Mention]:
             if other is None or mention.end - mention.start < other.end - other.start:
                 found[token.i] = mention
     return found
+
+
+def _in_persons_names(analysis: Analysis) -> frozenset[int]:
+    """Indexes of the tokens that stand in persons' names."""
+    persons = {e.key for e in analysis.entities if e.type == "person"}
+    names = (m for m in analysis.mentions if m.type == "name" and m.entity in persons)
+    return frozenset(t.i for m in names for t in analysis.parse.between(m.start, m.end))
 
 
 def _statement(
