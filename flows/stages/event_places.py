@@ -1,9 +1,10 @@
 """Where an event happened: the place its clause names, else its sentence, else where the narrative stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from flows.core.annotations import Analysis, Entity, Mention
+from flows.core.annotations import Analysis, Entity, Mention, Participant
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.stages.event_syntax import is_verbal
@@ -73,7 +74,8 @@ class PlaceIndex:
         for _ in range(4):
             up = parse.head(token)
             if token.dep == "pobj":
-                if up.lower in locative:
+                moved = up.lower in ("to", "for") and parse.head(up).lemma.lower() in _list("motion")
+                if up.lower in locative or moved:
                     return parse.head(up) if up.head != up.i else up
                 if up.lower == "of" and parse.head(up).lemma.lower() in _list("parts"):
                     token = parse.head(up)
@@ -141,6 +143,14 @@ class PlaceIndex:
             step = parse.head(step)
         total = down + up
         return total if total <= 4 else None
+
+    def told_by(self, event_type: str, participants: Sequence[Participant]) -> Where:
+        """The place that takes part in an event and is where it happened, by its role ("visited Oslo"); `NOWHERE` if none does."""
+        role = read_yaml("event_places")["placed_by"].get(event_type)
+        mentions = self.analysis.mentions
+        found = (p for p in participants if p.role == role and p.entity_type == "place" and p.mention is not None)
+        first = next(found, None)
+        return (mentions[first.mention or 0], "participant", 0.8) if first is not None else NOWHERE
 
     def carried(self, previous: Where) -> Where:
         """The narrative's place one sentence on."""

@@ -14,6 +14,8 @@ from flows.stages.triggers import Trigger
 _DIRECT = frozenset({"subj", "obj", "iobj", "poss", "by", "actor", "patient", "oprd", "attr"})
 _WHOLE = ("charge", "penalty", "position", "subject", "topic", "cause")
 """Roles whose words are told whole ("abuse of power"), with the of-phrase."""
+_VIOLENT = ("conflict", "life")
+"""Domains in which a mine is a weapon."""
 _FUNCTIONS_OF_ACTOR = ("actor", "agent", "participant", "authority", "accuser")
 
 
@@ -148,6 +150,12 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             token.lemma.lower() in harm and function in ("subj", "with") and kind not in ("vehicle",)
         ):
             kind = "other"
+        if (
+            kind == "weapon"
+            and token.lemma.lower() in noun_classes()["facility"]
+            and not trigger.row.event_type.startswith(_VIOLENT)
+        ):
+            kind = "facility"
         role = _role_for(trigger.row.event_type, function, wanted, kind, token)
         if role is None or role not in roles:
             continue

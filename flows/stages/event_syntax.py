@@ -75,12 +75,16 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
         return heads_of(parse, head)
     if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
         return surface_subject(parse, _coordinated(parse, verb, head), depth - 1)
+    if verb.dep == "xcomp" and head.dep in ("acomp", "oprd") and is_verbal(parse.head(head)):
+        # "is due to vote"
+        return surface_subject(parse, parse.head(head), depth - 1)
     if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(head):
         if verb.dep == "ccomp" and verb.tag not in ("VB", "VBG"):
             return ()
         # "left five people wounded": the parser takes the participle for a clause of its own
         resulting = verb.tag == "VBN" and head.lemma.lower() in words("event_syntax", "leaves_object")
-        controlled = parse.child(head, "dobj") if verb.dep in ("xcomp", "ccomp") or resulting else None
+        held = verb.dep in ("xcomp", "ccomp") and head.lemma.lower() not in words("event_syntax", "keeps_subject")
+        controlled = parse.child(head, "dobj") if held or resulting else None
         urged = read_yaml("event_syntax")["urges_object"].get(head.lemma.lower(), ()) if verb.tag == "VB" else ()
         controlled = controlled or next(
             (obj for name, obj in prepositions(parse, head) if name in urged and obj.i < verb.i), None
@@ -162,6 +166,11 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
                 and later.i - verb.i <= 3
             ):
                 add("obj", heads_of(parse, shared))
+    for subject in parse.children(verb, "nsubj"):
+        # "talks between Oslo and Lima collapsed"
+        for name, inner in prepositions(parse, subject):
+            if name == "between":
+                add(name, heads_of(parse, inner))
     for token in parse.children(verb, "dative"):
         if token.pos != "ADP":
             add("iobj", heads_of(parse, token))
@@ -170,6 +179,12 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
     for name, obj in prepositions(parse, verb):
         agentive = name == "by" and (passive or obj.dep == "agent")
         add("subj" if agentive else name, heads_of(parse, obj))
+    for agent in parse.children(verb, "agent"):
+        # "were dispersed by troops with tear gas"
+        for doer in parse.children(agent, "pobj"):
+            for name, obj in prepositions(parse, doer):
+                if name in ("with", "using") and name not in found:
+                    add(name, heads_of(parse, obj))
     for prep in parse.children(verb, "prep"):
         if prep.lower in ("for", "of", "with"):
             add(prep.lower, tuple(t for t in parse.children(prep, "pcomp") if t.tag == "VBG"))
@@ -187,13 +202,15 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
 
 
 def _counts_patients(parse: Parse, verb: Token) -> bool:
-    """Whether those counted before a verb without object or helper suffer it: "30 wounded", "two others killed in a raid"."""
+    """Whether those before a verb without object or helper suffer it: "30 wounded", "Ex-minister sentenced to eight years"."""
     own = parse.child(verb, "nsubj")
     if own is None or own.i > verb.i or parse.child(verb, "dobj", "aux", "auxpass", "ccomp", "xcomp") is not None:
         return False
     counted = own.tag == "CD" or parse.child(own, "nummod") is not None or own.lemma.lower() in words("event_syntax", "counts")
+    follows = next((t.lower for t in parse.children(verb, "prep") if t.i == verb.i + 1), None)
+    headlined = verb.dep in ("ROOT", "ccomp") and follows in words("event_syntax", "follows_participle")
     done = verb.tag == "VBN" or (verb.tag == "VBD" and parse.child(verb, "conj") is None)
-    return counted and done and verb.lemma.lower() in words("event_syntax", "done_to_many")
+    return (counted or headlined) and done and verb.lemma.lower() in words("event_syntax", "done_to_many")
 
 
 def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement
-from flows.stages.date_attachment import DateIndex, index_dates
+from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
@@ -48,6 +48,9 @@ def tell_events(analysis: Analysis) -> Analysis:
         own = participants_of(cast, trigger, len(reports))
         if where[0] is not None and any(_is_between(p, where[0]) for p in own):
             where = NOWHERE
+        if where[1] != "same_clause":
+            told_here = places.told_by(trigger.row.event_type, own)
+            where = told_here if told_here[0] is not None else where
         local = happens_on_the_spot(trigger.row.event_type)
         if where[0] is not None and local:
             stands = where
@@ -76,10 +79,13 @@ def _is_between(participant: Participant, place: Mention) -> bool:
 
 
 def _is_definite(analysis: Analysis, trigger: Trigger) -> bool:
-    """Whether an event noun is told as known already ("the unrest", "their trial")."""
-    return trigger.row.noun and any(
-        t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss"
-        for t in analysis.parse.children(trigger.token, "det", "poss")
+    """Whether an event is told as known already ("the unrest", "their trial", "the ousted leader")."""
+    return trigger.token.dep == "amod" or (
+        trigger.row.noun
+        and any(
+            t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss"
+            for t in analysis.parse.children(trigger.token, "det", "poss")
+        )
     )
 
 
@@ -100,7 +106,8 @@ class _StatementIndex:
 
 def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, where: Where, saying: _StatementIndex) -> Report:
     token = trigger.token
-    date, method, _ = dates.governing(token)
+    # "the ousted leader": the clause's day is not that of what a participle before a noun recalls
+    date, method, _ = dates.governing(token) if token.dep != "amod" else NO_DATE
     mention, place_method, _ = where
     statement = saying.at(token.start)
     modality: Modality = modality_of(analysis, token, trigger.row.noun)

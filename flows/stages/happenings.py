@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flows.core.annotations import Entity, Participant, Report
 from flows.core.lexicons import read_yaml
 
+_OURS = ("our ", "my ")
+"""Words before those a speaker means, whom the article has told already ("our colleagues")."""
+_LONG = 60
+"""Days after which a day is no part of what began then."""
 _WINDOW = 40
 """Happenings looked back at for each report: older ones are not told again in news, and an article stays linear."""
 
@@ -41,7 +46,7 @@ def _core(report: Report, participants: Sequence[Participant], text: str) -> tup
         else:
             word = text[p.start : p.end].split()[-1].lower()
             head = word.rstrip("s")
-            if head in read_yaml("happenings")["vague"]:
+            if head in read_yaml("happenings")["vague"] or text[p.start : p.end].lower().startswith(_OURS):
                 vague = True
             else:
                 keys.add(head)
@@ -78,7 +83,16 @@ def _modalities_fit(a: str, b: str) -> bool:
 def _dates_fit(a: tuple[str | None, str | None], b: tuple[str | None, str | None]) -> bool:
     if a == (None, None) or b == (None, None):
         return True
+    if (a[1] is None) != (b[1] is None) and _starts_long_before(*((a, b) if a[1] is None else (b, a))):
+        return False
     return (a[0] or "0") <= (b[1] or "9") and (b[0] or "0") <= (a[1] or "9")
+
+
+def _starts_long_before(since: tuple[str | None, str | None], day: tuple[str | None, str | None]) -> bool:
+    """Whether what goes on "since 2017" is the toll of years, not what happened on a day of this week."""
+    if since[0] is None or day[0] is None:
+        return False
+    return (date.fromisoformat(day[0]) - date.fromisoformat(since[0])).days > _LONG
 
 
 def _places_fit(a: Entity | None, b: Entity | None) -> bool:

@@ -71,6 +71,13 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "negated" if above.lower == "without" else None
     helpers = {a.lower for a in parse.children(below, "aux")}
     infinitive = below.tag in ("VB", "VBN") and "to" in helpers and "have" not in helpers
+    if (
+        infinitive
+        and not is_verbal(above)
+        and _has("planned", above)
+        and any(d.lower == "no" for d in parse.children(above, "det"))
+    ):
+        return "negated"
     if _has("denied", above) and below.dep in ("ccomp", "xcomp", "dobj", "prep"):
         return "denied"
     if _has("negated", above) and (below.dep in ("xcomp", "dobj", "nsubjpass", "prep", "pcomp") or infinitive):
@@ -97,9 +104,18 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         if below.dep == "ccomp" and _is_finite(parse, below):
             return None
         return "planned"
-    if infinitive and below.dep in ("advcl", "acl") and not any(True for _ in parse.children(below, "nsubj")):
+    if infinitive and _is_due(above, below):
+        return "planned"
+    # "fired tear gas to disperse them", "gathered to protest": what is meant is done by what is told
+    purpose = below.dep in ("advcl", "acl") and not _has("done_thereby", below)
+    if infinitive and purpose and not any(True for _ in parse.children(below, "nsubj")):
         return "planned"
     return None
+
+
+def _is_due(above: Token, below: Token) -> bool:
+    """Whether a form of "be" makes an infinitive what is to come ("is to visit Lima")."""
+    return below.dep == "xcomp" and above.lemma.lower() == "be" and above.tag in ("VBZ", "VBP", "VBD")
 
 
 def _makes_happen(above: Token, below: Token) -> bool:
@@ -120,6 +136,11 @@ def _stands_alone(below: Token) -> bool:
     """
     dates = below.pos in ("ADP", "SCONJ") and _has("beside", below)
     return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
+
+
+def _is_rather_finite(above: Token, below: Token) -> bool:
+    """Whether the parser hung a clause on an infinitive it cannot be coordinated with: "threatened to leave and recalled its envoy"."""
+    return below.dep == "conj" and below.tag == "VBD" and above.tag == "VB"
 
 
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
@@ -154,7 +175,7 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
-        if _stands_alone(below):
+        if _stands_alone(below) or _is_rather_finite(above, below):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         if said is not None:

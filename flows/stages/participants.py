@@ -105,7 +105,7 @@ class Cast:
                     if inner is not None:
                         return self.kind(inner)
         if token.pos == "NUM":
-            return "person"
+            return "other" if any(t.pos == "SYM" for t in self.analysis.parse.children(token)) else "person"
         for kind in _KINDS:
             if lemma in classes[kind]:
                 return kind

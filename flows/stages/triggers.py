@@ -79,6 +79,8 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
             return list(parse.children(token, "ccomp"))
         case "obj_of":
             return [parse.head(token)] if token.dep in ("dobj", "nsubjpass") else []
+        case "head":
+            return [parse.head(token)] if token.head != token.i else []
         case "pobj_of":
             return [parse.head(token)] if token.dep == "pobj" else []
         case "next":
@@ -120,7 +122,7 @@ def _holds(analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: 
     if guard.function == "topic":
         return not (topics.at(token) & guard.wanted)
     if guard.function == "passive":
-        return is_passive(analysis.parse, token)
+        return is_passive(analysis.parse, token) == ("true" in guard.wanted)
     if guard.function == "plural":
         return (token.tag in ("NNS", "NNPS")) == ("true" in guard.wanted)
     values = _values(analysis, cast, token, guard.function, arguments)
