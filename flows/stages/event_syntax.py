@@ -101,7 +101,7 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
             return heads_of(parse, patient) if patient is not None else surface_subject(parse, governor, depth - 1)
         return (
             heads_of(parse, governor)
-            if governor.pos in ("NOUN", "PROPN") and governor.lemma in noun_classes()["person"]
+            if governor.pos in ("NOUN", "PROPN") and governor.lemma in noun_classes()["person"] | noun_classes()["group"]
             else ()
         )
     return ()
@@ -133,6 +133,10 @@ def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
                 yield name, obj
         for inner in parse.children(prep, "prep"):
             yield from ((inner.lower if name in ("out", "away") else name, o) for o in parse.children(inner, "pobj"))
+        for absent in parse.children(prep, "pobj"):
+            # "charged in absentia with fraud"
+            if absent.lower == "absentia":
+                yield from prepositions(parse, absent)
 
 
 def verb_arguments(parse: Parse, verb: Token) -> Arguments:

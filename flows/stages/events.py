@@ -57,6 +57,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
         reports.append(report)
         told.append(own)
+    titles = [b for b in analysis.document.blocks if b.kind == "title"][:1]
     numbers = number_happenings(
         reports,
         told,
@@ -64,6 +65,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         analysis.entities,
         analysis.text,
         [_is_definite(analysis, t) for t in triggers],
+        [any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
     )
     reports = [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)]
     return analysis.adding(

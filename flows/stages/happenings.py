@@ -112,6 +112,7 @@ def number_happenings(
     entities: Sequence[Entity],
     text: str,
     definite: Sequence[bool],
+    headlined: Sequence[bool],
 ) -> tuple[int, ...]:
     """The happening of each report.
 
@@ -122,6 +123,7 @@ def number_happenings(
         entities: The article's entities.
         text: The article's text.
         definite: Whether each is told as known already ("the unrest"): it may be a report of what was told in another modality.
+        headlined: Whether each stands in the title: who is "ex-minister" there has a name below.
 
     Returns:
         One number a report, from 0 in order of first telling.
@@ -130,8 +132,9 @@ def number_happenings(
     known: dict[str, list[_Happening]] = {}
     out: list[int] = []
     count = 0
-    for report, own, sentence, known_already in zip(reports, participants, sentences, definite, strict=True):
+    for report, own, sentence, known_already, brief in zip(reports, participants, sentences, definite, headlined, strict=True):
         cores, vague = _core(report, own, text)
+        vague = vague or (brief and not any(p.entity is not None for p in own))
         counts = _counts(own, text)
         interval = (report.date_start, report.date_end)
         place = by_key.get(report.place) if report.place is not None else None

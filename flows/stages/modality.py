@@ -47,7 +47,8 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
 
 def _is_finite(parse: Parse, verb: Token) -> bool:
     """Whether a verb or a helper of it has a tense."""
-    return any(t.tag in ("VBD", "VBZ", "VBP") for t in (verb, *parse.children(verb, "aux", "auxpass")))
+    helpers = (t for t in parse.children(verb, "aux", "auxpass") if t.lower != "be")
+    return any(t.tag in ("VBD", "VBZ", "VBP") for t in (verb, *helpers))
 
 
 def _is_announced(parse: Parse, verb: Token) -> bool:
@@ -88,7 +89,9 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "hypothetical"
     # "a suspect in the shooting": who did it is not sure, that it happened is
     known = above.lemma.lower() == "suspect" and not is_verbal(above)
-    if _has("alleged", above) and not known and below.dep in ("prep", "ccomp", "xcomp"):
+    # "accuse both sides of killing prisoners": the parser hangs the deed on whom it is laid at
+    blamed = below.dep == "dobj" and any(True for p in parse.children(below, "prep") if parse.child(p, "pcomp") is not None)
+    if _has("alleged", above) and not known and (blamed or below.dep in ("prep", "ccomp", "xcomp")):
         return "alleged"
     if infinitive and (_has("attempt", above) or _has("urged", above)):
         return "planned"
@@ -144,11 +147,12 @@ def _is_rather_finite(above: Token, below: Token) -> bool:
 
 
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
-    """Whether a finite clause is what somebody knows, saw or heard: it happened, whoever may yet come to know it."""
+    """Whether a finite clause is what somebody knows or will tell of the past: it happened, whoever may yet come to know or say it."""
+    past = any(t.tag == "VBD" for t in (below, *parse.children(below, "aux", "auxpass")))
     return (
         below.dep == "ccomp"
         and _is_finite(parse, below)
-        and _has("known", above)
+        and (_has("known", above) or (past and _has("announces", above) and above.tag == "VB"))
         and not any(_has("hypothetical_marks", m) for m in parse.children(below, "mark"))
     )
 

@@ -129,7 +129,10 @@ class Cast:
         parse = self.analysis.parse
         if token.i in self._named:
             return (token,)
-        apposed = [t for appos in parse.children(token, "appos") for t in parse.conjuncts(appos)]
+        # "the chief of staff, General Mako Ruun": the name hangs on the end of the office
+        hosts = [token, *(o for p in parse.children(token, "prep") if p.lower == "of" for o in parse.children(p, "pobj"))]
+        hosts = hosts if token.lemma.lower() in noun_classes()["office"] else hosts[:1]
+        apposed = [t for host in hosts for appos in parse.children(host, "appos") for t in parse.conjuncts(appos)]
         apposed += [t for first in apposed for kid in parse.children(first, "appos") for t in parse.conjuncts(kid)]
         named = tuple(
             t for t in dict.fromkeys(apposed) if t.i in self._named and self.kind(t) in (self.kind(token), "organization")
@@ -169,7 +172,7 @@ class Cast:
         ):
             inside = inside[1:]
         start, end = inside[0].start, token.end
-        if whole or token.lemma.lower() in noun_classes()["partitive"]:
+        if whole or token.pos == "NUM" or token.lemma.lower() in noun_classes()["partitive"]:
             for prep in parse.children(token, "prep"):
                 inner = parse.child(prep, "pobj")
                 jail = prep.lower == "in" and inner is not None and inner.lemma.lower() in ("prison", "jail", "custody")
