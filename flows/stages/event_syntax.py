@@ -170,6 +170,13 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
                 and later.i - verb.i <= 3
             ):
                 add("obj", heads_of(parse, shared))
+    for state in parse.children(verb, "ccomp"):
+        # "left five people dead", "found the mayor not guilty"
+        if state.pos == "ADJ" and verb.lemma.lower() in words("event_syntax", "leaves_object"):
+            for subject in parse.children(state, "nsubj"):
+                add("obj", heads_of(parse, subject))
+            for name, obj in prepositions(parse, state):
+                add(name, heads_of(parse, obj))
     for subject in parse.children(verb, "nsubj"):
         # "talks between Oslo and Lima collapsed"
         for name, inner in prepositions(parse, subject):
@@ -200,7 +207,7 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
                 add("whose", heads_of(parse, inner))
         if obj.dep == "dobj":
             for name, inner in prepositions(parse, obj):
-                if name in ("with", "for", "at", "against", "to", "from") and name not in found:
+                if name in ("with", "for", "at", "against", "to", "from", "on", "over") and name not in found:
                     add(name, heads_of(parse, inner))
     return {k: tuple(v) for k, v in found.items() if v}
 

@@ -26,6 +26,7 @@ class _Happening:
     sure_place: bool
     cores: set[object]
     counts: frozenset[str]
+    numbers: frozenset[float]
     vague: bool
     last_sentence: int
 
@@ -63,6 +64,12 @@ def _counts(participants: Sequence[Participant], text: str) -> frozenset[str]:
     several = any((p.number or 0) > 1 for p in own) or len({p.start for p in own}) > 1
     single = len(own) == 1 and (own[0].entity is not None or own[0].number == 1 or _is_one(text, own[0]))
     return frozenset({"several"} if several else {"one"} if single else set())
+
+
+def _numbers(participants: Sequence[Participant]) -> frozenset[float]:
+    """How many it was done to, as told."""
+    roles = set(read_yaml("happenings")["core_roles"])
+    return frozenset(p.number for p in participants if p.role in roles and p.number is not None)
 
 
 def _is_one(text: str, participant: Participant) -> bool:
@@ -135,7 +142,7 @@ def number_happenings(
     for report, own, sentence, known_already, brief in zip(reports, participants, sentences, definite, headlined, strict=True):
         cores, vague = _core(report, own, text)
         vague = vague or (brief and not any(p.entity is not None for p in own))
-        counts = _counts(own, text)
+        counts, numbers = _counts(own, text), _numbers(own)
         interval = (report.date_start, report.date_end)
         place = by_key.get(report.place) if report.place is not None else None
         sure = report.place_method in ("same_clause", "same_sentence")
@@ -152,6 +159,10 @@ def number_happenings(
             shared = bool(cores & happening.cores)
             if not shared and counts and happening.counts and counts != happening.counts:
                 continue
+            # of "41 people" killed the "two soldiers" told later are others
+            apart = numbers and happening.numbers and not numbers & happening.numbers and (cores or happening.cores)
+            if not shared and apart:
+                continue
             if shared or ((vague or happening.vague) and sentence - happening.last_sentence <= 12):
                 match = happening
                 break
@@ -166,6 +177,7 @@ def number_happenings(
                 sure,
                 set(cores),
                 counts,
+                numbers,
                 vague,
                 sentence,
             )
@@ -173,6 +185,7 @@ def number_happenings(
             count += 1
         else:
             match.cores |= cores
+            match.numbers |= numbers
             match.vague = match.vague and vague
             match.last_sentence = sentence
             if match.interval == (None, None):

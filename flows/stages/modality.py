@@ -131,12 +131,14 @@ def _makes_happen(above: Token, below: Token) -> bool:
     return _has("happens", above) or (light and below.dep != "nsubj")
 
 
-def _stands_alone(below: Token) -> bool:
+def _stands_alone(above: Token, below: Token) -> bool:
     """Whether what governs a word says nothing of how real it is.
 
-    So for what only dates another event ("will meet after the attack"), what a finite clause under a preposition tells ("called for
+    So for what is avenged, mourned or looked into, what only dates another event ("will meet after the attack"), what a finite clause under a preposition tells ("called for
     an inquiry into what prompted the clashes") and what a participle adds ("release all those held").
     """
+    if below.pos in ("NOUN", "PROPN") and below.dep in ("dobj", "nsubjpass") and _has("presupposes", above):
+        return True
     dates = below.pos in ("ADP", "SCONJ") and _has("beside", below)
     return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
 
@@ -179,7 +181,7 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
-        if _stands_alone(below) or _is_rather_finite(above, below):
+        if _stands_alone(above, below) or _is_rather_finite(above, below):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         if said is not None:

@@ -123,6 +123,8 @@ def _holds(analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: 
         return not (topics.at(token) & guard.wanted)
     if guard.function == "passive":
         return is_passive(analysis.parse, token) == ("true" in guard.wanted)
+    if guard.function == "attributive":
+        return (token.dep == "amod") != guard.negative
     if guard.function == "plural":
         return (token.tag in ("NNS", "NNPS")) == ("true" in guard.wanted)
     values = _values(analysis, cast, token, guard.function, arguments)
