@@ -14,7 +14,7 @@ from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
 from flows.stages.event_towns import place_by_story
-from flows.stages.happenings import number_happenings
+from flows.stages.happenings import number_happenings, retell
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
@@ -67,11 +67,11 @@ def tell_events(analysis: Analysis) -> Analysis:
         [_is_definite(analysis, t) for t in triggers],
         [any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
     )
-    reports = [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)]
+    numbered = retell([replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)])
     return analysis.adding(
-        reports=tuple(reports),
+        reports=numbered,
         participants=tuple(p for own in told for p in own),
-        figures=tie_figures(analysis, reports),
+        figures=tie_figures(analysis, numbered),
     )
 
 

@@ -1,7 +1,7 @@
 """Happenings: which reports of one article tell the same event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.core.annotations import Entity, Participant, Report
@@ -193,4 +193,16 @@ def number_happenings(
             if sure and not match.sure_place:
                 match.place, match.sure_place = report.place, True
         out.append(match.number)
+    return tuple(out)
+
+
+def retell(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """Reports with "the attack" of what was told as an explosion before as one more report of the explosion."""
+    lexicon = read_yaml("happenings")
+    first: dict[int, str] = {}
+    out: list[Report] = []
+    for report in reports:
+        before = first.setdefault(report.happening, report.event_type)
+        bare = report.rule in lexicon["bare"] and before in lexicon["told_barely"]
+        out.append(replace(report, event_type=before) if bare else report)
     return tuple(out)
