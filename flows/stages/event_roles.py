@@ -66,32 +66,12 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
         elif function == "patient":
             role = suffering
         if role is not None:
-            for token in (_speaker_meant(cast, t) or t for t in tokens):
+            for token in (cast.speaker_meant(t) or t for t in tokens):
                 named = _before_office(cast, token) if role == "person" else None
                 if named is not None:
                     yield from ((function, "person", named), (function, "position", token))
                 else:
                     yield from ((function, role, one) for one in cast.named_by(token))
-
-
-def _speaker_meant(cast: Cast, token: Token) -> Token | None:
-    """Whom "they" or "it" without an entity means in what is said: "Police said they had made 19 arrests"."""
-    parse = cast.analysis.parse
-    clause = parse.head(token)
-    if token.lower not in ("they", "it") or token.dep not in ("nsubj", "nsubjpass") or clause.dep != "ccomp":
-        return None
-    said = parse.head(clause)
-    speaker = parse.child(said, "nsubj")
-    if (
-        speaker is None
-        or speaker.pos == "PRON"
-        or said.lemma.lower() not in words("event_places", "speech")
-        or cast.entity(token)
-    ):
-        return None
-    body = cast.kind(speaker) in ("organization", "place")
-    plural = body or speaker.tag in ("NNS", "NNPS")
-    return speaker if (plural if token.lower == "they" else body) else None
 
 
 def _before_office(cast: Cast, token: Token) -> Token | None:

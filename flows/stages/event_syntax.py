@@ -134,8 +134,8 @@ def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
         for inner in parse.children(prep, "prep"):
             yield from ((inner.lower if name in ("out", "away") else name, o) for o in parse.children(inner, "pobj"))
         for absent in parse.children(prep, "pobj"):
-            # "charged in absentia with fraud"
-            if absent.lower == "absentia":
+            # "charged in absentia with fraud", "spoke by telephone with"
+            if absent.lower in words("event_syntax", "adverbial"):
                 yield from prepositions(parse, absent)
 
 

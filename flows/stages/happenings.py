@@ -9,6 +9,8 @@ from flows.core.lexicons import read_yaml
 
 _OURS = ("our ", "my ")
 """Words before those a speaker means, whom the article has told already ("our colleagues")."""
+_NAMED = 5
+"""Sentences within which "a cleric" of the lead is named."""
 _LONG = 60
 """Days after which a day is no part of what began then."""
 _WINDOW = 40
@@ -29,6 +31,8 @@ class _Happening:
     numbers: frozenset[float]
     vague: bool
     last_sentence: int
+    kind: str | None
+    unnamed: bool
 
 
 def _family(event_type: str) -> str:
@@ -144,6 +148,7 @@ def number_happenings(
         vague = vague or (brief and not any(p.entity is not None for p in own))
         counts, numbers = _counts(own, text), _numbers(own)
         interval = (report.date_start, report.date_end)
+        kind = read_yaml("happenings")["kinds"].get(report.rule.partition("#")[0].rpartition(":")[2])
         place = by_key.get(report.place) if report.place is not None else None
         sure = report.place_method in ("same_clause", "same_sentence")
         pool = known.setdefault(_family(report.event_type), [])
@@ -151,7 +156,7 @@ def number_happenings(
         for happening in reversed(pool[-_WINDOW:]):
             if not known_already and not _modalities_fit(happening.modality, report.modality):
                 continue
-            if not _dates_fit(happening.interval, interval):
+            if not _dates_fit(happening.interval, interval) or (kind and happening.kind and kind != happening.kind):
                 continue
             there = by_key.get(happening.place) if happening.place is not None else None
             if sure and happening.sure_place and not _places_fit(place, there):
@@ -163,7 +168,11 @@ def number_happenings(
             apart = numbers and happening.numbers and not numbers & happening.numbers and (cores or happening.cores)
             if not shared and apart:
                 continue
-            if shared or ((vague or happening.vague) and sentence - happening.last_sentence <= 12):
+            named_now = (
+                happening.unnamed and counts == happening.counts == {"one"} and sentence - happening.last_sentence <= _NAMED
+            )
+            named_now = named_now and bool(cores) and all(isinstance(core, int) for core in cores)
+            if shared or named_now or ((vague or happening.vague) and sentence - happening.last_sentence <= 12):
                 match = happening
                 break
         if match is None:
@@ -180,6 +189,8 @@ def number_happenings(
                 numbers,
                 vague,
                 sentence,
+                kind,
+                not any(isinstance(core, int) for core in cores),
             )
             pool.append(match)
             count += 1
@@ -187,6 +198,8 @@ def number_happenings(
             match.cores |= cores
             match.numbers |= numbers
             match.vague = match.vague and vague
+            match.kind = match.kind or kind
+            match.unnamed = match.unnamed and not any(isinstance(core, int) for core in cores)
             match.last_sentence = sentence
             if match.interval == (None, None):
                 match.interval = interval

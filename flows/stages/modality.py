@@ -32,6 +32,8 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
             return "planned"
         if kid.lower in words("modality", "hypothetical_modals"):
             return "planned" if kid.lower == "would" and _is_announced(parse, token) else "hypothetical"
+    if noun and token.dep in ("nsubj", "nsubjpass") and _is_due_to_happen(parse, parse.head(token)):
+        return "planned"
     for kid in parse.children(token, "mark"):
         if _has("hypothetical_marks", kid):
             return "hypothetical"
@@ -114,6 +116,16 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     if infinitive and purpose and not any(True for _ in parse.children(below, "nsubj")):
         return "planned"
     return None
+
+
+def _is_due_to_happen(parse: Parse, verb: Token) -> bool:
+    """Whether what "is to resume" or "is due to begin" is to come."""
+    if verb.lemma.lower() != "be" or verb.tag not in ("VBZ", "VBP", "VBD"):
+        return False
+    hosts = (verb, *parse.children(verb, "acomp"))
+    return any(
+        kid.tag == "VB" and (host is verb or _has("planned", host)) for host in hosts for kid in parse.children(host, "xcomp")
+    )
 
 
 def _is_due(above: Token, below: Token) -> bool:

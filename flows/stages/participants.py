@@ -124,6 +124,27 @@ class Cast:
         """Whether a token stands in a time expression."""
         return token.i in self._dated
 
+    def speaker_meant(self, token: Token) -> Token | None:
+        """Whom "they" or "it" without an entity means in what is said: "Police said they had made 19 arrests"."""
+        if token.lower not in ("they", "it") or token.dep not in ("nsubj", "nsubjpass") or self.entity(token) is not None:
+            return None
+        parse = self.analysis.parse
+        clause = parse.head(token)
+        while clause.dep in ("xcomp", "conj"):
+            clause = parse.head(clause)
+        said = parse.head(clause)
+        speaker = parse.child(said, "nsubj")
+        if (
+            clause.dep != "ccomp"
+            or speaker is None
+            or speaker.pos == "PRON"
+            or said.lemma.lower() not in words("event_places", "speech")
+        ):
+            return None
+        body = self.kind(speaker) in ("organization", "place")
+        plural = body or speaker.tag in ("NNS", "NNPS")
+        return speaker if (plural if token.lower == "they" else body) else None
+
     def named_by(self, token: Token) -> tuple[Token, ...]:
         """The persons named in apposition to a noun that counts or names them ("three deputies - A, B and C"); else the token."""
         parse = self.analysis.parse
@@ -137,8 +158,9 @@ class Cast:
         named = tuple(
             t for t in dict.fromkeys(apposed) if t.i in self._named and self.kind(t) in (self.kind(token), "organization")
         )
-        plural = token.tag in ("NNS", "NNPS")
-        return named if named and (plural or len(named) == 1) else (token,)
+        # one name after several is what the parser makes of a new clause, or of one of them
+        alone = len(named) == 1 and not (token.tag == "NNS" and self.kind(token) == "person")
+        return named if alone or (len(named) > 1 and token.tag in ("NNS", "NNPS")) else (token,)
 
     def span(self, token: Token, whole: bool = False) -> tuple[int, int]:
         """The words of the noun phrase a token heads, without articles and what trails it (`whole`: with its of-phrase)."""

@@ -153,6 +153,12 @@ def _is_candidate(token: Token, row: Row) -> bool:
     )
 
 
+def _names_persons(analysis: Analysis, token: Token) -> bool:
+    """Whether a participle is a noun for those it happened to ("ferried the injured to hospital")."""
+    nominal = token.tag in ("VBN", "JJ") and token.dep in ("dobj", "nsubj", "nsubjpass", "pobj", "poss")
+    return nominal and analysis.parse.child(token, "det") is not None
+
+
 def _rows(token: Token) -> tuple[Row, ...]:
     rows = rows_by_lemma()
     found = rows.get(_lemma(token), ())
@@ -172,7 +178,7 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
     out: list[Trigger] = []
     for token in analysis.parse.tokens:
         rows = _rows(token)
-        if not rows:
+        if not rows or _names_persons(analysis, token):
             continue
         arguments: dict[bool, Arguments] = {}
         told: set[str] = set()
@@ -182,7 +188,9 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
             if (row.noun and cast.in_name(token)) or cast.in_date(token):
                 continue
             if row.noun not in arguments:
-                arguments[row.noun] = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
+                found = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
+                subjects = {"subj": tuple(cast.speaker_meant(t) or t for t in found["subj"])} if "subj" in found else {}
+                arguments[row.noun] = {**found, **subjects}
             own = arguments[row.noun]
             if all(_holds(analysis, cast, topics, token, guard, own) for guard in row.guards):
                 told.add(row.event_type)
