@@ -213,15 +213,19 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
 
 
 def _counts_patients(parse: Parse, verb: Token) -> bool:
-    """Whether those before a verb without object or helper suffer it: "30 wounded", "Ex-minister sentenced to eight years"."""
+    """Whether those before a verb without object or helper suffer it.
+
+    So in "30 wounded", "Ex-minister sentenced to eight years", "many were hurt and police stations attacked".
+    """
     own = parse.child(verb, "nsubj")
     if own is None or own.i > verb.i or parse.child(verb, "dobj", "aux", "auxpass", "ccomp", "xcomp") is not None:
         return False
     counted = own.tag == "CD" or parse.child(own, "nummod") is not None or own.lemma.lower() in words("event_syntax", "counts")
     follows = next((t.lower for t in parse.children(verb, "prep") if t.i == verb.i + 1), None)
+    elliptical = verb.dep == "conj" and is_verbal(parse.head(verb)) and is_passive(parse, parse.head(verb))
     headlined = verb.dep in ("ROOT", "ccomp") and follows in words("event_syntax", "follows_participle")
     done = verb.tag == "VBN" or (verb.tag == "VBD" and parse.child(verb, "conj") is None)
-    return (counted or headlined) and done and verb.lemma.lower() in words("event_syntax", "done_to_many")
+    return (counted or headlined or elliptical) and done and verb.lemma.lower() in words("event_syntax", "done_to_many")
 
 
 def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:

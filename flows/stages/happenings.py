@@ -9,6 +9,8 @@ from flows.core.lexicons import read_yaml
 
 _OURS = ("our ", "my ")
 """Words before those a speaker means, whom the article has told already ("our colleagues")."""
+_CORRECTED = 3
+"""By how many times a toll may grow from one report of an article to the next."""
 _NAMED = 5
 """Sentences within which "a cleric" of the lead is named."""
 _LONG = 60
@@ -74,6 +76,11 @@ def _numbers(participants: Sequence[Participant]) -> frozenset[float]:
     """How many it was done to, as told."""
     roles = set(read_yaml("happenings")["core_roles"])
     return frozenset(p.number for p in participants if p.role in roles and p.number is not None)
+
+
+def _far_apart(a: frozenset[float], b: frozenset[float]) -> bool:
+    """Whether two tolls differ by more than news corrects: four are not the 60 of another day."""
+    return max(min(a), min(b)) > _CORRECTED * min(max(a), max(b))
 
 
 def _is_one(text: str, participant: Participant) -> bool:
@@ -156,7 +163,9 @@ def number_happenings(
         for happening in reversed(pool[-_WINDOW:]):
             if not known_already and not _modalities_fit(happening.modality, report.modality):
                 continue
-            if not _dates_fit(happening.interval, interval) or (kind and happening.kind and kind != happening.kind):
+            # "who had reported on the protests, was beaten in August": the day is another clause's
+            dated = (None, None) if known_already and report.date_method != "same_clause" else interval
+            if not _dates_fit(happening.interval, dated) or (kind and happening.kind and kind != happening.kind):
                 continue
             there = by_key.get(happening.place) if happening.place is not None else None
             if sure and happening.sure_place and not _places_fit(place, there):
@@ -165,8 +174,8 @@ def number_happenings(
             if not shared and counts and happening.counts and counts != happening.counts:
                 continue
             # of "41 people" killed the "two soldiers" told later are others
-            apart = numbers and happening.numbers and not numbers & happening.numbers and (cores or happening.cores)
-            if not shared and apart:
+            apart = (cores or happening.cores) and not numbers & happening.numbers
+            if not shared and numbers and happening.numbers and (apart or _far_apart(numbers, happening.numbers)):
                 continue
             named_now = (
                 happening.unnamed and counts == happening.counts == {"one"} and sentence - happening.last_sentence <= _NAMED

@@ -159,6 +159,17 @@ def _names_persons(analysis: Analysis, token: Token) -> bool:
     return nominal and analysis.parse.child(token, "det") is not None
 
 
+def _names_offence(analysis: Analysis, token: Token) -> bool:
+    """Whether a bare noun says what somebody is held for, not that it happened once more ("arrested for murder")."""
+    parse = analysis.parse
+    if token.tag != "NN" or parse.child(token, "det", "poss", "nummod") is not None:
+        return False
+    first = parse.head(token) if token.dep == "conj" else token
+    held = parse.head(parse.head(first))
+    whose = any(p.lower == "of" for p in parse.children(token, "prep"))
+    return first.dep == "pobj" and not whose and held.lemma.lower() in words("modality", "offence_after")
+
+
 def _rows(token: Token) -> tuple[Row, ...]:
     rows = rows_by_lemma()
     found = rows.get(_lemma(token), ())
@@ -178,7 +189,7 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
     out: list[Trigger] = []
     for token in analysis.parse.tokens:
         rows = _rows(token)
-        if not rows or _names_persons(analysis, token):
+        if not rows or _names_persons(analysis, token) or _names_offence(analysis, token):
             continue
         arguments: dict[bool, Arguments] = {}
         told: set[str] = set()
