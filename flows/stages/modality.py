@@ -99,6 +99,10 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "planned"
     # "considers the raid a crime" is no plan, "is considering a raid" is one
     weighed = above.lemma.lower() == "consider" and above.tag != "VBG"
+    # "the blaze was set on purpose", not "the vote was set for May"
+    weighed = weighed or (
+        above.lemma.lower() == "set" and not infinitive and all(p.lower != "for" for p in parse.children(above, "prep"))
+    )
     if (
         _has("planned", above)
         and not weighed
@@ -150,6 +154,8 @@ def _stands_alone(above: Token, below: Token) -> bool:
     an inquiry into what prompted the clashes") and what a participle adds ("release all those held").
     """
     if below.pos in ("NOUN", "PROPN") and below.dep in ("dobj", "nsubjpass") and _has("presupposes", above):
+        return True
+    if below.dep == "prep" and below.lower in ("of", "from") and _has("comes_after", above) and not is_verbal(above):
         return True
     dates = below.pos in ("ADP", "SCONJ") and _has("beside", below)
     return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
