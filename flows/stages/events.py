@@ -114,7 +114,7 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
     date, method, _ = dates.governing(token) if token.dep != "amod" else NO_DATE
     mention, place_method, _ = where
     statement = saying.at(token.start)
-    modality: Modality = modality_of(analysis, token, trigger.row.noun)
+    modality: Modality = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)
     if (
         modality == "actual"
         and statement is not None

@@ -27,6 +27,8 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
             return "negated"
         if kid.dep == "dobj" and (kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))):
             return "negated"
+    if not noun and any(_is_anyone(parse, kid) for kid in parse.children(token, "nsubj", "nsubjpass", "dobj")):
+        return "hypothetical"
     for kid in parse.children(token, "aux", "auxpass"):
         if kid.lower in words("modality", "planned_modals"):
             return "planned"
@@ -45,6 +47,11 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
         if _has("alleged_words", kid) and (kid.dep == "advmod" or noun):
             return "alleged"
     return None
+
+
+def _is_anyone(parse: Parse, token: Token) -> bool:
+    """Whether a word stands for whoever it may be ("any student", "anyone")."""
+    return token.lower in ("anyone", "anybody", "whoever") or any(d.lower == "any" for d in parse.children(token, "det"))
 
 
 def _is_finite(parse: Parse, verb: Token) -> bool:
@@ -87,7 +94,11 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "negated"
     if below.dep == "dobj" and _has("frustrated", above):
         return "negated"
-    if _has("hypothetical", above) and below.dep in ("prep", "ccomp", "acl", "xcomp", "dobj", "pcomp"):
+    # "warned him at the summit" is no warning of one
+    circumstance = below.dep == "prep" and not _has("about", below)
+    if _has("hypothetical", above) and not circumstance and below.dep in ("prep", "ccomp", "acl", "xcomp", "dobj", "pcomp"):
+        return "hypothetical"
+    if _has("contemplated", above) and (below.tag == "VBG" or parse.child(below, "pcomp") is not None):
         return "hypothetical"
     # "a suspect in the shooting": who did it is not sure, that it happened is
     known = above.lemma.lower() == "suspect" and not is_verbal(above)
@@ -95,7 +106,8 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     blamed = below.dep == "dobj" and any(True for p in parse.children(below, "prep") if parse.child(p, "pcomp") is not None)
     if _has("alleged", above) and not known and (blamed or below.dep in ("prep", "ccomp", "xcomp")):
         return "alleged"
-    if infinitive and (_has("attempt", above) or _has("urged", above)):
+    # "had to be rescued": it was done
+    if infinitive and (_has("attempt", above) or (_has("urged", above) and not _was_bound(parse, above))):
         return "planned"
     # "considers the raid a crime" is no plan, "is considering a raid" is one
     weighed = above.lemma.lower() == "consider" and above.tag != "VBG"
@@ -122,6 +134,11 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     return None
 
 
+def _was_bound(parse: Parse, verb: Token) -> bool:
+    """Whether somebody had to do, and so did, what follows ("had to be rescued", "has had to close")."""
+    return verb.lemma.lower() == "have" and (verb.tag == "VBD" or parse.child(verb, "aux") is not None) and verb.tag != "VB"
+
+
 def _is_due_to_happen(parse: Parse, verb: Token) -> bool:
     """Whether what "is to resume" or "is due to begin" is to come."""
     if verb.lemma.lower() != "be" or verb.tag not in ("VBZ", "VBP", "VBD"):
@@ -130,6 +147,12 @@ def _is_due_to_happen(parse: Parse, verb: Token) -> bool:
     return any(
         kid.tag == "VB" and (host is verb or _has("planned", host)) for host in hosts for kid in parse.children(host, "xcomp")
     )
+
+
+def _is_said_of(parse: Parse, verb: Token, noun: Token) -> bool:
+    """Whether what is to come is not what a subject names but what it will do ("the jump is expected to bring in more")."""
+    ahead = next(iter(parse.children(verb, "xcomp")), None)
+    return noun.dep in ("nsubj", "nsubjpass") and ahead is not None and not _has("happens", ahead)
 
 
 def _is_due(above: Token, below: Token) -> bool:
@@ -147,7 +170,13 @@ def _makes_happen(above: Token, below: Token) -> bool:
     return _has("happens", above) or (light and below.dep != "nsubj")
 
 
-def _stands_alone(above: Token, below: Token) -> bool:
+def _is_ranked(parse: Parse, infinitive: Token) -> bool:
+    """Whether an infinitive tells what the first, the last or the only one did ("one of the first countries to ratify it")."""
+    before = next((parse.tokens[t.i - 1] for t in parse.children(infinitive, "aux") if t.lower == "to" and t.i), None)
+    return before is not None and any(_has("ranks", t) for t in (before, *parse.children(before, "amod")))
+
+
+def _stands_alone(parse: Parse, above: Token, below: Token) -> bool:
     """Whether what governs a word says nothing of how real it is.
 
     So for what is avenged, mourned or looked into, what only dates another event ("will meet after the attack"), what a finite clause under a preposition tells ("called for
@@ -156,6 +185,15 @@ def _stands_alone(above: Token, below: Token) -> bool:
     if below.pos in ("NOUN", "PROPN") and below.dep in ("dobj", "nsubjpass") and _has("presupposes", above):
         return True
     if below.dep == "prep" and below.lower in ("of", "from") and _has("comes_after", above) and not is_verbal(above):
+        return True
+    # "those responsible for the attack", "due to the earthquake"
+    if below.dep in ("prep", "pcomp") and (above.lower, below.lower) in (
+        ("responsible", "for"),
+        ("responsibility", "for"),
+        ("due", "to"),
+    ):
+        return True
+    if below.tag == "VB" and _is_ranked(parse, below):
         return True
     dates = below.pos in ("ADP", "SCONJ") and _has("beside", below)
     return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
@@ -177,15 +215,28 @@ def _is_known(parse: Parse, above: Token, below: Token) -> bool:
     )
 
 
-def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
+def _is_ahead(parse: Parse, noun: Token) -> bool:
+    """Whether what an event noun names is what somebody goes, is brought or prepares for ("flew in for talks", "ahead of the vote")."""
+    prep = parse.head(noun)
+    if noun.dep != "pobj" or any(t.lower == "last" or t.tag == "CD" for t in parse.children(noun)):
+        return False
+    above = parse.head(prep)
+    return (prep.lower == "of" and above.lower == "ahead") or (
+        prep.lower == "for" and is_verbal(above) and _has("bound_for", above)
+    )
+
+
+def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool) -> Modality:
     """The modality of the event a trigger tells, by its own helpers, then by the words above it in the sentence.
 
     Args:
         analysis: The article.
         trigger: The trigger word.
+        event_type: Its type: what is set for a day is planned where an accident is not.
         noun: Whether it is an event noun.
     """
     parse = analysis.parse
+    arranged = event_type in words("modality", "arranged")
     own = _own(parse, trigger, noun)
     if own is None and noun and trigger.dep == "conj" and _own(parse, parse.head(trigger), noun) == "alleged":
         own = "alleged"
@@ -193,15 +244,20 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
         return own
     if noun and trigger.dep == "compound" and _has("plotted", parse.head(trigger)):
         return "planned"
+    if noun and arranged and _is_ahead(parse, trigger):
+        return "planned"
     found: set[Modality] = set()
     passed_clause = is_verbal(trigger)
     passed_noun = False
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
-        if _stands_alone(above, below) or _is_rather_finite(above, below):
+        if _stands_alone(parse, above, below) or _is_rather_finite(above, below):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
+        # "the jump is expected to bring in more", "the attack is likely to be condemned"
+        if said == "planned" and noun and not arranged and below is trigger and _is_said_of(parse, above, below):
+            said = None
         if said is not None:
             found.add(said)
         bearing = not passed_clause or below.dep in ("xcomp", "conj", "pcomp")
@@ -211,7 +267,8 @@ def modality_of(analysis: Analysis, trigger: Token, noun: bool) -> Modality:
             # "gave no motive for the attack": what is denied is the motive
             spared = passed_noun and helper == "negated"
             # "the attack did not kill anyone" is an attack; "the talks were not held" are no talks
-            spared = spared or (helper in ("negated", "hypothetical") and not passed_noun and not _makes_happen(above, below))
+            unsaid = ("negated", "hypothetical") if arranged or not noun else ("negated", "hypothetical", "planned")
+            spared = spared or (helper in unsaid and not passed_noun and not _makes_happen(above, below))
             if helper is not None and subject_event and not spared and not (helper == "alleged" and below.dep == "prep"):
                 found.add(helper)
         elif above.pos in ("NOUN", "PROPN") and below.dep != "conj":
