@@ -34,6 +34,8 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
     lexicon = read_yaml("event_roles")
     if role == "none" or (token.lemma.lower() in _empty() and role != "penalty"):
         return None
+    if role == "charge" and token.lemma.lower() in words("event_roles", "no_offence"):
+        return None
     if role == "modifier":
         role = lexicon["modifier"].get(kind)
         if role is None:

@@ -1,5 +1,7 @@
 """How real an event is as told: actual, alleged, planned, denied, hypothetical or negated."""
 
+from itertools import takewhile
+
 from flows.core.annotations import Analysis, Modality
 from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import words
@@ -28,6 +30,9 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
         if kid.dep == "dobj" and (kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))):
             return "negated"
     if not noun and any(_is_anyone(parse, kid) for kid in parse.children(token, "nsubj", "nsubjpass", "dobj")):
+        return "hypothetical"
+    # "raising wages creates expectations" tells of any raise
+    if not noun and token.dep == "csubj" and token.tag == "VBG":
         return "hypothetical"
     for kid in parse.children(token, "aux", "auxpass"):
         if kid.lower in words("modality", "planned_modals"):
@@ -173,7 +178,8 @@ def _makes_happen(above: Token, below: Token) -> bool:
 def _is_ranked(parse: Parse, infinitive: Token) -> bool:
     """Whether an infinitive tells what the first, the last or the only one did ("one of the first countries to ratify it")."""
     before = next((parse.tokens[t.i - 1] for t in parse.children(infinitive, "aux") if t.lower == "to" and t.i), None)
-    return before is not None and any(_has("ranks", t) for t in (before, *parse.children(before, "amod")))
+    phrase = takewhile(lambda t: not is_verbal(t), (before, *parse.ancestors(before))) if before is not None else ()
+    return any(_has("ranks", t) for word in phrase for t in (word, *parse.children(word, "amod")))
 
 
 def _stands_alone(parse: Parse, above: Token, below: Token) -> bool:

@@ -162,6 +162,8 @@ def _names_persons(analysis: Analysis, token: Token) -> bool:
 def _names_offence(analysis: Analysis, token: Token) -> bool:
     """Whether a bare noun says what somebody is held for, not that it happened once more ("arrested for murder")."""
     parse = analysis.parse
+    if token.lemma.lower() in words("event_roles", "no_offence"):
+        return False
     if token.tag != "NN" or parse.child(token, "det", "poss", "nummod") is not None:
         return False
     first = parse.head(token) if token.dep == "conj" else token
