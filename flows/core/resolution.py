@@ -92,6 +92,7 @@ class HappeningRecord:
         told: The same of the sentences that report this happening alone.
         many: Whether it is told in the plural ("murders"): many happenings as one.
         towns: Release ids of towns it may lie in: its own if known, else those its article names most.
+        date_method: How its date was found (`Report.date_method`), None without one.
     """
 
     article_id: str
@@ -120,6 +121,7 @@ class HappeningRecord:
     told: tuple[str, ...] = ()
     many: bool = False
     towns: tuple[str, ...] = ()
+    date_method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
 from flows.resolve.event_likeness import TOLD_APART, Likeness, StoryLikeness, contradiction, likeness, told_apart
 from flows.resolve.event_pairs import candidate_pairs
-from flows.resolve.records import strongest
+from flows.resolve.records import date_trust, strongest
 from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
@@ -238,11 +238,11 @@ def _twins(rows: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]
 
 
 def _dated(group: Sequence[HappeningRecord]) -> HappeningRecord:
-    """The happening whose date speaks for the event: of the most precise dates the one most articles give."""
+    """The happening whose date speaks for the event: of the most precise dates the one most articles give, then the surest."""
     finest = min(PRECISIONS.index(h.date_precision if h.edtf else "none") for h in group)
     precise = [h for h in group if PRECISIONS.index(h.date_precision if h.edtf else "none") == finest]
     votes = Counter(edtf for edtf, _ in {(h.edtf, h.article_id) for h in precise})
-    return min(precise, key=lambda h: (-votes[h.edtf], _order(h)))
+    return min(precise, key=lambda h: (-votes[h.edtf], date_trust(h.date_method), _order(h)))
 
 
 def _placed(group: Sequence[HappeningRecord]) -> HappeningRecord:

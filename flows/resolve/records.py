@@ -10,6 +10,7 @@ from datetime import date
 from flows.core.annotations import Analysis, Report
 from flows.core.resolution import EntityRecord, HappeningRecord, LocalEntity, ResolvedEntity
 from flows.core.translit import fold
+from flows.resolve.event_kinds import rules
 
 CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetical", "negated")
 """Modalities from the strongest claim to the weakest."""
@@ -178,6 +179,7 @@ def happening_records(
                 told=teller.told(reports),
                 many=_is_many(analysis, reports),
                 towns=_own_first(place, towns),
+                date_method=dated.date_method if dated.edtf else None,
             )
         )
     return tuple(out)
@@ -220,17 +222,23 @@ def calendar_precision(precision: str, start: str | None, end: str | None) -> st
 
 
 def _best_dated(reports: Sequence[Report], published: str | None) -> Report:
-    """The report with the most precise date, then the most confident, then the first; what happened is not dated ahead."""
+    """The report with the most precise date, then the one dated in the surest way, then the first; none is dated ahead."""
 
     def sound(report: Report) -> Report:
         ahead = report.modality in HAPPENED and report.date_start and published and _days(published, report.date_start) > 1
         return replace(report, edtf=None, date_start=None, date_end=None, date_precision="none") if ahead else report
 
-    def rank(report: Report) -> tuple[int, float, int]:
+    def rank(report: Report) -> tuple[int, int, int]:
         known = report.date_precision if report.edtf and report.date_precision in _PRECISION else "none"
-        return _PRECISION.index(known), -report.confidence, report.start
+        return _PRECISION.index(known), date_trust(report.date_method), report.start
 
     return min(map(sound, reports), key=rank)
+
+
+def date_trust(method: str | None) -> int:
+    """How far from certain the way is in which a date was found, 0 for the surest."""
+    methods: list[str] = rules()["date_methods"]
+    return methods.index(method) if method in methods else len(methods)
 
 
 def _days(first: str, second: str) -> int:

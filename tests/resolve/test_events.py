@@ -5,9 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.core.annotations import Analysis, Report
+from flows.core.document import Document, Passport
+from flows.core.parse import Parse, Sentence
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_likeness import likeness
 from flows.resolve.events import merge_happenings
+from flows.resolve.records import happening_records
 
 BASE = HappeningRecord(
     article_id="art_a",
@@ -182,3 +186,22 @@ def test_an_event_id_always_means_the_event_its_first_report_tells(rows, added):
     for event_id in before.keys() & after.keys():
         assert before[event_id] & after[event_id]
     assert meaning(fewer) == before
+
+
+def test_the_date_found_in_the_surest_way_speaks_for_a_happening():
+    document = Document(
+        "art_d", "test", None, None, (), "2024-05-06", "metadata", "en", "x" * 60, (), "d.txt", None, Passport("t")
+    )
+    told = (("2024-05-01", "narrative", 0.9), ("2024-05-03", "same_clause", 0.5), ("2024-05-04", "article_day", 0.8))
+    reports = tuple(
+        Report(n, 10 * n, 10 * n + 3, "life.die", "actual", 0, *[day] * 3, "day", None, how, *[None] * 5, "test", sure)
+        for n, (day, how, sure) in enumerate(told)
+    )
+    (record,) = happening_records(Analysis(document, Parse((), (Sentence(0, 0, 0, 0, 60),)), reports=reports), {}, {})
+    assert (record.edtf, record.date_method) == ("2024-05-03", "same_clause")
+
+
+def test_of_two_days_told_as_often_the_surer_stands():
+    rows = [replace(BASE, date_method="narrative"), other(**dated("2024-05-03"), date_method="same_clause")]
+    (event,), _ = merge_happenings(rows, {})
+    assert event.edtf == "2024-05-03"
