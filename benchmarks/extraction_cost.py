@@ -1,4 +1,4 @@
-"""What the taggers, every stage and the resolution cost, as ratios to the bare parser on the same text in the same run.
+"""What the encoder, every stage and the resolution cost, as ratios to the bare parser on the same text in the same run.
 
     python benchmarks/extraction_cost.py RAW [--articles N] [--batch 40] [--profile STAGE]
 
@@ -15,16 +15,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
-from types import SimpleNamespace
-from unittest.mock import patch
 
 from flows.core.annotations import Analysis
 from flows.core.document import Document
 from flows.core.resolution import Resolution
 from flows.extraction import header_of
+from flows.nlp.encoder import load_encoder
 from flows.nlp.parser import load_parser
-from flows.nlp.reading import read
-from flows.nlp.tagger import load_tagger
+from flows.nlp.reading import tag
 from flows.readers.inventory import find_inputs
 from flows.readers.passports import read_passports
 from flows.readers.read import read_input
@@ -35,8 +33,8 @@ from flows.resolve.offices import collect_offices, stated_offices
 from flows.resolve.records import entity_records, happening_records
 from flows.stages.order import STAGES
 
-PARSER, NAMES, ROLES, RESOLUTION = "parser", "names tagger", "roles tagger", "resolution"
-TARGETS = {"rules and resolution": 0.40, NAMES: 1.00, "whole extraction": 2.20}
+PARSER, ENCODER, RESOLUTION = "parser", "encoder (names and roles)", "resolution"
+TARGETS = {"rules and resolution": 0.40, ENCODER: 1.00, "whole extraction": 2.20}
 """Most that each may cost, as a ratio to the parser."""
 
 Profiles = dict[str, cProfile.Profile]
@@ -53,18 +51,10 @@ def extract(documents: Sequence[Document], spent: Counter[str], profiles: Profil
     began = process_time()
     ready = load_parser().parse(documents)
     parsed = process_time()
-    tagger = load_tagger()
-    names = tagger.tag(ready) if tagger is not None else [()] * len(ready)
-    named = process_time()
-    # parse and names are there already, so that reading costs what the roles cost
-    with (
-        patch("flows.nlp.reading.load_parser", return_value=SimpleNamespace(parse=lambda _: ready)),
-        patch("flows.nlp.reading.load_tagger", return_value=SimpleNamespace(tag=lambda _: names)),
-    ):
-        parses = read(documents)
+    encoder = load_encoder()
+    parses = [tag(encoder, parse) for parse in ready] if encoder is not None else ready
     spent[PARSER] += parsed - began
-    spent[NAMES] += named - parsed
-    spent[ROLES] += process_time() - named
+    spent[ENCODER] += process_time() - parsed
     analyses = [Analysis(document, parse) for document, parse in zip(documents, parses, strict=True)]
     for stage in STAGES:
         profile = profiles.get(stage.name)
@@ -96,12 +86,11 @@ def rows_of(spent: Counter[str]) -> list[tuple[str, float]]:
     rules = sum(seconds for _, seconds in stages) + spent[RESOLUTION]
     return [
         (PARSER, spent[PARSER]),
-        (NAMES, spent[NAMES]),
-        (ROLES, spent[ROLES]),
+        (ENCODER, spent[ENCODER]),
         *stages,
         (RESOLUTION, spent[RESOLUTION]),
         ("rules and resolution", rules),
-        ("whole extraction", spent[PARSER] + spent[NAMES] + spent[ROLES] + rules),
+        ("whole extraction", spent[PARSER] + spent[ENCODER] + rules),
     ]
 
 

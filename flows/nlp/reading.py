@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.core.document import Document
-from flows.core.parse import Parse
+from flows.core.parse import Parse, Token
 from flows.nlp.adapters.llm import configured
+from flows.nlp.encoder import Encoder, load_encoder
+from flows.nlp.name_tagger import may_name, tag_names
 from flows.nlp.parser import load_parser
-from flows.nlp.role_tagger import load_role_tagger
-from flows.nlp.tagger import load_tagger
+from flows.nlp.role_tagger import is_violent, tag_roles
 
 
 def read(documents: Sequence[Document]) -> list[Parse]:
@@ -24,17 +25,26 @@ def read(documents: Sequence[Document]) -> list[Parse]:
         EndpointFailed: An endpoint is configured and does not serve.
     """
     parses = load_parser().parse(documents)
-    tagger, roles, endpoint = load_tagger(), load_role_tagger(), configured()
-    if tagger is not None:
-        parses = [replace(p, tagged=(*p.tagged, *spans)) for p, spans in zip(parses, tagger.tag(parses), strict=True)]
-    if roles is not None:
-        parses = [replace(p, tagged=(*p.tagged, *roles.tag(p))) for p in parses]
+    encoder, endpoint = load_encoder(), configured()
+    if encoder is not None:
+        parses = [tag(encoder, parse) for parse in parses]
     if endpoint is not None:
         parses = [replace(p, tagged=(*p.tagged, *endpoint.tag(d))) for p, d in zip(parses, documents, strict=True)]
     return parses
 
 
+def tag(encoder: Encoder, parse: Parse) -> Parse:
+    """An article's parse with the names and roles that the encoder finds in one reading of it."""
+    told = tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s))))
+    return replace(parse, tagged=(*parse.tagged, *tag_names(parse, told, encoder.labels), *tag_roles(parse, told)))
+
+
+def is_told(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is read: it may have a name, or tells violence."""
+    return may_name(tokens) or is_violent(tokens)
+
+
 def model_name() -> str:
     """Names and versions of the models, for fingerprints."""
-    models = (load_parser(), load_tagger(), load_role_tagger(), configured())
+    models = (load_parser(), load_encoder(), configured())
     return "+".join(model.name if model else "none" for model in models)

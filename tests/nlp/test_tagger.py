@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from flows.nlp.encoder import load_encoder
+from flows.nlp.name_tagger import best_path
+from flows.nlp.reading import is_told, tag
+from flows.nlp.reading import read as read_all
 from flows.nlp.shapes import SHAPES, shape_of
-from flows.nlp.tagger import best_path, load_tagger
 
 LABELS = ("O", "B-person", "I-person", "B-place", "I-place")
 
@@ -30,18 +33,24 @@ def test_shapes():
     assert {w: SHAPES[shape_of(w)] for w in shapes} == shapes
 
 
-def test_spans_of_an_article_do_not_depend_on_its_company(read):
-    tagger = load_tagger()
-    assert tagger is not None
-    parses = [read(t).parse for t in ("Lena Ortiz flew to Lima.", "The Bank of Norland raised rates. " * 30)]
-    together, alone = tagger.tag(parses), [tagger.tag([p])[0] for p in parses]
+def test_what_is_found_in_an_article_does_not_depend_on_its_company(read):
+    texts = ("Gunmen killed Lena Ortiz in Lima.", "The Bank of Norland raised rates. " * 30)
+    together = [p.tagged for p in read_all([read(t).document for t in texts])]
+    alone = [read_all([read(t).document])[0].tagged for t in texts]
     assert together == alone
-    assert ("person", "Lena Ortiz") in {(s.label, "Lena Ortiz"[: s.end - s.start]) for s in alone[0]}
+    assert ("person", 14, 24) in {(s.label, s.start, s.end) for s in alone[0] if s.tagger == "encoder"}
+    assert "roles" in {s.tagger for s in alone[0]}
+    assert "roles" not in {s.tagger for s in alone[1]}
 
 
 def test_a_very_long_sentence_is_read_to_its_end(read):
-    tagger = load_tagger()
-    assert tagger is not None
+    encoder = load_encoder()
+    assert encoder is not None
     analysis = read(", ".join(["stones"] * 600) + " and Lena Ortiz of Lima")
-    spans = tagger.tag([analysis.parse])[0]
-    assert any(analysis.words(s.start, s.end) == "Lima" for s in spans)
+    spans = tag(encoder, analysis.parse).tagged
+    assert any(analysis.words(s.start, s.end) == "Lima" for s in spans if s.tagger == "encoder")
+
+
+def test_sentences_without_names_or_violence_are_passed_over(read):
+    parse = read("They walked slowly home in the rain. Then gunmen opened fire there. Ortiz fell.").parse
+    assert [is_told(parse.tokens_of(s)) for s in parse.sentences] == [False, True, True]

@@ -7,7 +7,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.nlp.tagger import load_tagger
+from flows.nlp.encoder import load_encoder
+from flows.nlp.reading import tag
 from flows.stages.names import find_names
 
 FOLDER = Path(__file__).parent.parent / "cases"
@@ -19,13 +20,11 @@ ALIASES = yaml.safe_load((FOLDER / "name_aliases.yml").read_text(encoding="utf-8
 def name(read):
     def find(text):
         analysis = read(text)
-        tagger = load_tagger()
-        assert tagger is not None
+        encoder = load_encoder()
+        assert encoder is not None
         parse = analysis.parse
-        parse = type(parse)(
-            parse.tokens, parse.sentences, (*(t for t in parse.tagged if t.tagger == "spacy"), *tagger.tag([parse])[0])
-        )
-        return find_names(analysis.adding(parse=parse))
+        parse = type(parse)(parse.tokens, parse.sentences, tuple(t for t in parse.tagged if t.tagger == "spacy"))
+        return find_names(analysis.adding(parse=tag(encoder, parse)))
 
     return find
 

@@ -1,4 +1,4 @@
-"""A small BERT encoder with word-shape features, in plain torch: what the name tagger is trained with.
+"""A small BERT encoder with word-shape features, in plain torch: what the taggers are trained with.
 
 The base weights are MiniLM-L6 (uncased). Case tells names from words, so the shape of each word is embedded and added
 to the word-piece embeddings; at run time none of this is needed, only the exported ONNX file (`flows/nlp/tagger.py`).
@@ -88,20 +88,20 @@ class Tagger(nn.Module):  # type: ignore[misc, unused-ignore]
                 _norm(layer.norm2, w, f"{at}.output.LayerNorm")
 
 
-class RoleTagger(nn.Module):  # type: ignore[misc, unused-ignore]
-    """The name tagger's encoder, with a head for roles on each piece and one for kinds of incident on each window."""
+class Reader(nn.Module):  # type: ignore[misc, unused-ignore]
+    """One encoder for names and roles: the name tagger, with a head for roles on each piece and one for incidents on each window."""
 
     def __init__(self, names: Tagger, labels: int, incidents: int) -> None:
-        """Fresh heads on a trained encoder, whose own head is not used."""
+        """Fresh heads for roles on a trained name tagger."""
         super().__init__()
         self.names = names
         self.roles = nn.Linear(HIDDEN, labels)
         self.incidents = nn.Linear(HIDDEN, incidents)
 
-    def forward(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Role scores of each piece (batch, length, labels) and incident scores of each window (batch, kinds)."""
+    def forward(self, pieces: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Name and role scores of each piece (batch, length, labels of each) and incident scores of each window (batch, kinds)."""
         x = self.names.dropout(self.names.encode(pieces, shapes, mask))
-        return self.roles(x), self.incidents(x[:, 0])
+        return self.names.head(x), self.roles(x), self.incidents(x[:, 0])
 
 
 def bias_of(mask: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,6 @@
-"""Export a trained tagger as an int8 ONNX file, with the labels the pipeline uses.
+"""Export the trained encoder as an int8 ONNX file, with the labels the pipeline uses.
 
-python -m flows.nlp.training.export names NAMES_RUN --base MODEL_DIR --out flows/nlp/models
-python -m flows.nlp.training.export roles ROLES_RUN --base MODEL_DIR --out flows/nlp/models
+python -m flows.nlp.training.export RUN --base MODEL_DIR --out flows/nlp/models
 """
 
 import argparse
@@ -11,12 +10,11 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import nn
 
 from flows.nlp.roles import INCIDENTS
 from flows.nlp.roles import LABELS as ROLE_LABELS
 from flows.nlp.shapes import SHAPES
-from flows.nlp.training.encoder import RoleTagger, Tagger
+from flows.nlp.training.encoder import Reader, Tagger
 from flows.nlp.training.train_names import LABELS
 
 KINDS = {"Person": "person", "Organization": "organization", "Location": "place", "Facility": "facility", "NORP": "group"}
@@ -32,19 +30,16 @@ def pipeline_label(label: str) -> str:
 def main() -> None:
     """Export as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("names", "roles"))
-    parser.add_argument("run", type=Path)
+    parser.add_argument("run", type=Path, help="of train_roles")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    names = Tagger(len(LABELS), len(SHAPES))
-    model: nn.Module = names if args.kind == "names" else RoleTagger(names, len(ROLE_LABELS), len(INCIDENTS))
+    model = Reader(Tagger(len(LABELS), len(SHAPES)), len(ROLE_LABELS), len(INCIDENTS))
     model.load_state_dict(torch.load(args.run / "best.pt", weights_only=True))
     model.eval()
     args.out.mkdir(parents=True, exist_ok=True)
-    outputs = ["scores"] if args.kind == "names" else ["roles", "incidents"]
-    axes = {name: {0: "batch", 1: "length"} for name in ("pieces", "shapes", "mask", *outputs)}
-    axes |= {"incidents": {0: "batch"}} if args.kind == "roles" else {}
+    outputs = ["names", "roles", "incidents"]
+    axes = {name: {0: "batch", 1: "length"} for name in ("pieces", "shapes", "mask", *outputs)} | {"incidents": {0: "batch"}}
     some = torch.ones(2, 16, dtype=torch.long)
     torch.onnx.export(
         model,
@@ -57,16 +52,16 @@ def main() -> None:
     )
     quantize_dynamic(
         args.run / "full.onnx",
-        args.out / f"{args.kind}.onnx",
+        args.out / "encoder.onnx",
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
         # signed weights of 7 bits: the fast way on any processor, and the same answer on each, as no sum of two products overflows
         weight_type=QuantType.QInt8,
         reduce_range=True,
         per_channel=True,
     )
-    labels = [pipeline_label(label) for label in LABELS] if args.kind == "names" else list(ROLE_LABELS)
+    labels = [pipeline_label(label) for label in LABELS]
     about = {"labels": labels, "validation": json.loads((args.run / "best.json").read_text())}
-    (args.out / f"{args.kind}.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    (args.out / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(args.base / "tokenizer.json", args.out / "tokenizer.json")
     print({p.name: p.stat().st_size for p in sorted(args.out.iterdir())})
 

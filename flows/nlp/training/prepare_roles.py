@@ -19,10 +19,10 @@ from tokenizers import Tokenizer
 
 from flows.core.document import Document, Passport
 from flows.core.parse import Parse
+from flows.nlp.encoder import FOLDER, windows_of
 from flows.nlp.parser import load_parser
-from flows.nlp.role_tagger import tells_violence
+from flows.nlp.role_tagger import is_violent
 from flows.nlp.roles import INCIDENTS, LABELS
-from flows.nlp.tagger import FOLDER, windows_of
 from flows.readers.clean import find_blocks, normalise
 
 IGNORED = -100
@@ -91,7 +91,7 @@ def example(text: str, parse: Parse, key: tuple[dict[str, str], set[str]], name:
             "shapes": w.shapes,
             "labels": [labels[owner] if owner >= 0 else IGNORED for owner in w.owners],
             "owners": w.owners,
-            "read": tells_violence(parse, w),
+            "read": is_violent([parse.tokens[owner] for owner in w.owners if owner >= 0]),
         }
         for w in windows_of(parse, parse.sentences, tokenizer)
     ]

@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +27,10 @@ CLASSES = ("Person", "Organization", "Location", "Facility", "NORP", "Misc", "Da
 LABELS = ("O", *(f"{p}-{c}" for c in CLASSES for p in "BI"))
 WINDOW = 192
 IGNORED = -100
+
+
+Window = tuple[list[int], list[int], list[int]]
+"""Pieces, shapes and targets."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def recase(sentence: Sentence, rng: random.Random) -> Sentence:
     return sentence
 
 
-def windows(document: list[Sentence], tokenizer: Tokenizer) -> list[tuple[list[int], list[int], list[int]]]:
+def windows(document: list[Sentence], tokenizer: Tokenizer) -> list[Window]:
     """A document as (pieces, shapes, targets), consecutive sentences packed up to `WINDOW` pieces."""
     out, pieces, shapes, targets = [], [101], [0], [IGNORED]
     for sentence in document:
@@ -121,9 +126,7 @@ def windows(document: list[Sentence], tokenizer: Tokenizer) -> list[tuple[list[i
     return out
 
 
-def batches(
-    rows: list[tuple[list[int], list[int], list[int]]], size: int, rng: random.Random | None
-) -> list[tuple[torch.Tensor, ...]]:
+def batches(rows: list[Window], size: int, rng: random.Random | None) -> list[tuple[torch.Tensor, ...]]:
     """Padded batches of rows of like length, shuffled if `rng` is given."""
     order = sorted(range(len(rows)), key=lambda i: (len(rows[i][0]), i))
     groups = [order[i : i + size] for i in range(0, len(order), size)]
@@ -149,13 +152,13 @@ def spans(labels: list[int]) -> set[tuple[str, int, int]]:
     return set(mentions(names))
 
 
-def evaluate(model: Tagger, rows: list[tuple[list[int], list[int], list[int]]]) -> dict[str, float]:
-    """Span F1 by class over first pieces."""
+def evaluate(score: Callable[..., torch.Tensor], rows: list[Window], model: torch.nn.Module) -> dict[str, float]:
+    """Span F1 by class over first pieces, of the label scores of a model."""
     model.eval()
     n: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     with torch.no_grad():
         for pieces, shapes, targets, mask in batches(rows, 32, None):
-            best = model(pieces, shapes, mask).argmax(-1)
+            best = score(pieces, shapes, mask).argmax(-1)
             for row, gold in zip(best, targets, strict=True):
                 keep = gold != IGNORED
                 g, s = spans(gold[keep].tolist()), spans(row[keep].tolist())
@@ -169,24 +172,42 @@ def evaluate(model: Tagger, rows: list[tuple[list[int], list[int], list[int]]]) 
     return {k: round(2 * tp / max(1, p + g), 4) for k, (tp, p, g) in n.items()}
 
 
-def train(args: argparse.Namespace) -> None:
-    """Train, keep the best epoch by validation, export."""
-    torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
-    rng = random.Random(args.seed)  # noqa: S311 - nothing secret
-    files = sorted((args.corpus / "annotated").glob("*.tsv"))
-    files = [f for i, f in enumerate(files) if i % 5 != 4]
+def split(corpus: Path) -> tuple[list[list[Sentence]], list[list[Sentence]]]:
+    """The articles to learn from and those for validation; every fifth file by name order is never read."""
+    files = [f for i, f in enumerate(sorted((corpus / "annotated").glob("*.tsv"))) if i % 5 != 4]
     held = files[::20]
-    documents = [[s for s in read(f) if s.nested or rng.random() < args.others] for f in files if f not in held]
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    validation = [row for f in held for row in windows(read(f), tokenizer)]
+    return [read(f) for f in files if f not in held], [read(f) for f in held]
+
+
+def pool_of(documents: list[list[Sentence]]) -> dict[str, list[tuple[str, ...]]]:
+    """All names by class."""
     pool: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for document in documents:
         for sentence in document:
             for kind, first, last in mentions(sentence):
                 pool[kind].append(sentence.words[first:last])
+    return pool
+
+
+def vary(
+    document: list[Sentence], pool: dict[str, list[tuple[str, ...]]], rate: float, rng: random.Random, tokenizer: Tokenizer
+) -> list[Window]:
+    """The windows of an article with some of its names swapped and some sentences in other case."""
+    return windows([recase(swap_names(s, pool, rate, rng), rng) for s in document], tokenizer)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train, keep the best epoch by validation, export."""
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    rng = random.Random(args.seed)  # noqa: S311 - nothing secret
+    learnt, held = split(args.corpus)
+    documents = [[s for s in d if s.nested or rng.random() < args.others] for d in learnt]
+    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    validation = [row for d in held for row in windows(d, tokenizer)]
+    pool = pool_of(documents)
     model = Tagger(len(LABELS), len(SHAPES))
     if args.start:
         model.load_state_dict(torch.load(args.start / "best.pt", weights_only=True))
@@ -207,7 +228,7 @@ def train(args: argparse.Namespace) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     for epoch in range(args.epochs):
         rate = 0.0 if epoch == 0 and not args.start else args.swap
-        rows = [row for d in documents for row in windows([recase(swap_names(s, pool, rate, rng), rng) for s in d], tokenizer)]
+        rows = [row for d in documents for row in vary(d, pool, rate, rng, tokenizer)]
         total = 0.0
         todo = batches(rows, args.batch, rng)
         for n, (pieces, shapes, targets, mask) in enumerate(todo, 1):
@@ -221,7 +242,7 @@ def train(args: argparse.Namespace) -> None:
             total += loss.item()
             if n % 50 == 0:
                 print(f"epoch {epoch} {n}/{len(todo)} loss {total / n:.4f} {time.time() - began:.0f} s", flush=True)
-        scored = evaluate(model, validation)
+        scored = evaluate(model, validation, model)
         print(f"epoch {epoch} loss {total / len(todo):.4f} validation {scored} {time.time() - began:.0f} s", flush=True)
         if scored["all"] > best:
             best = scored["all"]
