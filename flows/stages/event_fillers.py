@@ -98,7 +98,7 @@ class _Likely:
         """Each participant with its probability; None for those that are not judged: of other types, and those that stand.
 
         The models were learned from terror in one region. What syntax says stands where they may know too little: of whoever
-        has a name, of a certain somebody or something that does or suffers it, of what it is done with, and of the forces of a
+        has a name, of a certain somebody or something that does or suffers it or is aimed at, of what it is done with, and of the forces of a
         state, whose deeds and losses in war are not told as terror.
         """
         by_word: dict[tuple[str, int], float] = {}
@@ -125,9 +125,16 @@ class _Likely:
         return (
             participant.entity is not None
             or participant.rule == "frame:with"
-            or (participant.rule in _DIRECT and self._is_certain(head))
+            or (self._is_argument(participant, head) and self._is_certain(head))
             or self._is_force(participant, head)
         )
+
+    def _is_argument(self, participant: Participant, head: Token) -> bool:
+        """Whether a verb has it as its subject, object or aim: "fired on a crowd", not "attacks on the economy"."""
+        if participant.rule in _AIMED:
+            parse = self.scene.analysis.parse
+            return parse.head(parse.head(head)).tag.startswith("VB")
+        return participant.rule in _DIRECT
 
     def _is_certain(self, head: Token) -> bool:
         """Whether a noun tells of somebody or something certain: "a convoy", "two trucks", not "hostages" or "any house"."""

@@ -22,7 +22,7 @@ def participants(tagged, text, day):
         ("Rebels attacked a village on Monday.", "Rebels", ("REB", None)),
         ("Beijing accused London of spying on Monday.", "Beijing", ("GOV", "CN")),
         ("Beijing accused London of spying on Monday.", "London", ("GOV", "GB")),
-        ("Bergen accused Oslo of greed on Monday.", "Bergen", (None, "NO")),
+        ("Mumbai accused Dhaka of greed on Monday.", "Mumbai", (None, "IN")),
         ("Rebels attacked Kyiv on Monday.", "Kyiv", (None, "UA")),
     ],
 )
