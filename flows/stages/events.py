@@ -67,9 +67,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         [_is_definite(analysis, t) for t in triggers],
         [any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
     )
-    numbered = retell(
-        [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)], analysis.text
-    )
+    numbered = retell([replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)])
     return analysis.adding(
         reports=numbered,
         participants=tuple(p for own in told for p in own),

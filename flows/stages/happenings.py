@@ -218,14 +218,13 @@ def number_happenings(
     return tuple(out)
 
 
-def retell(reports: Sequence[Report], text: str) -> tuple[Report, ...]:
+def retell(reports: Sequence[Report]) -> tuple[Report, ...]:
     """Reports with "the attack" of what was told as an explosion before as one more report of the explosion."""
     lexicon = read_yaml("happenings")
     first: dict[int, str] = {}
     out: list[Report] = []
     for report in reports:
         before = first.setdefault(report.happening, report.event_type)
-        one = not text[report.start : report.end].endswith("s")
-        bare = one and report.rule in lexicon["bare"] and before in lexicon["told_barely"]
+        bare = report.rule in lexicon["bare"] and before in lexicon["told_barely"]
         out.append(replace(report, event_type=before) if bare else report)
     return tuple(out)
