@@ -10,7 +10,7 @@ import pandas as pd
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity
 from flows.core.translit import fold, script_of
-from flows.tables.harm import Harm, count_harm, count_victims, harmed_rows
+from flows.tables.harm import Harm, count_harm, count_victims, harmed_rows, leave_out_charged
 from flows.tables.rows import Row
 from flows.tables.summaries import summarise
 from flows.tables.tolls import TollFigure, toll
@@ -132,7 +132,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     types = by_code("event_types")
     about = {a: (s, p) for a, s, p in zip(articles["article_id"], articles["source"], articles["published_at"], strict=True)}
     tolls = _toll_figures(figures, reports, articles)
-    told = tuple(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"]))
+    told = leave_out_charged(tuple(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"])))
     dead = count_victims(told, "life.die", "victim")
     held = count_victims(told, "justice.arrest", "detainee")
     harm = count_harm(told)

@@ -1,7 +1,9 @@
 """Who died and who was hurt, counted person by person where no figure tells.
 
 Persons are told apart by entity. Words that name nobody ("a 16-year-old boy") may mean somebody named or told before, so of them
-only as many count as one report tells side by side, or as have different ages. The harmed of an event are those its reports say
+only as many count as one report tells side by side, or as have different ages; "another man" and "a second victim" are somebody
+else than those told without such a word, and words beside a name ("his wife, Jane Roe") are of whom the name is. Nobody is murdered whom the
+article says to be charged. The harmed of an event are those its reports say
 were shot, stabbed ... or wounded. A harmed person whom the same article also names among the dead
 died of it; where it names none of them there, the dead it tells of that day are taken from the harmed, unless both have names or the harmed are
 said to be hurt ("wounded", not "shot"). The others
@@ -19,6 +21,8 @@ import pandas as pd
 from flows.core.lexicons import read_yaml
 
 PERSON = "person"
+_BESIDE = 2
+_OTHERS = ("other ", "another", "second ", "third ", "fourth ", "fifth ")
 _AGE = re.compile(r"\b(\d{1,3}|[a-z]+)[- ](year|month|week)s?[- ]old\b", re.IGNORECASE)
 
 
@@ -38,6 +42,8 @@ class Harmed:
         number: How many the words count, None if they do not.
         words: The participant's words, None without one.
         day: EDTF date of the report, None if unknown.
+        start: Where the words start, None without any.
+        end: One past their end.
     """
 
     event: str
@@ -51,6 +57,8 @@ class Harmed:
     number: float | None
     words: str | None = None
     day: str | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +85,53 @@ def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame) -> Iterator[H
             number=row["number"],
             words=row["text_said"],
             day=row["date_edtf"],
+            start=row["start_said"],
+            end=row["end_said"],
         )
 
 
 def count_persons(rows: Collection[Harmed]) -> int:
-    """How many persons some participants are at least: by name, side by side in one report, or by age."""
+    """How many persons some participants are at least: by name, side by side in one report, by age, and as told to be others."""
     named = {row.entity for row in rows if row.entity is not None}
     told: dict[str, set[str | None]] = defaultdict(set)
-    for row in rows:
-        if row.entity is None:
+    others: set[str | None] = set()
+    unnamed = [row for row in rows if row.entity is None and not _is_beside_name(row, rows)]
+    for row in unnamed:
+        words = (row.words or "").lower()
+        if words.startswith(_OTHERS):
+            others.add(words.split()[0])
+        elif words not in _words("pronouns"):
             told[row.report].add(row.words)
-    ages = {match[0] for row in rows if row.entity is None and (match := _AGE.search(row.words or ""))}
-    return max(len(named), len(ages), *(len(side) for side in told.values()), 0)
+    for row in rows:
+        if row.entity is not None and row.report in told:
+            told[row.report].add(row.entity)
+    ages = {match[0] for row in unnamed if (match := _AGE.search(row.words or ""))}
+    least = 1 if unnamed and not others else 0
+    return max(len(named), len(ages), *(len(side) for side in told.values()), least) + len(others)
+
+
+def _is_beside_name(row: Harmed, rows: Iterable[Harmed]) -> bool:
+    """Whether words stand beside a name in the same report, with at most a comma between: they tell who that is."""
+    if row.start is None or row.end is None:
+        return False
+    return any(
+        0 <= gap <= _BESIDE
+        for other in rows
+        if other.entity is not None and other.report == row.report and other.start is not None and other.end is not None
+        for gap in (other.start - row.end, row.start - other.end)
+    )
+
+
+def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
+    """The rows without victims of a murder who are those charged with it, as far as their article tells."""
+    roles = _words("charged")
+    charged = {(row.article, row.entity) for row in rows if row.entity is not None and row.role in roles}
+    offences = _words("offences")
+    return [
+        row
+        for row in rows
+        if not (row.role in ("victim", "target") and row.trigger.lower() in offences and (row.article, row.entity) in charged)
+    ]
 
 
 def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping[str, int]:

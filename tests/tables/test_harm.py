@@ -5,14 +5,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from flows.tables.harm import Harm, Harmed, count_harm, count_victims, harmed_rows
+from flows.tables.harm import Harm, Harmed, count_harm, count_victims, harmed_rows, leave_out_charged
 
 ATTACK, DIE = "conflict.attack", "life.die"
 
 
 def shot(entity=None, words="a man", event="evt_a", article="art_1", report="r1", trigger="shot", kind="person", **more):
     role, number, day = more.get("role", "target"), more.get("number"), more.get("day")
-    return Harmed(event, article, report, ATTACK, trigger, role, entity, kind, number, words, day)
+    start = more.get("start")
+    end = None if start is None else start + len(words)
+    return Harmed(event, article, report, ATTACK, trigger, role, entity, kind, number, words, day, start, end)
 
 
 def died(entity=None, words="a man", article="art_1", role="victim", day=None):
@@ -30,7 +32,15 @@ def wounded(entity=None, words="a man", event="evt_a"):
         ([shot("ent_a")], Harm(0, 1)),
         ([shot("ent_a"), shot("ent_b"), shot("ent_a")], Harm(0, 2)),
         ([shot("ent_a"), shot("ent_b"), died("ent_b")], Harm(1, 1)),
-        ([shot("ent_a"), shot()], Harm(0, 1)),
+        ([shot("ent_a"), shot()], Harm(0, 2)),
+        ([shot("ent_a", words="Ana Velsko", start=10), shot(words="his wife", start=0)], Harm(0, 1)),
+        ([shot("ent_a", words="Ana Velsko", start=10), shot(words="his wife", start=30)], Harm(0, 2)),
+        ([shot("ent_a"), shot(report="r2")], Harm(0, 1)),
+        ([shot("ent_a"), shot(words="him")], Harm(0, 1)),
+        ([shot(words="him"), shot(words="he", report="r2")], Harm(0, 1)),
+        ([shot(), shot(words="another man", report="r2")], Harm(0, 2)),
+        ([shot(words="second victim"), shot(words="third victim", report="r2"), shot(report="r3")], Harm(0, 3)),
+        ([shot(words="other victim"), shot(words="other man", report="r2")], Harm(0, 1)),
         ([shot(), shot()], Harm(0, 1)),
         ([shot(), died(role=None)], Harm(1, 0)),
         ([shot("ent_a"), died("ent_b", article="art_2")], Harm(0, 1)),
@@ -60,7 +70,7 @@ def test_cases(rows, harm):
 def test_victims_of_deaths():
     told = [died(words="a 9-year-old girl"), died(words="the child", article="art_2"), died(words="a boy, 4", article="art_1")]
     assert count_victims(told, DIE, "victim") == {"evt_d": 2}
-    assert count_victims([died("ent_a"), died("ent_b"), died()], DIE, "victim") == {"evt_d": 2}
+    assert count_victims([died("ent_a"), died("ent_b"), died(words="he")], DIE, "victim") == {"evt_d": 2}
     assert count_victims([died(role=None), shot("ent_a")], DIE, "victim") == {"evt_d": 1}
     assert count_victims([replace(died(role=None), trigger="murder"), shot("ent_a")], DIE, "victim") == {}
     assert count_victims([replace(died(role=None), trigger="deaths")], DIE, "victim") == {}
@@ -69,6 +79,14 @@ def test_victims_of_deaths():
 def test_a_charge_of_murder_is_no_death():
     charge = replace(died(role=None), trigger="murder")
     assert count_harm([shot("ent_a"), charge]) == {"evt_a": Harm(0, 1)}
+
+
+def test_nobody_is_murdered_who_is_charged():
+    charged = Harmed("evt_c", "art_1", "r7", "justice.charge", "charged", "accused", "ent_b", "person", None, "Olm")
+    murder = [replace(died(entity), trigger="murder") for entity in ("ent_a", "ent_b")]
+    assert leave_out_charged([charged, *murder]) == [charged, murder[0]]
+    assert leave_out_charged([died("ent_b"), charged]) == [died("ent_b"), charged]
+    assert leave_out_charged(murder) == murder
 
 
 def test_rows_of_tables():
@@ -80,6 +98,8 @@ def test_rows_of_tables():
             "event_type": [ATTACK, DIE],
             "text": ["shot", "died"],
             "date_edtf": [None, None],
+            "start": [16, 40],
+            "end": [20, 44],
         }
     )
     people = pd.DataFrame(
@@ -90,6 +110,8 @@ def test_rows_of_tables():
             "entity_type": ["person"],
             "number": [None],
             "text": ["a boy"],
+            "start": [10],
+            "end": [15],
         }
     )
     rows = list(harmed_rows(reports, people))
