@@ -1,9 +1,11 @@
 """Towns of violence whose own words name a street, or no place: the town that the article's story is set in.
 
 A local paper writes "on Mill Lane" and "at a nightclub" and takes its town for granted. A street or park that no gazetteer knows
-lies in the town that the article speaks of most; it is the town that has coordinates and can be compared. Violence told
-without any place takes the place of the other violence of the article, else the town that its sentences name most. Datelines,
-which say where the reporter sat, only help to place a street, and are never an event's place alone.
+lies in the town that the article speaks of most; it is the town that has coordinates and can be compared, and so does a quarter
+("the Millside neighborhood"), which gazetteers know by namesakes elsewhere if at all. Violence told without any place takes the
+place of the other violence of the article, else the town that its sentences name most. Towns of hospitals, jails and homes ("a clinic in
+Osh", "Ana Velsko, 31, of Osh") are not where it happened. A dateline, which says where the reporter sat, is an event's place alone only
+where the article names no place outside that town's country.
 """
 
 from collections import Counter, defaultdict
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from flows.core.annotations import Analysis, Entity, Mention, Report
 from flows.core.lexicons import read_yaml
+from flows.core.parse import Token
 
 STREET = "street_of_town"
 """Method of a town that stands for a street or building in it."""
@@ -19,6 +22,8 @@ STORY = "story"
 """Method of a place taken from other violence of the article."""
 ARTICLE = "article_town"
 """Method of the town that the article names most."""
+DATELINE = "dateline"
+"""Method of the town of the dateline, where the article names no other."""
 STANDING = ("actual", "alleged")
 
 Where = tuple[int, int, int, str]
@@ -32,7 +37,7 @@ def place_by_story(analysis: Analysis) -> Analysis:
         analysis: An article with linked entities, mentions and reports.
 
     Returns:
-        The same with such reports' places replaced or added; `place_method` is `street_of_town`, `story` or `article_town`.
+        The same with such reports' places replaced or added; `place_method` is `street_of_town`, `story`, `article_town` or `dateline`.
     """
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
@@ -41,12 +46,17 @@ def place_by_story(analysis: Analysis) -> Analysis:
     if not told:
         return analysis
     towns = _Towns.of(analysis)
-    elsewhere = towns.of_story([r for reports in told.values() for r in reports])
     found: dict[int, Where] = {}
+    nowhere = [reports for reports in told.values() if all(r.place is None for r in reports)]
     for reports in told.values():
-        where = elsewhere if all(r.place is None for r in reports) else towns.around(reports)
+        where = towns.around(reports)
         if where is not None:
             found.update({r.key: where for r in reports})
+    elsewhere = (
+        towns.of_story([_placed(r, found.get(r.key)) for reports in told.values() for r in reports]) if nowhere else None
+    )
+    if elsewhere is not None:
+        found.update({r.key: elsewhere for reports in nowhere for r in reports})
     return analysis.adding(reports=tuple(_placed(r, found.get(r.key)) for r in analysis.reports)) if found else analysis
 
 
@@ -73,6 +83,9 @@ class _Towns:
         named: How often they name it.
         dated: How often they or a dateline name it.
         spans: First mention of each anywhere.
+        datelined: The town of the dateline, where the article names no place outside its country.
+        quarters: Places that the words beside them call a part of a town.
+        settlements: Places that the words before them call a town or village.
     """
 
     entities: Mapping[int, Entity]
@@ -80,6 +93,9 @@ class _Towns:
     named: Counter[int]
     dated: Counter[int]
     spans: Mapping[int, Mention]
+    datelined: int | None
+    quarters: frozenset[int]
+    settlements: frozenset[int]
 
     @classmethod
     def of(cls, analysis: Analysis) -> "_Towns":
@@ -91,26 +107,31 @@ class _Towns:
         spans: dict[int, Mention] = {}
         named: Counter[int] = Counter()
         dated: Counter[int] = Counter()
+        quarters = frozenset(m.entity for m in analysis.mentions if _is_quarter(analysis, m))
+        settlements = frozenset(m.entity for m in analysis.mentions if _is_settlement(analysis, m))
         for mention in sorted(analysis.mentions, key=lambda m: m.start):
             key = mention.entity if mention.entity in towns else _of_force(analysis, mention, entities, by_name)
-            if key is None or mention.type == "pronoun":
+            if key is None or key in quarters or mention.type == "pronoun" or _is_aside(analysis, mention):
                 continue
             spans.setdefault(key, mention)
             dated[key] += 1
             if not any(start <= mention.start < end for start, end in datelines):
                 first.setdefault(key, mention)
                 named[key] += 1
-        return cls(entities, first, named, dated, spans)
+        return cls(
+            entities, first, named, dated, spans, _datelined(analysis, entities, spans, datelines), quarters, settlements
+        )
 
     def is_linked(self, place: int) -> bool:
-        """Whether a place is on the map."""
-        return self.entities[place].latitude is not None
+        """Whether a place is on the map, and no quarter."""
+        return self.entities[place].latitude is not None and place not in self.quarters
 
     def around(self, reports: Sequence[Report]) -> Where | None:
-        """The town of a happening whose places are all off the map."""
-        if any(r.place is not None and self.is_linked(r.place) for r in reports):
+        """The town of a happening whose places are all off the map, and no village of their own."""
+        places = {r.place for r in reports if r.place is not None}
+        if not places or places & self.settlements or any(map(self.is_linked, places)):
             return None
-        town = _most(self.dated)
+        town = _most(self.dated, self.named)
         if town is None:
             return None
         return town, self.spans[town].start, self.spans[town].end, STREET
@@ -123,7 +144,61 @@ class _Towns:
             if place is not None and report.place == place and report.place_start is not None and report.place_end is not None:
                 return place, report.place_start, report.place_end, STORY
         town = _most(self.named, self.dated)
-        return (town, self.first[town].start, self.first[town].end, ARTICLE) if town is not None else None
+        if town is not None:
+            return town, self.first[town].start, self.first[town].end, ARTICLE
+        town = self.datelined
+        return (town, self.spans[town].start, self.spans[town].end, DATELINE) if town is not None else None
+
+
+def _is_quarter(analysis: Analysis, mention: Mention) -> bool:
+    """Whether the words beside a place's name call it a part of a town ("the Millside neighborhood")."""
+    after = _beside(analysis, mention)[2]
+    return mention.type == "name" and after is not None and after.lower in _words("quarters")
+
+
+def _is_settlement(analysis: Analysis, mention: Mention) -> bool:
+    """Whether the words before a name call it a town of its own ("the village of Palvo")."""
+    kind, link, _ = _beside(analysis, mention)
+    return link is not None and kind is not None and link.lower == "of" and kind.lower in _words("settlements")
+
+
+def _is_aside(analysis: Analysis, mention: Mention) -> bool:
+    """Whether a town is where somebody is treated, held or at home ("a clinic in Osh", "an Osh clinic", "Ana Velsko, 31, of Osh")."""
+    house, link, after = _beside(analysis, mention)
+    if after is not None and after.lower in _words("care"):
+        return True
+    if house is None or link is None:
+        return False
+    if link.lower in ("in", "at", ",") and house.lower in _words("care"):
+        return True
+    return link.lower == "of" and (house.text == "," or house.pos in ("PROPN", "NUM"))
+
+
+def _beside(analysis: Analysis, mention: Mention) -> tuple[Token | None, Token | None, Token | None]:
+    """The two tokens before a mention and the one after it."""
+    tokens = analysis.parse.tokens
+    inside = analysis.parse.between(mention.start, mention.end)
+    if not inside:
+        return None, None, None
+    around = (inside[0].i - 2, inside[0].i - 1, inside[-1].i + 1)
+    first, second, after = (tokens[i] if 0 <= i < len(tokens) else None for i in around)
+    return first, second, after
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_yaml("event_towns")[name])
+
+
+def _datelined(
+    analysis: Analysis, entities: Mapping[int, Entity], spans: Mapping[int, Mention], datelines: Sequence[tuple[int, int]]
+) -> int | None:
+    """The town of the dateline, unless the article names a place that may lie in another country."""
+    town = next((key for key, m in spans.items() if any(start <= m.start < end for start, end in datelines)), None)
+    if town is None:
+        return None
+    linked = (entities[m.entity] for m in analysis.mentions if m.entity in entities and entities[m.entity].type == "place")
+    country = entities[town].country
+    return town if all(e.country in (None, country) for e in linked if e.latitude is not None) else None
 
 
 def _of_force(analysis: Analysis, mention: Mention, entities: Mapping[int, Entity], by_name: Mapping[str, int]) -> int | None:

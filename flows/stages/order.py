@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_statements", "6", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "14",
+        "15",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),
