@@ -16,6 +16,11 @@ def _sectors(use: str) -> Mapping[str, str]:
 
 
 @cache
+def _organizations() -> frozenset[str]:
+    return frozenset(row["words"] for row in read_csv("actor_words") if row["use"] == "name")
+
+
+@cache
 def _offices() -> Mapping[str, tuple[str, bool]]:
     """Sector of each office title, folded, and whether it holds whatever the organization."""
     return {fold(row["title"]): (row["sector"], row["own"] == "yes") for row in read_csv("offices") if row["kind"] == "office"}
@@ -31,6 +36,11 @@ def sector_of_name(*names: str) -> str | None:
                 if found := known.get(" ".join(words[first : first + size])):
                     return found
     return None
+
+
+def is_known_name(name: str) -> bool:
+    """Whether a name is, as a whole, that of an organization whose sector is known."""
+    return fold(name) in _organizations()
 
 
 def sector_of_noun(words: str, lemma: str | None = None) -> str | None:

@@ -24,6 +24,8 @@ DOUBTED_DIRECT = 0.04
 """... but less is asked of the subject, object or agent of a verb of violence (`_DIRECT`), and of its aim (`_AIMED`)."""
 _DIRECT = ("frame:subj", "frame:obj", "frame:by", "frame:agent")
 _AIMED = ("frame:on", "frame:at", "frame:against", "frame:upon")
+_STRUCK = ("frame:on", "frame:against", "frame:upon")
+"""Of these, what is never the place of it ("stabbed at her home")."""
 _DETERMINERS = ("det", "nummod", "poss")
 _ANY = frozenset({"any", "no", "all", "some", "every"})
 SURE: Mapping[str, float] = {"attacker": 0.3, "organization": 0.3, "object": 0.35, "victim": 0.45, "weapon": 0.3}
@@ -131,7 +133,7 @@ class _Likely:
 
     def _is_argument(self, participant: Participant, head: Token) -> bool:
         """Whether a verb has it as its subject, object or aim: "fired on a crowd", not "attacks on the economy"."""
-        if participant.rule in _AIMED:
+        if participant.rule in _STRUCK:
             parse = self.scene.analysis.parse
             return parse.head(parse.head(head)).tag.startswith("VB")
         return participant.rule in _DIRECT
@@ -174,11 +176,23 @@ def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[
             yield first
             held = {first.report}
     reports = scene.analysis.reports
-    if held and filler.label in ("victim", "object") and not any(_may_harm(reports[r]) for r in held):
+    harmed = any(reports[r].event_type != "conflict.abduct" for r in held) and not any(_may_harm(reports[r]) for r in held)
+    if harmed and filler.label in ("victim", "object"):
         harming = {_who(scene, p) for p in kept if p.report in held and label_of(p) in _ACTING}
-        others = {p.report for p in kept if label_of(p) in _ACTING and harming and _who(scene, p) not in harming}
-        near = _near(scene, filler, members, ("target",), lambda r: _may_harm(r) and r.key not in others)
+        near = _near(
+            scene, filler, members, ("target",), lambda r: _may_harm(r) and _is_theirs(scene, r, harming, members, kept)
+        )
         yield from itertools.islice(near, 1)
+
+
+def _is_theirs(
+    scene: Scene, report: Report, harming: set[str], members: Sequence[Candidate], kept: Sequence[Participant]
+) -> bool:
+    """Whether an attack may be what some did who are told to have done harm: nobody else's, and not told apart of them."""
+    acting = {_who(scene, p) for p in kept if p.report == report.key and label_of(p) in _ACTING}
+    if not harming or acting:
+        return not harming or bool(acting & harming)
+    return any(report == other for c in members for _, other in scene.violent.get(c.token.sentence, ()))
 
 
 def _is_charged(scene: Scene, members: Sequence[Candidate]) -> bool:

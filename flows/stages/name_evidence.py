@@ -5,9 +5,11 @@ from functools import cache
 
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.parse import Parse, Token
+from flows.core.sectors import is_known_name
 from flows.core.translit import fold
 from flows.stages.gazetteer import lookup
 from flows.stages.name_spans import Span, title_words, weights, words
+from flows.stages.place_context import demonym_countries
 
 Evidence = tuple[str, str, float]
 """A type, the rule that speaks for it, and its points."""
@@ -35,6 +37,10 @@ def of_words(key: str, text: str, votes: bool) -> Iterator[Evidence]:
     for kind in ("organization", "facility", "place"):
         if parts[-1] in words("suffixes", kind) and len(parts) > 1:
             yield kind, "suffix", w["suffix"]
+    if is_known_name(key):
+        yield "organization", "known", w["known"]
+    if key in demonym_countries():
+        yield "group", "demonym", w["demonym"]
     if len(parts) > 1 and parts[0] in given_names() and parts[-1] not in words("suffixes", "organization"):
         yield "person", "given_name", w["given_name"]
     found = lookup(text) if votes or len(parts) < 4 else ()
