@@ -32,6 +32,11 @@ ANCHORS: frozenset[str | None] = frozenset(
 
 TOLD_APART = "told apart by one article"
 
+STRAY: frozenset[str] = frozenset(
+    ("different days", "different places", "different regions", "different countries", "published before it happened")
+)
+"""Contradictions that one article's mistake makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoryLikeness:
@@ -183,6 +188,19 @@ def contradiction(a: HappeningRecord, b: HappeningRecord) -> str | None:
     return None
 
 
+def is_mistaken(veto: str | None, a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:
+    """Whether a contradiction is rather a day or place that one article has wrong: the two tell one story beyond doubt."""
+    rule: dict[str, float] = rules()["mistaken"]
+    return (
+        veto in STRAY
+        and stories.asides <= rule["asides"]
+        and stories.distinct >= rule["story"]
+        and (stories.alike or 0.0) >= rule["alike"]
+        and (stories.told or 0.0) >= rule["words"]
+        and not (a.day and b.day and abs(_day(a.day) - _day(b.day)) > rule["days"])
+    )
+
+
 def _story_evidence(alike: float | None, anchored: bool) -> tuple[str, float] | None:
     """What the likeness of two articles is worth: less where nothing but their story ties two happenings."""
     scale = rules()["story"]
@@ -250,9 +268,12 @@ def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = St
     """
     weights: dict[str, float] = rules()["weights"]
     veto = TOLD_APART if a.article_id == b.article_id and told_apart(a, b) else contradiction(a, b)
-    if veto:
+    mistaken = is_mistaken(veto, a, b, stories)
+    if veto and not mistaken:
         return Likeness(0.0, (), veto)
     names = [name for name in (_date_evidence(a, b), _place_evidence(a, b)[0], _figure_evidence(a, b)) if name]
+    if mistaken:
+        names.append("mistaken")
     ours, theirs = principals(a), principals(b)
     if ours & theirs:
         names.append("shared_principal")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
-from flows.resolve.event_likeness import TOLD_APART, Likeness, StoryLikeness, contradiction, likeness, told_apart
+from flows.resolve.event_likeness import STRAY, TOLD_APART, Likeness, StoryLikeness, contradiction, likeness, told_apart
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.records import date_trust, strongest
 from flows.resolve.stories import Stories
@@ -21,11 +21,6 @@ from flows.resolve.stories import Stories
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
 
 GRANULARITY: dict[str, int] = {"facility": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4, "region": 5}
-
-STRAY: frozenset[str] = frozenset(
-    ("different days", "different places", "different regions", "different countries", "published before it happened")
-)
-"""Contradictions that one article's mistake makes: they part two groups only where they are more than a few."""
 
 SAMPLE = 6
 """Most happenings of a group that are compared with another group's before they join."""
@@ -57,8 +52,11 @@ class _Clusters:
         """One member for each way of being contradicted, with how many share it: thousands are as quick to test as ten."""
         return self._profiles.get(root) or {_profile(self.rows[root]): (root, 1)}
 
-    def _veto(self, a: int, b: int) -> str | None:
-        """Why two groups can never be one; a stray date or place among many that agree is no reason."""
+    def _veto(self, a: int, b: int, mistaken: bool) -> str | None:
+        """Why two groups can never be one.
+
+        A stray date or place among many that agree is no reason, nor any where one of the two that are to join has it wrong.
+        """
         strays: list[str] = []
         compared = 0
         for x, n in self._profiled(a).values():
@@ -70,7 +68,7 @@ class _Clusters:
                     strays += [veto] * min(n * m, 1000)
                 elif veto:
                     return veto
-        if len(strays) > rules()["strays"] * compared:
+        if not mistaken and len(strays) > rules()["strays"] * compared:
             return Counter(strays).most_common(1)[0][0]
         if not self._together(a, b):
             return "the groups tell different stories"
@@ -106,7 +104,7 @@ class _Clusters:
         a, b = sorted((self.root[i], self.root[j]))
         if a == b:
             return
-        veto = self._veto(a, b)
+        veto = self._veto(a, b, "mistaken" in reasons)
         if veto:
             self.misses.append((score, i, j, veto))
             return
@@ -181,7 +179,7 @@ def _scored_pairs(
     pairs = candidate_pairs(rows, stories)
     stories.settle(pairs.articles())
     for i, j in pairs:
-        if contradiction(rows[i], rows[j]):
+        if contradiction(rows[i], rows[j]) not in (None, *STRAY):
             continue
         like = scored(rows[i], rows[j], stories, (i not in leads) + (j not in leads))
         if like.score >= floor:

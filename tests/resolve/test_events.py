@@ -205,3 +205,23 @@ def test_of_two_days_told_as_often_the_surer_stands():
     rows = [replace(BASE, date_method="narrative"), other(**dated("2024-05-03"), date_method="same_clause")]
     (event,), _ = merge_happenings(rows, {})
     assert event.edtf == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("changes", "merges"),
+    [
+        ({}, True),
+        (dated("2024-05-02") | {"place_id": "ent_x", "latitude": 3.0}, True),
+        ({"day": "2024-09-01"}, False),
+        ({"story": ELSEWHERE}, False),
+        ({"told": ("barn", "creek", "ladder", "quay")}, False),
+        ({"event_type": "politics.vote"}, False),
+    ],
+)
+def test_one_story_told_with_a_wrong_day_or_place_is_one_event(changes, merges):
+    words = ("bridge", "collapse", "ferry", "midnight", "rowers")
+    first = replace(BASE, story=STORY, told=words)
+    second = other(**(dated("2024-05-20") | {"story": STORY, "told": words, "day": "2024-05-21"} | changes))
+    events, _ = merge_happenings([first, second], {})
+    assert (len(events) == 1) == merges
+    assert not merges or "mistaken" in events[0].merge_reason
