@@ -41,6 +41,8 @@ def of_words(key: str, text: str, votes: bool) -> Iterator[Evidence]:
         yield "organization", "known", w["known"]
     if key in demonym_countries():
         yield "group", "demonym", w["demonym"]
+    if key in words("peoples"):
+        yield "group", "people", w["people"]
     if len(parts) > 1 and parts[0] in given_names() and parts[-1] not in words("suffixes", "organization"):
         yield "person", "given_name", w["given_name"]
     found = lookup(text) if votes or len(parts) < 4 else ()

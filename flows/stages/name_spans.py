@@ -162,12 +162,17 @@ def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[in
         last -= 1
     while first < last:
         token = tokens[first]
-        title = kind == "person" and last - first > 1 and fold(token.text) in title_words()
+        title = kind == "person" and last - first > 1 and fold(token.text) in title_words() and not _is_joint(tokens[first + 1])
         article = token.lower in ("the", "a", "an") and (token.text.islower() or token.lower != "the" or _begins(tokens, first))
         if not (_is_edge(token) or title or article or token.tag == "POS"):
             break
         first += 1
     return (first, last) if first < last else None
+
+
+def _is_joint(token: Token) -> bool:
+    """Whether a word after a title belongs to it: "Prince of Wales"."""
+    return token.lower in ("of", "and")
 
 
 def _begins(tokens: Sequence[Token], i: int) -> bool:
