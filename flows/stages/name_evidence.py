@@ -15,6 +15,7 @@ Evidence = tuple[str, str, float]
 """A type, the rule that speaks for it, and its points."""
 
 TYPES = ("person", "organization", "place", "facility", "group")
+TOWN = 50_000
 LARGE = 100_000
 """Inhabitants of a town whose name is evidence for a place by itself."""
 
@@ -50,6 +51,11 @@ def of_words(key: str, text: str, votes: bool) -> Iterator[Evidence]:
         yield "place", "country", w["country"]
     elif votes and any(n.place.population >= LARGE for n in found):
         yield "place", "gazetteer", w["gazetteer"]
+    if key not in given_names():
+        if any(n.place.capital and n.main for n in found):
+            yield "place", "capital", w["capital"]
+        elif not votes and any(n.place.feature == "city" and n.place.population >= TOWN and n.main for n in found):
+            yield "place", "town", w["town"]
     if len(parts) == 1 and text.isupper() and 2 < len(text) < 7:
         yield "organization", "capitals", w["capitals"]
 

@@ -17,6 +17,10 @@ CLEAR = 0.85
 """Score of the learned tagger from which one mention may differ in type from the others of its words."""
 
 
+NAMESAKES = ("capital", "town")
+"""Evidence of the gazetteer alone, worth nothing against somebody of the article who has the name."""
+
+
 _Points = Mapping[str, Mapping[str, float]]
 
 
@@ -53,6 +57,8 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
         p = points[key, part]
         if " " not in key and key in surnames:
             p["person"]["fuller_name"] = weights()["fuller_name"]
+            for rule in NAMESAKES:
+                p["place"].pop(rule, None)
         if kind := acronyms.get(key):
             p[kind]["acronym"] = weights()["acronym"]
         kind, best, second = _best(p)
