@@ -12,7 +12,8 @@ from functools import lru_cache
 from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
-from flows.stages.date_tense import is_unmarked_past, tense_of
+from flows.stages.date_clauses import closed, days_before, is_of_toll, relative_to, told_after
+from flows.stages.date_tense import is_going_on, is_unmarked_past, tense_of
 
 Attachment = tuple[TimeExpression | None, str | None, float]
 """A time expression, its method (see `DateIndex.governing`) and its confidence; or `NO_DATE`."""
@@ -66,9 +67,17 @@ class DateIndex:
             The expression, the rule that chose it and its confidence; `NO_DATE` where nothing dates it.
         """
         here = self._in_sentence(trigger.sentence)
+        if is_of_toll(self.parse, trigger):
+            return NO_DATE
+        relative = next((p for p in here if relative_to(self.parse, trigger, p.date)), None)
+        if relative is not None:
+            return closed(relative.date), "same_clause", 0.85
+        after = told_after(self.parse, trigger)
         clause = self._in_clause(trigger, here)
-        if clause is not None:
+        if clause is not None and (after is None or self._hangs_on_any(clause[0], here, trigger)):
             return clause
+        if after is not None:
+            return self._before(*after, here)
         near = [p for p in here if self._may_share(trigger, p)]
         if near:
             best = min(near, key=lambda p: (abs(p.head.i - trigger.i), p.head.i))
@@ -78,20 +87,31 @@ class DateIndex:
             return told_next.date, "next_sentence", 0.7
         return self._carried(trigger)
 
-    def article_day(self, published: str | None) -> Attachment:
+    def article_day(self, published: str | None, others: frozenset[int] = frozenset()) -> Attachment:
         """The first day the article tells that is not after publication: what dates its main event where nothing governs it.
 
         Args:
             published: The publication day, None if unknown.
+            others: Dates of other events, which are left out.
 
         Returns:
             A weak attachment (0.4, or 0.3 where the day only dates a saying); `NO_DATE` where the article tells no such day.
         """
-        days = [p for p in self.placed if p.date.precision == "day" and (p.date.date_start or "9") <= (published or "9")]
+        placed = (p for p in self.placed if p.date.key not in others)
+        days = [p for p in placed if p.date.precision == "day" and (p.date.date_start or "9") <= (published or "9")]
         told = next((p for p in days if not p.spoken), None)
         if told is not None:
             return told.date, "article_day", 0.4
         return (days[0].date, "article_day", 0.3) if days else NO_DATE
+
+    def _hangs_on_any(self, date: TimeExpression | None, here: tuple[Placed, ...], trigger: Token) -> bool:
+        return any(p.date is date and self._hangs_on(p, trigger) for p in here)
+
+    def _before(self, main: Token, days: int | None, here: tuple[Placed, ...]) -> Attachment:
+        """The day so many days before that of a clause, where that one has a day ("was shot Sunday, a day after ...")."""
+        date = (self._in_clause(main, here) or NO_DATE)[0]
+        earlier = days_before(date, days) if date is not None and days is not None else None
+        return (earlier, "same_sentence", 0.7) if earlier is not None else NO_DATE
 
     def _told_next(self, trigger: Token) -> Placed | None:
         """The date of a following "It happened on Monday", where the trigger's own sentence and the next tell no other."""
@@ -126,6 +146,18 @@ class DateIndex:
                 best = min(shared, key=lambda p: (_coarseness(p.date), abs(p.head.i - trigger.i)))
                 return best.date, "same_clause", confidence
             confidence -= 0.08
+        return self._since(trigger, here)
+
+    def _since(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
+        """An open time at the end of a list of deeds ("has killed 40 and driven out thousands since 2017")."""
+        if trigger.pos != "VERB" or not self.parse.children(trigger, "aux"):
+            return None
+        for verb in self.parse.conjuncts(trigger):
+            if verb.i < trigger.i or self.parse.children(verb, "nsubj", "nsubjpass", "aux"):
+                continue
+            for placed in here:
+                if placed.verb is not None and placed.verb.i == verb.i and "/.." in (placed.date.edtf or ""):
+                    return placed.date, "same_clause", 0.75
         return None
 
     def _hangs_on(self, placed: Placed, trigger: Token) -> bool:
@@ -155,7 +187,7 @@ class DateIndex:
             if token.pos in ("ADP", "SCONJ") and token.lower in _words("apart"):
                 return
             if token.pos in ("VERB", "AUX"):
-                if token.lemma.lower() in _words("speech") or token.lemma.lower() in _words("detached"):
+                if token.lemma.lower() in _words("speech") or self._is_detached(token):
                     return
                 yield token
 
@@ -166,11 +198,18 @@ class DateIndex:
         verb = placed.verb
         if verb is None or verb.i == trigger.i:
             return True
-        if verb.lemma.lower() in _words("detached") or self._is_told_within(verb, trigger) or self._is_aside(verb, trigger):
+        if self._is_detached(verb) or self._is_told_within(verb, trigger) or self._is_aside(verb, trigger):
             return False
         ours = tense_of(self.parse, trigger) if trigger.pos in ("VERB", "AUX") else None
         theirs = tense_of(self.parse, verb)
         return ours is None or theirs is None or (ours == "future") == (theirs == "future")
+
+    def _is_detached(self, verb: Token) -> bool:
+        """Whether what a verb is about happened at another time; what goes on now has no past day ("are investigating a raid Monday")."""
+        now = verb.lemma.lower() in _words("inquiries") and is_going_on(self.parse, verb)
+        # "jailed for ordering a raid in May": the deed of a charge has its own day
+        deed = verb.tag == "VBG" and verb.dep == "pcomp" and self.parse.head(verb).lower in ("for", "of", "with")
+        return verb.lemma.lower() in _words("detached") and not now and not deed
 
     def _is_aside(self, verb: Token, trigger: Token) -> bool:
         """Whether a dated verb stands in a relative clause on another clause's noun ("named X; he replaces Y, who died in May")."""
@@ -192,8 +231,11 @@ class DateIndex:
                 return apart
             if verb.head == verb.i:
                 return False
-            apart = apart or verb.dep in _SUBORDINATE
-            verb = self.parse.head(verb)
+            above = self.parse.head(verb)
+            # "Two were killed and four hurt Saturday, police said": the second clause is under the verb of saying only
+            told = verb.dep == "ccomp" and verb.i < above.i and above.lemma.lower() in _words("speech")
+            apart = apart or (verb.dep in _SUBORDINATE and not told)
+            verb = above
         return False
 
     def _carried(self, trigger: Token) -> Attachment:
@@ -202,7 +244,12 @@ class DateIndex:
             return NO_DATE
         before = bisect_left(self.starts, self.parse.sentences[trigger.sentence].start)
         for placed in reversed(self.placed[max(0, before - 8) : before]):
-            if placed.spoken or _coarseness(placed.date) > 2 or not self._tells_past(placed.verb):
+            if (
+                placed.spoken
+                or _coarseness(placed.date) > 2
+                or not self._tells_past(placed.verb)
+                or self._is_other(placed, trigger)
+            ):
                 continue
             breaks = self.paragraphs[trigger.sentence] - self.paragraphs[placed.sentence]
             if breaks and self._is_background(placed.date):
@@ -210,6 +257,13 @@ class DateIndex:
             confidence = 0.6 * 0.9 ** (trigger.sentence - placed.sentence - 1) * 0.6**breaks
             return (placed.date, "narrative", round(confidence, 3)) if confidence >= _CARRY_FLOOR else NO_DATE
         return NO_DATE
+
+    def _is_other(self, placed: Placed, trigger: Token) -> bool:
+        """Whether a day is that of an arrest, a hearing or a death in hospital, while the trigger tells what came before."""
+        verb = placed.verb
+        return verb is not None and any(
+            verb.lemma.lower() in _words(kind) and trigger.lemma.lower() not in _words(kind) for kind in ("detached", "later")
+        )
 
     def _is_background(self, date: TimeExpression) -> bool:
         """Whether a date lies so long before publication that a paragraph of its own is rather told of other days."""
@@ -253,6 +307,8 @@ def index_dates(analysis: Analysis) -> DateIndex:
         verb = next((t for t in (head, *parse.ancestors(head)) if t.pos in ("VERB", "AUX")), None)
         if parse.head(head).lower in ("until", "till") and head.dep == "pobj":
             continue  # an end, not the day of what lasts until then
+        if parse.head(head).lower == "for" and head.dep == "pobj" and date.precision == "year":
+            continue  # what something is meant for ("a budget for 2017")
         spoken = verb is not None and verb.lemma.lower() in _words("speech") and verb.i != head.i
         placed.append(Placed(date, head, verb, head.sentence, spoken))
     blocks = [block.start for block in analysis.document.blocks]

@@ -103,11 +103,19 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
             return "future"  # "a raid expected in May"
         return "past" if verb.dep in ("acl", "ROOT", "conj", "ccomp", "advcl", "relcl") and not helpers else None
     if verb.tag == "VBG":
-        return "future" if any(h.tag in ("VBZ", "VBP") for h in helpers) else None
+        if not is_going_on(parse, verb):
+            return None
+        # "are investigating a raid Saturday": what is looked into has been
+        return "past" if verb.lemma.lower() in read_yaml("dates")["inquiries"] else "future"
     if verb.tag in ("VBZ", "VBP"):
         due = any(c.lemma.lower() in _scheduled() for c in parse.children(verb, "acomp", "attr"))
         return "future" if due or verb.lemma.lower() in _scheduled() else "present"
     return None
+
+
+def is_going_on(parse: Parse, verb: Token) -> bool:
+    """Whether a verb tells what goes on now ("are searching")."""
+    return verb.tag == "VBG" and any(h.tag in ("VBZ", "VBP") for h in parse.children(verb, "aux"))
 
 
 def is_unmarked_past(verb: Token) -> bool:

@@ -2,7 +2,8 @@
 
 A report of one killing seldom repeats the day: the first paragraph tells when it happened, and what follows of the shot,
 the dead and the wounded tells no day again. So violence that nothing governs takes the day of the other violence the article
-tells, and, where none of it has one, the first day told in the past, but only for the happening most is told of.
+tells, and, where none of it has one, the first day told in the past, but only for the happening most is told of. Violence of a
+weekend, week or month takes the day of it that the article tells, where it tells one only.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +16,12 @@ from flows.stages.date_attachment import index_dates
 
 STORY = "story"
 """Method of a day taken from other violence of the article."""
+WITHIN = "day_within"
+"""Method of the one day that the article tells of a longer time."""
 STANDING = ("actual", "alleged")
+
+_LONGER = ("week", "month", "interval")
+"""Precisions of times that a day may lie in."""
 
 Day = tuple[TimeExpression, str]
 """An expression for a day, and the method that chose it."""
@@ -28,28 +34,48 @@ def date_by_story(analysis: Analysis) -> Analysis:
         analysis: An article with dates and reports.
 
     Returns:
-        The same with dates in the reports of such happenings; `date_method` is `story` or `article_day`.
+        The same with dates in the reports of such happenings; `date_method` is `story`, `article_day` or `day_within`.
     """
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
         if report.event_type in _harm() and report.modality in STANDING:
             told[report.happening].append(report)
-    undated = [h for h, reports in told.items() if all(r.edtf is None and not _has_lasted(analysis, r) for r in reports)]
-    if not undated:
-        return analysis
-    day = _story_day(analysis, told)
-    days: dict[int, Day] = {}
-    if day is not None:
-        days = dict.fromkeys(undated, (day, STORY))
-    else:
-        lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
-        index = index_dates(analysis)
-        first, method, _ = index.article_day(analysis.document.published_day)
-        if lead in undated and first is not None and method is not None:
-            days = dict.fromkeys(undated, (first, method))
+    days = {**_days_within(analysis, told), **_days_of_undated(analysis, told)}
     if not days:
         return analysis
     return analysis.adding(reports=tuple(_dated(r, days) for r in analysis.reports))
+
+
+def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
+    undated = [h for h, reports in told.items() if all(r.edtf is None and not _has_lasted(analysis, r) for r in reports)]
+    if not undated:
+        return {}
+    day = _story_day(analysis, told)
+    if day is not None:
+        return dict.fromkeys(undated, (day, STORY))
+    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    first, method, _ = index_dates(analysis).article_day(analysis.document.published_day, _others(analysis))
+    if lead in undated and first is not None and method is not None:
+        return dict.fromkeys(undated, (first, method))
+    return {}
+
+
+def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
+    """The one day told of the weekend, week or month that a happening is told to be of."""
+    others = _others(analysis)
+    single: dict[str, TimeExpression] = {}
+    for date in analysis.dates:
+        if date.precision == "day" and date.edtf is not None and date.date_start is not None and date.key not in others:
+            single.setdefault(date.date_start, date)
+    out: dict[int, Day] = {}
+    for happening, reports in told.items():
+        dated = [r for r in reports if r.edtf is not None]
+        if not dated or any(r.date_precision not in _LONGER for r in dated):
+            continue
+        inside = [d for on, d in single.items() if all((r.date_start or "9") <= on <= (r.date_end or "0") for r in dated)]
+        if len(inside) == 1:
+            out[happening] = inside[0], WITHIN
+    return out
 
 
 def _has_lasted(analysis: Analysis, report: Report) -> bool:
@@ -64,6 +90,15 @@ def _has_lasted(analysis: Analysis, report: Report) -> bool:
 
 def _harm() -> frozenset[str]:
     return frozenset(read_yaml("event_dates")["violence"])
+
+
+def _others(analysis: Analysis) -> frozenset[int]:
+    """The dates that what is no violence has of its own: an arrest, a hearing, a speech."""
+    return frozenset(
+        r.date
+        for r in analysis.reports
+        if r.date is not None and r.event_type not in _harm() and r.date_method == "same_clause"
+    )
 
 
 def _story_day(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> TimeExpression | None:

@@ -12,7 +12,7 @@ from flows.stages.relations import find_positions, find_relations
 from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
-    Stage("find_dates", "2", find_dates, needs=(), adds=("dates", "dating")),
+    Stage("find_dates", "3", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "7", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "6", find_figures, needs=("dates", "mentions"), adds=("figures",)),
