@@ -253,6 +253,7 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
         "other words": stories.told is not None and stories.told < rules()["told"]["none"],
         "in passing": stories.asides * (not any(name in rule["sure"] for name in names)),
         "many": any(h.many and h.date_precision != "day" and family(h.event_type) not in rule["plural"] for h in (a, b)),
+        "again": any(name in rule["long after"] for name in names) and a.event_type.partition(".")[0] in rule["recurring"],
         "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),
     }
     return int(min(rule["most"], 1 + sum(rule["doubts"][name] * times for name, times in doubts.items())))
