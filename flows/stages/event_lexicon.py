@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from flows.core.annotations import Modality
 from flows.core.lexicons import read_yaml
 from schemas.vocab import by_code
 
@@ -21,7 +22,7 @@ DOMAINS = (
     "infrastructure",
 )
 
-_PLAIN = frozenset({"lemma", "frame", "conf"})
+_PLAIN = frozenset({"lemma", "frame", "conf", "modality"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Row:
         guards: Conditions, all of which must hold.
         frame: Role by syntactic function.
         confidence: 0 to 1.
+        modality: How real the event is whatever the sentence says ("faces ten years in jail"); None: as it says.
     """
 
     event_type: str
@@ -58,6 +60,7 @@ class Row:
     guards: tuple[Guard, ...]
     frame: Mapping[str, str]
     confidence: float
+    modality: Modality | None = None
 
     @property
     def rule(self) -> str:
@@ -81,7 +84,10 @@ def _rows(event_type: str, block: Mapping[str, Any]) -> list[Row]:
         for row in block[part]:
             lemmas = row["lemma"] if isinstance(row["lemma"], list) else [row["lemma"]]
             own = {**frame, **row.get("frame", {})}
-            out += [Row(event_type, str(lemma), noun, _guards(row), own, row.get("conf", 0.9)) for lemma in lemmas]
+            out += [
+                Row(event_type, str(lemma), noun, _guards(row), own, row.get("conf", 0.9), row.get("modality"))
+                for lemma in lemmas
+            ]
     return out
 
 

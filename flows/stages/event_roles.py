@@ -14,6 +14,8 @@ from flows.stages.triggers import Trigger
 _DIRECT = frozenset({"subj", "obj", "iobj", "poss", "by", "actor", "patient", "oprd", "attr"})
 _WHOLE = ("charge", "penalty", "position", "subject", "topic", "cause")
 """Roles whose words are told whole ("abuse of power"), with the of-phrase."""
+_PERSONS = ("detainee", "accused", "defendant", "person", "victim")
+"""Roles that persons fill."""
 _VIOLENT = ("conflict", "life")
 """Domains in which a mine is a weapon."""
 _FUNCTIONS_OF_ACTOR = ("actor", "agent", "participant", "authority", "accuser")
@@ -58,7 +60,7 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
 
 def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
     """Function, role and word of each argument of a trigger."""
-    frame = trigger.row.frame
+    frame, parse = trigger.row.frame, cast.analysis.parse
     acting = next((r for r in (frame.get("by"), frame.get("subj"), frame.get("poss")) if r in _FUNCTIONS_OF_ACTOR), None)
     suffering = next((frame[f] for f in ("against", "on", "of", "obj") if frame.get(f) not in (None, "none", "modifier")), None)
     for function, tokens in trigger.arguments.items():
@@ -68,12 +70,21 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
         elif function == "patient":
             role = suffering
         if role is not None:
-            for token in (cast.speaker_meant(t) or t for t in tokens):
+            for token in (cast.speaker_meant(t) or (_offence(parse, t) if role == "charge" else t) for t in tokens):
                 named = _before_office(cast, token) if role == "person" else None
                 if named is not None:
                     yield from ((function, "person", named), (function, "position", token))
                 else:
                     yield from ((function, role, one) for one in cast.named_by(token))
+
+
+def _offence(parse: Parse, token: Token) -> Token:
+    """What a charge is of ("on suspicion of murder"), else the charge as told."""
+    if token.lemma.lower() not in words("event_roles", "held_on"):
+        return token
+    of = next((p for p in parse.children(token, "prep") if p.lower == "of"), None)
+    inner = parse.child(of, "pobj", "pcomp") if of is not None else None
+    return inner if inner is not None else token
 
 
 def _before_office(cast: Cast, token: Token) -> Token | None:
@@ -158,6 +169,8 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             and not trigger.row.event_type.startswith(_VIOLENT)
         ):
             kind = "facility"
+        if kind == "vehicle" and wanted in _PERSONS and token.lemma.lower() in words("event_roles", "persons_too"):
+            kind = "person"
         role = _role_for(trigger.row.event_type, function, wanted, kind, token)
         if role is None or role not in roles:
             continue
@@ -169,7 +182,8 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             continue
         if token.lower == "one" and any(d.lower == "no" for d in parse.children(token, "det")):
             continue
-        start, end = cast.span(token, whole=role in _WHOLE)
+        # "the price of flour" is not that of bread
+        start, end = cast.span(token, whole=role in _WHOLE or trigger.row.event_type == "economy.price_change")
         named = _before_office(cast, token) if role == "position" else None
         if named is not None:
             start = parse.tokens[named.i + 1].start

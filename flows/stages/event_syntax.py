@@ -228,6 +228,14 @@ def _counts_patients(parse: Parse, verb: Token) -> bool:
     return (counted or headlined or elliptical) and done and verb.lemma.lower() in words("event_syntax", "done_to_many")
 
 
+def _stretch(parse: Parse, noun: Token) -> Token:
+    """What an event noun is counted or lasts by, else itself ("ended three days of talks", "carried out a series of raids")."""
+    of = parse.head(noun)
+    host = parse.head(of)
+    counted = noun.dep == "pobj" and of.lower == "of" and host.lemma.lower() in words("event_syntax", "stretches")
+    return host if counted else noun
+
+
 def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:
     """The light verb a noun depends on, and whether its subject `acts` or `suffers`; None if there is none."""
     head = parse.head(noun)
@@ -268,13 +276,17 @@ def noun_arguments(parse: Parse, noun: Token, frame: dict[str, str] | None = Non
             own = parse.child(verb, "nsubj")
             if own is not None and own.lower not in _RELATIVES:
                 add("by", heads_of(parse, own))
-    light = light_verb(parse, noun)
+    host = _stretch(parse, noun)
+    for name, obj in prepositions(parse, host) if host is not noun else ():
+        if name != "of":
+            add(name, heads_of(parse, obj))
+    light = light_verb(parse, host)
     if light is not None:
         verb, how = light
         passive = is_passive(parse, verb)
-        if not passive and noun.dep == "dobj":
+        if not passive and host.dep == "dobj":
             add("actor" if how == "acts" else "patient", surface_subject(parse, verb))
-        if noun.dep in ("dobj", "nsubjpass"):
+        if host.dep in ("dobj", "nsubjpass"):
             for name, obj in prepositions(parse, verb):
                 if name not in found:
                     add(name, heads_of(parse, obj))

@@ -65,9 +65,11 @@ def tell_events(analysis: Analysis) -> Analysis:
         analysis.entities,
         analysis.text,
         [_is_definite(analysis, t) for t in triggers],
-        [any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
+        [t.token.dep == "amod" or any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
     )
-    numbered = retell([replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)])
+    numbered = retell(
+        [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)], analysis.text
+    )
     return analysis.adding(
         reports=numbered,
         participants=tuple(p for own in told for p in own),
@@ -112,7 +114,8 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
     date, method, _ = dates.governing(token) if token.dep != "amod" else NO_DATE
     mention, place_method, _ = where
     statement = saying.at(token.start)
-    modality: Modality = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)
+    told = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)
+    modality: Modality = trigger.row.modality if trigger.row.modality and told == "actual" else told
     if (
         modality == "actual"
         and statement is not None

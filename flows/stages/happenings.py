@@ -141,7 +141,7 @@ def number_happenings(
         entities: The article's entities.
         text: The article's text.
         definite: Whether each is told as known already ("the unrest"): it may be a report of what was told in another modality.
-        headlined: Whether each stands in the title: who is "ex-minister" there has a name below.
+        headlined: Whether each tells only briefly whom: in the title, where "ex-minister" has a name below, or before a noun ("the injured guard").
 
     Returns:
         One number a report, from 0 in order of first telling.
@@ -152,7 +152,7 @@ def number_happenings(
     count = 0
     for report, own, sentence, known_already, brief in zip(reports, participants, sentences, definite, headlined, strict=True):
         cores, vague = _core(report, own, text)
-        vague = vague or (brief and not any(p.entity is not None for p in own))
+        vague = vague or (brief and not any(p.entity is not None and p.entity_type == "person" for p in own))
         counts, numbers = _counts(own, text), _numbers(own)
         interval = (report.date_start, report.date_end)
         kind = read_yaml("happenings")["kinds"].get(report.rule.partition("#")[0].rpartition(":")[2])
@@ -218,13 +218,17 @@ def number_happenings(
     return tuple(out)
 
 
-def retell(reports: Sequence[Report]) -> tuple[Report, ...]:
+def retell(reports: Sequence[Report], text: str) -> tuple[Report, ...]:
     """Reports with "the attack" of what was told as an explosion before as one more report of the explosion."""
     lexicon = read_yaml("happenings")
     first: dict[int, str] = {}
     out: list[Report] = []
     for report in reports:
         before = first.setdefault(report.happening, report.event_type)
-        bare = report.rule in lexicon["bare"] and before in lexicon["told_barely"]
+        # "a spate of attacks" are others, "the attacks" those told before
+        known = (
+            not text[report.start : report.end].endswith("s") or text[max(0, report.start - 4) : report.start].lower() == "the "
+        )
+        bare = known and report.rule in lexicon["bare"] and before in lexicon["told_barely"]
         out.append(replace(report, event_type=before) if bare else report)
     return tuple(out)

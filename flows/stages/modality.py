@@ -65,6 +65,13 @@ def _is_finite(parse: Parse, verb: Token) -> bool:
     return any(t.tag in ("VBD", "VBZ", "VBP") for t in (verb, *helpers))
 
 
+def _is_subjunctive(parse: Parse, above: Token, below: Token) -> bool:
+    """Whether a bare verb tells what is wanted of one ("demanded that he resign")."""
+    subject = parse.child(below, "nsubj", "nsubjpass")
+    single = subject is not None and (subject.tag in ("NN", "NNP") or subject.lower in ("he", "she", "it"))
+    return _has("mandative", above) and single and below.tag in ("VB", "VBP") and parse.child(below, "aux") is None
+
+
 def _is_announced(parse: Parse, verb: Token) -> bool:
     """Whether "would" is the future of a past saying: "said it would close the plant", not "said it would fall if ..."."""
     while verb.dep == "conj" and is_verbal(parse.head(verb)):
@@ -127,7 +134,7 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
             infinitive or below.dep in ("ccomp", "dobj", "nsubjpass") or (below.dep == "prep" and below.lower in ("to", "for"))
         )
     ):
-        if below.dep == "ccomp" and _is_finite(parse, below):
+        if below.dep == "ccomp" and _is_finite(parse, below) and not _is_subjunctive(parse, above, below):
             return None
         return "planned"
     if infinitive and _is_due(above, below):
@@ -207,7 +214,7 @@ def _stands_alone(parse: Parse, above: Token, below: Token) -> bool:
 
 def _is_rather_finite(above: Token, below: Token) -> bool:
     """Whether the parser hung a clause on an infinitive it cannot be coordinated with: "threatened to leave and recalled its envoy"."""
-    return below.dep == "conj" and below.tag == "VBD" and above.tag == "VB"
+    return below.dep == "conj" and below.tag == "VBD" and above.tag == "VB" and below.lower != below.lemma
 
 
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
@@ -263,6 +270,14 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         # "the jump is expected to bring in more", "the attack is likely to be condemned"
         if said == "planned" and noun and not arranged and below is trigger and _is_said_of(parse, above, below):
+            said = None
+        # "ordered an inquiry": it has begun
+        if (
+            said == "planned"
+            and below is trigger
+            and above.lemma == "order"
+            and event_type in words("modality", "begun_by_order")
+        ):
             said = None
         if said is not None:
             found.add(said)

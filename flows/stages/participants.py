@@ -141,7 +141,7 @@ class Cast:
             or said.lemma.lower() not in words("event_places", "speech")
         ):
             return None
-        body = self.kind(speaker) in ("organization", "place")
+        body = self.kind(speaker) in ("organization", "place", "group") and speaker.tag not in ("NNS", "NNPS")
         plural = body or speaker.tag in ("NNS", "NNPS")
         return speaker if (plural if token.lower == "they" else body) else None
 
