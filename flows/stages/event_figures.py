@@ -1,13 +1,15 @@
 """Figures that belong to events: a toll is tied to the report of its own deaths, injuries, arrests ..."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Figure, Report, Statement
 from flows.core.lexicons import read_yaml
 from flows.stages.figures_harm import HURT
 
+TOLLS = frozenset({"killed", "injured"})
+"""Measures of what befalls people in an event."""
 _REACH = 3
 """Sentences between a toll and the report it belongs to, at most."""
 
@@ -15,8 +17,9 @@ _REACH = 3
 def tie_figures(analysis: Analysis, reports: Sequence[Report]) -> tuple[Figure, ...]:
     """The figures with the report they belong to and the statement that says them.
 
-    A figure belongs to an event of its sentence that its measure fits: its own trigger first, then the nearest. Those hurt
-    by words that tell no event ("Nine people were taken to hospital") belong to the last one before, within a few sentences.
+    A figure belongs to an event of its sentence that its measure fits: its own trigger first, then the nearest. The dead and hurt
+    of a sentence that tells no event ("Nine people were taken to hospital", "19 are dead so far", "Two dead in Olvera fire")
+    belong to the last one before, else the first one after, within a few sentences.
     """
     fits = read_yaml("event_figures")["measures"]
     by_sentence: dict[int, list[Report]] = {}
@@ -36,12 +39,25 @@ def tie_figures(analysis: Analysis, reports: Sequence[Report]) -> tuple[Figure, 
         best = min(
             here, key=lambda r: (r.start != figure.governor, order[r.event_type], abs(r.start - figure.start)), default=None
         )
-        if best is None and sentence is not None and figure.rule in HURT:
-            before = range(sentence.index - 1, max(-1, sentence.index - 1 - _REACH), -1)
-            best = next((r for n in before for r in reversed(by_sentence.get(n, ())) if _may_have(r, order)), None)
+        if (
+            best is None
+            and sentence is not None
+            and (figure.rule in HURT or figure.measure in TOLLS)
+            and figure.scope != "period"
+        ):
+            near = _around(sentence.index, by_sentence)
+            best = next((r for r in near if _may_have(r, order)), None)
         own = best.key if best is not None and figure.report is None else figure.report
         out.append(replace(figure, report=own, statement=said_in(figure, starts, statements)))
     return tuple(out)
+
+
+def _around(sentence: int, by_sentence: Mapping[int, Sequence[Report]]) -> Iterator[Report]:
+    """The reports of the sentences before one, nearest first, then of those after it."""
+    for n in range(sentence - 1, max(-1, sentence - 1 - _REACH), -1):
+        yield from reversed(by_sentence.get(n, ()))
+    for n in range(sentence + 1, sentence + 1 + _REACH):
+        yield from by_sentence.get(n, ())
 
 
 def _may_have(report: Report, order: Mapping[str, int]) -> bool:

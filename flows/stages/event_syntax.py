@@ -67,6 +67,10 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     if head.i == verb.i:
         return ()
     if verb.dep in ("acl", "amod") and not is_verbal(head):
+        # "were sent to a jail in order to be deported"
+        if verb.tag == "VB" and head.lower == "order" and parse.head(head).lower == "in":
+            governor = parse.head(parse.head(head))
+            return surface_subject(parse, governor, depth - 1) if is_verbal(governor) else ()
         # "an attempt to kill him": the attempt is not who kills
         if verb.tag == "VB" and head.lemma.lower() not in noun_classes()["person"]:
             return ()

@@ -17,12 +17,14 @@ from itertools import pairwise
 
 from flows.core.annotations import Analysis, Figure
 from flows.core.parse import Parse, Sentence
+from flows.stages.figures_ages import is_listed_age, is_person_age
 from flows.stages.figures_counted import Counted, counted_type, find_counted
 from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
-from flows.stages.figures_measures import Measured, measure_of
+from flows.stages.figures_measures import measure_of
 from flows.stages.figures_parts import Draft, link_parts, scope_of
-from flows.stages.figures_traps import in_names, is_person_age, trap
+from flows.stages.figures_sentences import Measured
+from flows.stages.figures_traps import in_names, trap
 from flows.stages.numbers import Atom
 from flows.stages.units import LOCAL_DOLLARS, Quantity, Unit
 from flows.stages.units_quantities import read_quantities
@@ -85,7 +87,7 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
     drafts: list[Draft] = []
     for q in quantities:
         number = atoms[q.first]
-        q = replace(q, unit=AGE) if is_person_age(parse, atoms, q) or _is_aged(parse, atoms, q) else q
+        q = replace(q, unit=AGE) if any(is_age(parse, atoms, q) for is_age in (is_person_age, is_listed_age, _is_aged)) else q
         if q.unit is not AGE and taken.holds(number.start, atoms[q.last - 1].end):
             continue
         if trap(parse, atoms, q) is not None:

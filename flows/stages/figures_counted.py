@@ -202,7 +202,7 @@ def counted_type(parse: Parse, counted: Counted) -> str | None:
     phrase = parse.between(counted.start, counted.head.end)
     tail = " ".join(t.lemma.lower() for t in phrase[-2:])
     kind = types.get(tail) or types.get(counted.head.lemma.lower()) or types.get(counted.head.lower)
-    if kind in {None, "person", "other", "suspect"} or counted.head.lemma.lower() in {"officer", "member"}:
+    if kind in {"person", "other", "suspect"} or counted.head.lemma.lower() in {"officer", "member"}:
         finer = next((types[t.lemma.lower()] for t in reversed(phrase[:-1]) if t.lemma.lower() in types), None)
         if finer is not None and finer not in {"person", "structure", "vehicle", "weapon", "animal"}:
             return finer

@@ -1,36 +1,19 @@
 """What a number measures: read from its unit, its noun, the word beside it and the verb that governs it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted, holder_of
 from flows.stages.figures_harm import Harm, fatal_of, hurt_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
+from flows.stages.figures_sentences import Measured, sentence_of_years
 from flows.stages.units import Quantity
 
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
 """Measures a noun gives only where no verb gives another ("arrested 200 demonstrators")."""
 
 ADJECTIVAL = frozenset({"VBN", "VBD", "JJ", "NN", "NNS", "VBG"})
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A measure with the word that gives it.
-
-    Attributes:
-        measure: Code of `schemas/vocab/measures.csv`.
-        governor: The token that gives it.
-        rule: How it was read.
-        confidence: 0 to 1.
-    """
-
-    measure: str
-    governor: Token
-    rule: str
-    confidence: float
 
 
 def measure_of(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> Measured:
@@ -59,32 +42,8 @@ def _by_unit(parse: Parse, q: Quantity) -> Measured | None:
     if unit.per is not None:
         return Measured("rate" if unit.measure != "money" else "money", token, "unit", 0.9)
     if unit.measure == "duration":
-        return _sentence(parse, q) or Measured("duration", _verb_over(parse, token), "unit", 0.95)
+        return sentence_of_years(parse, q) or Measured("duration", _verb_over(parse, token), "unit", 0.95)
     return Measured(unit.measure, _verb_over(parse, token), "unit", 0.95)
-
-
-def _sentence(parse: Parse, q: Quantity) -> Measured | None:
-    """A length of time that is a sentence: "12 years in prison", "a five-year sentence", "jailed for six months"."""
-    words = figure_words()
-    token = parse.tokens[q.tail]
-    if q.unit is None or q.unit.code not in {"year", "month", "day", "week"}:
-        return None
-    last = parse.sentence_of(token).last
-    for near in parse.tokens[q.tail + 1 : min(last, q.tail + 5)]:
-        if near.tag in {".", ",", ":", "CC"} or near.pos == "VERB":
-            break
-        if words.has("sentence_words", near.lower):
-            return Measured("sentence", near, "sentence_noun", 0.9)
-    verb = next((a for a in _over(parse, token) if a.pos in {"VERB", "AUX"}), None)
-    if verb is not None:
-        custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn"}
-        if custodial and verb.i < token.i:
-            return Measured("sentence", verb, "sentence_verb", 0.85)
-    nouns = [a for a in _over(parse, token) if a.pos == "NOUN"][:2]
-    for noun in nouns:
-        if noun.lemma in {"sentence", "imprisonment", "jail", "prison"}:
-            return Measured("sentence", noun, "sentence_noun", 0.85)
-    return None
 
 
 def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> Measured | None:
@@ -103,7 +62,7 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         or (_harmed(hurt_of(parse, counted.node), kind) if kind is not None or counted.head is None else None)
         or _noun_itself(parse, counted, weak=True)
     )
-    if found is None:
+    if found is None or (found.measure == "rescued" and _is_held(parse, found.governor)):
         return None
     if found.measure in PERSONAL and kind in THINGS and found.rule not in {"noun"}:
         return Measured("destroyed", found.governor, found.rule, 0.6) if found.measure == "destroyed" else None
@@ -258,11 +217,26 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         found = _among(parse, who, verb) or _along(parse, who, verb)
         if found is not None:
             return found
+    over = parse.head(node)
+    if (
+        node.tag == "CD"
+        and node.dep == "pobj"
+        and over.lower in {"over", "under", "around"}
+        and over.i == node.i - _width(parse, node)
+    ):
+        found = _affecting(parse, parse.head(over), node)
+        if found is not None:
+            return found
     for clause in parse.children(node, "relcl", "acl"):
         found = _of_clause(parse, clause)
         if found is not None:
             return found
     return None
+
+
+def _width(parse: Parse, node: Token) -> int:
+    """How many tokens a number is behind the word before it: "two million" has two."""
+    return node.i - min((t.i for t in parse.children(node, "compound", "quantmod")), default=node.i) + 1
 
 
 def _among(parse: Parse, who: Token, verb: Token) -> Measured | None:
@@ -309,6 +283,12 @@ def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
     return None
 
 
+def _is_held(parse: Parse, verb: Token) -> bool:
+    """Whether those let go were under arrest, by the sentence's own words: no hostages, and nobody rescued them."""
+    own = {t.lower for t in parse.tokens_of(parse.sentence_of(verb))}
+    return any(figure_words().after.get(w) == "arrested" or w in {"bail", "prison", "jail", "custody", "charge"} for w in own)
+
+
 def _of_clause(parse: Parse, verb: Token) -> Measured | None:
     words = figure_words()
     if verb.tag == "VBN" and parse.child(verb, "nsubj", "nsubjpass") is None and verb.lemma in words.passive:
@@ -328,6 +308,8 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
     node = counted.node
     if counted.head is not None and counted.head.tag not in {"NNS", "NN"}:
         return None
+    if (headline := _toll_of_headline(parse, q)) is not None:
+        return headline
     verb = next((a for a in _over(parse, node) if a.pos in {"VERB", "AUX"}), None)
     if verb is None or not verb.i < node.i:
         return None
@@ -354,6 +336,17 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
         elif subject.lemma in words.noun and counted.head is None and words.has("toll_verbs", verb.lemma):
             return Measured(words.noun[subject.lemma], subject, "toll", 0.8)
     return None
+
+
+def _toll_of_headline(parse: Parse, q: Quantity) -> Measured | None:
+    """ "Death toll in mine blast climbs to 46": in headlines the parser often takes the verb for a noun."""
+    first = parse.sentence_of(parse.tokens[q.token]).first
+    said = [t.lower for t in parse.tokens[first : q.token]]
+    verb = (said[-2:-1] if said[-1:] == ["to"] else said[-1:]) or [""]
+    toll = parse.tokens[first + 1] if said[:2] == ["death", "toll"] else None
+    if toll is None or not figure_words().has("toll_verbs", verb[0].removesuffix("s")):
+        return None
+    return Measured("killed", toll, "toll", 0.85)
 
 
 def _verb_over(parse: Parse, node: Token) -> Token:

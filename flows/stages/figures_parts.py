@@ -7,7 +7,7 @@ from flows.core.parse import Parse
 from flows.stages.figures_counted import Counted
 from flows.stages.figures_harm import SHOT
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
-from flows.stages.figures_measures import Measured
+from flows.stages.figures_sentences import Measured
 from flows.stages.units import Quantity
 
 OPENERS = frozenset({"including", "include", "includes", "included", "among", "comprising", "notably", "especially"})

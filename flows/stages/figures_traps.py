@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.figures_lexicon import THINGS, TOLLS, figure_words
+from flows.stages.figures_lexicon import TOLLS, figure_words
 from flows.stages.numbers import LARGEST, Atom, is_digits
 from flows.stages.units import Quantity
 
@@ -267,20 +267,3 @@ def in_names(analysis: Analysis) -> tuple[tuple[int, int], ...]:
     names = [(m.start, m.end) for m in analysis.mentions if m.type == "name"]
     dates = [(d.start, d.end) for d in analysis.dates]
     return tuple(sorted((*names, *dates)))
-
-
-def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
-    """Whether a bare number set off by commas or brackets behind a name is an age ("Smith, 34,")."""
-    if q.unit is not None or q.value is None or not 0 < q.value < 116 or q.form != "digits" or q.begin < 2:
-        return False
-    mark = atoms[q.begin - 1].text
-    after = atoms[q.last].text if q.last < len(atoms) else "."
-    if not (mark == "," and after in {",", ".", ";", ")", "and", "of", "who"}) and not (mark == "(" and after == ")"):
-        return False
-    name: Token = parse.tokens[atoms[q.begin - 2].token]
-    named = name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()
-    # two commas right around it: an age even where the name is written small ("Juan ball, 21, was")
-    named = named or (name.tag == "NN" and mark == "," and after == "," and (q.value or 0) >= 14)
-    if not named and (name.tag != "NN" or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}):
-        return False
-    return not figure_words().has("months", name.lower) and q.modifier == "exact"

@@ -269,7 +269,8 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         # "the jump is expected to bring in more", "the attack is likely to be condemned"
-        if said == "planned" and noun and not arranged and below is trigger and _is_said_of(parse, above, below):
+        meant = not arranged or _has("purposed", above)
+        if said == "planned" and noun and meant and below is trigger and _is_said_of(parse, above, below):
             said = None
         # "ordered an inquiry": it has begun
         if (
@@ -281,10 +282,12 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
             said = None
         if said is not None:
             found.add(said)
-        bearing = not passed_clause or below.dep in ("xcomp", "conj", "pcomp")
+        # "would send costs soaring", "would get us arrested"
+        small = below.dep in ("ccomp", "oprd") and not _is_finite(parse, below)
+        bearing = not passed_clause or small or below.dep in ("xcomp", "conj", "pcomp")
         if is_verbal(above) and bearing:
             helper = _own(parse, above, False)
-            subject_event = below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")
+            subject_event = small or below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")
             # "gave no motive for the attack": what is denied is the motive
             spared = passed_noun and helper == "negated"
             # "the attack did not kill anyone" is an attack; "the talks were not held" are no talks

@@ -1,0 +1,69 @@
+"""Bare numbers that are ages: behind a name, or in a list of ages."""
+
+from collections.abc import Sequence
+
+from flows.core.parse import Parse, Token
+from flows.stages.figures_lexicon import THINGS, figure_words
+from flows.stages.numbers import Atom, is_digits, read_numbers, split_atoms
+from flows.stages.units import Quantity
+
+OLDEST = 116
+_JOINS = frozenset({",", "and", "&", "or", "to"})
+_LONGEST = 12
+"""Ages told in one list, at most."""
+
+
+def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """Whether a bare number set off by commas or brackets behind a name is an age ("Smith, 34,")."""
+    if q.unit is not None or q.value is None or not 0 < q.value < OLDEST or q.form != "digits" or q.begin < 2:
+        return False
+    mark = atoms[q.begin - 1].text
+    after = atoms[q.last].text if q.last < len(atoms) else "."
+    if not (mark == "," and after in {",", ".", ";", ")", "and", "of", "who"}) and not (mark == "(" and after == ")"):
+        return False
+    name: Token = parse.tokens[atoms[q.begin - 2].token]
+    named = name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()
+    # two commas right around it: an age even where the name is written small ("Juan ball, 21, was")
+    named = named or (name.tag == "NN" and mark == "," and after == "," and (q.value or 0) >= 14)
+    if not named and (name.tag != "NN" or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}):
+        return False
+    return not figure_words().has("months", name.lower) and q.modifier == "exact"
+
+
+def is_listed_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """Whether a bare number is one of a list of ages ("ages 21, 32 and 49"; "two men, 30 and 42,": as many as there are men)."""
+    if q.unit is not None or q.form != "digits" or q.value is None or not 0 <= q.value < OLDEST or q.modifier != "exact":
+        return False
+    first, before = _run(atoms, q.begin, -1)
+    last, _ = _run(atoms, q.begin, 1)
+    if before is None:
+        return False
+    if before.lower in {"ages", "aged"} or (before.lower == "of" and first > 1 and atoms[first - 2].lower in {"ages", "age"}):
+        return True
+    if before.text != "," or first < 2:
+        return False
+    group = parse.tokens[atoms[first - 2].token]
+    count = next(iter(parse.children(group, "nummod")), None)
+    told = sum(is_digits(atom) for atom in atoms[first : last + 1])
+    return group.tag == "NNS" and count is not None and told > 1 and _value(count) == told and _is_person(group)
+
+
+def _run(atoms: Sequence[Atom], at: int, step: int) -> tuple[int, Atom | None]:
+    """The last number of a list of numbers that holds one, going one way, and the atom beyond that list."""
+    end, told = at, 0
+    i = at
+    while 0 <= i < len(atoms) and told < _LONGEST and (is_digits(atoms[i]) or atoms[i].lower in _JOINS):
+        if is_digits(atoms[i]):
+            end, told = i, told + 1
+        i += step
+    beyond = end + step
+    return end, atoms[beyond] if 0 <= beyond < len(atoms) else None
+
+
+def _value(token: Token) -> float | None:
+    numbers = read_numbers(split_atoms([token]))
+    return numbers[0].value if len(numbers) == 1 else None
+
+
+def _is_person(token: Token) -> bool:
+    return figure_words().counted_types.get(token.lemma.lower()) not in {None, *THINGS}

@@ -1,0 +1,65 @@
+"""Lengths of time that are prison sentences."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from flows.core.parse import Parse, Token
+from flows.stages.figures_lexicon import figure_words
+from flows.stages.units import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure with the word that gives it.
+
+    Attributes:
+        measure: Code of `schemas/vocab/measures.csv`.
+        governor: The token that gives it.
+        rule: How it was read.
+        confidence: 0 to 1.
+    """
+
+    measure: str
+    governor: Token
+    rule: str
+    confidence: float
+
+
+def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
+    """A length of time that is a sentence: "12 years in prison", "a five-year sentence", "jailed for six months"."""
+    words = figure_words()
+    token = parse.tokens[q.tail]
+    if q.unit is None or q.unit.code not in {"year", "month", "day", "week"}:
+        return None
+    last = parse.sentence_of(token).last
+    for near in parse.tokens[q.tail + 1 : min(last, q.tail + 5)]:
+        if near.tag in {".", ",", ":", "CC"} or near.pos == "VERB":
+            break
+        if words.has("sentence_words", near.lower):
+            return Measured("sentence", near, "sentence_noun", 0.9)
+    verb = next((a for a in islice(parse.ancestors(token), 30) if a.pos in {"VERB", "AUX"}), None)
+    if verb is not None:
+        # "jailed over the past two years" tells when, not for how long
+        when = any(t.lower in {"past", "last", "next", "recent"} for t in parse.children(token, "amod"))
+        custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn"}
+        if custodial and verb.i < token.i and not when:
+            return Measured("sentence", verb, "sentence_verb", 0.85)
+        if (
+            verb.lemma in {"get", "receive", "give", "hand"}
+            and token.dep in {"dobj", "dative"}
+            and _tells_sentence(parse, token)
+        ):
+            return Measured("sentence", verb, "sentence_got", 0.75)
+    nouns = [a for a in islice(parse.ancestors(token), 30) if a.pos == "NOUN"][:2]
+    for noun in nouns:
+        if noun.lemma in {"sentence", "imprisonment", "jail", "prison"}:
+            return Measured("sentence", noun, "sentence_noun", 0.85)
+    return None
+
+
+def _tells_sentence(parse: Parse, token: Token) -> bool:
+    """Whether the sentence of a token or the one before speaks of prison sentences."""
+    own = parse.sentence_of(token)
+    before = parse.tokens[own.first - 1] if own.first else token
+    said = parse.tokens[parse.sentence_of(before).first : own.last]
+    return any(figure_words().has("sentence_words", t.lower) for t in said)
