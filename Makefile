@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: dataset test lint types contracts check lock clean
+.PHONY: dataset sample test lint types contracts check lock clean
 export PREFECT_SERVER_ANALYTICS_ENABLED=false
 export DO_NOT_TRACK=1
 
@@ -14,6 +14,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 dataset: $(VENV)/.installed ## build a release from raw/
 	$(BIN)/tarikh build --raw raw --dataset dataset
+
+sample: $(VENV)/.installed ## renew dataset/sample, the golden release of raw/ that the tests compare with
+	rm -rf build/sample dataset/sample/*.csv
+	$(BIN)/tarikh build --raw raw --dataset build/sample --version sample
+	for table in build/sample/sample/csv/*.csv.gz; do gunzip -c $$table > dataset/sample/$$(basename $$table .gz); done
 
 test: $(VENV)/.installed ## run all tests
 	$(BIN)/python -m pytest

@@ -68,7 +68,9 @@ class DateIndex:
         """
         here = self._in_sentence(trigger.sentence)
         if is_of_toll(self.parse, trigger):
-            return NO_DATE
+            # "the toll from Monday's collapse rose to 26 on Wednesday"
+            own = next((p for p in here if self._hangs_on(p, trigger)), None)
+            return NO_DATE if own is None else (own.date, "same_clause", 0.9)
         relative = next((p for p in here if relative_to(self.parse, trigger, p.date)), None)
         if relative is not None:
             return closed(relative.date), "same_clause", 0.85
@@ -248,6 +250,7 @@ class DateIndex:
                 placed.spoken
                 or _coarseness(placed.date) > 2
                 or not self._tells_past(placed.verb)
+                or self._is_in_passing(placed)
                 or self._is_other(placed, trigger)
             ):
                 continue
@@ -257,6 +260,14 @@ class DateIndex:
             confidence = 0.6 * 0.9 ** (trigger.sentence - placed.sentence - 1) * 0.6**breaks
             return (placed.date, "narrative", round(confidence, 3)) if confidence >= _CARRY_FLOOR else NO_DATE
         return NO_DATE
+
+    def _is_in_passing(self, placed: Placed) -> bool:
+        """Whether a date is not where the narrative stands: of a noun ("a dam built in 1958"), or of a toll that rose since."""
+        verb = placed.verb
+        if verb is None or verb.dep in ("acl", "relcl"):
+            return verb is not None
+        subject = self.parse.child(verb, "nsubj")
+        return subject is not None and verb.lemma.lower() in _words("toll_changes") and subject.lemma.lower() in _words("tolls")
 
     def _is_other(self, placed: Placed, trigger: Token) -> bool:
         """Whether a day is that of an arrest, a hearing or a death in hospital, while the trigger tells what came before."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from flows.core.annotations import Analysis, Report, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.stages.date_attachment import index_dates
+from flows.stages.event_lasting import sums_up
 
 STORY = "story"
 """Method of a day taken from other violence of the article."""
@@ -47,7 +48,7 @@ def date_by_story(analysis: Analysis) -> Analysis:
 
 
 def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
-    undated = [h for h, reports in told.items() if all(r.edtf is None and not _has_lasted(analysis, r) for r in reports)]
+    undated = [h for h, reports in told.items() if all(r.edtf is None and not sums_up(analysis, r) for r in reports)]
     if not undated:
         return {}
     day = _story_day(analysis, told)
@@ -76,16 +77,6 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> di
         if len(inside) == 1:
             out[happening] = inside[0], WITHIN
     return out
-
-
-def _has_lasted(analysis: Analysis, report: Report) -> bool:
-    """Whether a report sums up a time that lasts until now ("has killed 7,000 since 2015"): no one day dates it."""
-    parse = analysis.parse
-    token = parse.token_at(report.start)
-    if token is None or not any(h.lower in ("has", "have", "'ve", "’ve") for h in parse.children(token, "aux")):
-        return False
-    sentence = parse.sentence_of(token)
-    return any(sentence.start <= d.start < sentence.end and (d.edtf or "").endswith("/..") for d in analysis.dates)
 
 
 def _harm() -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flows.core.annotations import Analysis, Figure, Report, Statement
 from flows.core.lexicons import read_yaml
 from flows.stages.figures_harm import HURT
+from flows.stages.figures_measures import AMONG
 
 TOLLS = frozenset({"killed", "injured"})
 """Measures of what befalls people in an event."""
@@ -29,7 +30,7 @@ def tie_figures(analysis: Analysis, reports: Sequence[Report]) -> tuple[Figure, 
             by_sentence.setdefault(sentence.index, []).append(report)
     statements = sorted(analysis.statements, key=lambda s: (s.start, -s.end))
     starts = [s.start for s in statements]
-    out = []
+    out: list[Figure] = []
     for figure in analysis.figures:
         sentence = analysis.parse.sentence_at(figure.start)
         here = (
@@ -48,6 +49,8 @@ def tie_figures(analysis: Analysis, reports: Sequence[Report]) -> tuple[Figure, 
             near = _around(sentence.index, by_sentence)
             best = next((r for r in near if _may_have(r, order)), None)
         own = best.key if best is not None and figure.report is None else figure.report
+        if figure.rule == AMONG and figure.part_of is not None:
+            own = next((f.report for f in out if f.key == figure.part_of), own)  # the dead among whom they are told to be
         out.append(replace(figure, report=own, statement=said_in(figure, starts, statements)))
     return tuple(out)
 

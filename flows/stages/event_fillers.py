@@ -74,8 +74,15 @@ def judge_participants(analysis: Analysis) -> Analysis:
     kept = [
         p if s is None else replace(p, confidence=round(s, 3)) for p, s in likely.participants() if s is None or s >= _least(p)
     ]
+    if _is_disaster(analysis.reports):
+        fillers = ()
     added = [p for f in fillers if f.probability >= _needed(scene, f) for p in _tie(scene, f, kept)]
     return analysis.adding(participants=tuple(sorted((*kept, *added), key=lambda p: p.report)))
+
+
+def _is_disaster(reports: Sequence[Report]) -> bool:
+    """Whether those who died are a flood's or a crash's, whose victims the fillers, learned from terror, do not know."""
+    return any(r.event_type.startswith("disaster.") for r in reports) and not any(is_attack(r) for r in reports)
 
 
 def _least(participant: Participant) -> float:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from flows.core.annotations import Analysis, Entity, Mention, Report
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
+from flows.stages.event_lasting import sums_up
 
 STREET = "street_of_town"
 """Method of a town that stands for a street or building in it."""
@@ -41,7 +42,7 @@ def place_by_story(analysis: Analysis) -> Analysis:
     """
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
-        if report.event_type in _harm() and report.modality in STANDING:
+        if report.event_type in _harm() and report.modality in STANDING and not sums_up(analysis, report):
             told[report.happening].append(report)
     if not told:
         return analysis

@@ -9,6 +9,7 @@ from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
+from flows.stages.event_lasting import is_of_lasting
 from flows.stages.event_lexicon import words
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the_spot
 from flows.stages.event_roles import participants_of
@@ -51,7 +52,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         if where[1] != "same_clause":
             told_here = places.told_by(trigger.row.event_type, own)
             where = told_here if told_here[0] is not None else where
-        local = happens_on_the_spot(trigger.row.event_type)
+        local = happens_on_the_spot(trigger.row.event_type) and not is_of_lasting(analysis.parse, trigger.token)
         if where[0] is not None and local:
             stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)

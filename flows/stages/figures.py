@@ -21,7 +21,7 @@ from flows.stages.figures_ages import is_listed_age, is_person_age
 from flows.stages.figures_counted import Counted, counted_type, find_counted
 from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
-from flows.stages.figures_measures import measure_of
+from flows.stages.figures_measures import AMONG, measure_of
 from flows.stages.figures_parts import Draft, link_parts, scope_of
 from flows.stages.figures_sentences import Measured
 from flows.stages.figures_traps import in_names, trap
@@ -32,6 +32,11 @@ from flows.stages.units_quantities import read_quantities
 AGE = Unit("age", "year", 1.0, 0.0, "year of age")
 CROWDED = 200
 """A sentence with more numbers is a table or noise that passed for a sentence: nothing in it is read."""
+
+BACK = 2
+"""Sentences between a part and the whole before it, at most."""
+WHOLES = frozenset({"cumulative", "single"})
+"""Scopes that a whole may have."""
 
 KEEP_STATED = frozenset({"money", "percent", "age", "duration", "sentence", "rate"})
 """Measures whose values stay in the unit as stated."""
@@ -52,7 +57,20 @@ def find_figures(analysis: Analysis) -> Analysis:
         drafts = sentence_figures(analysis, sentence, taken)
         base, as_of = len(figures), _as_of(analysis, sentence) if drafts else None
         figures += [replace(_figure(analysis, base + n, draft, base), as_of=as_of) for n, draft in enumerate(drafts)]
-    return analysis.adding(figures=tuple(figures))
+    return analysis.adding(figures=_with_wholes_before(analysis, figures))
+
+
+def _with_wholes_before(analysis: Analysis, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures with the wholes that sentences before tell: "The toll rose to 26. Six firefighters are among the dead"."""
+    at = [s.index if (s := analysis.parse.sentence_at(f.start)) else 0 for f in figures]
+    out: list[Figure] = []
+    for n, figure in enumerate(figures):
+        if figure.rule == AMONG and figure.part_of is None and figure.value is not None:
+            before = (f for f in reversed(out) if at[n] - at[f.key] <= BACK and f.measure == figure.measure)
+            whole = next((f for f in before if f.part_of is None and f.scope in WHOLES and (f.value or 0) > figure.value), None)
+            figure = figure if whole is None else replace(figure, part_of=whole.key)
+        out.append(figure)
+    return tuple(out)
 
 
 class _Cover:

@@ -10,6 +10,8 @@ from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.figures_sentences import Measured, sentence_of_years
 from flows.stages.units import Quantity
 
+AMONG = "among"
+"""Rule of those who are told to be among the dead, the injured ..."""
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
 """Measures a noun gives only where no verb gives another ("arrested 200 demonstrators")."""
 
@@ -209,7 +211,7 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             group = parse.child(verb, "nsubj")
             told = words.after.get(group.lower) if group is not None else None
             if told is not None and group is not None:
-                return Measured(told, group, "among", 0.85)
+                return Measured(told, group, AMONG, 0.85)
         if who.dep == "dobj" and verb.lemma == "lose" and who.lemma == "life":
             return Measured("killed", verb, "lives", 0.8)
         if who.dep == "nsubj" and verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj")):
@@ -249,7 +251,7 @@ def _among(parse: Parse, who: Token, verb: Token) -> Measured | None:
         return None
     told = [group, *parse.children(group, "acl", "amod")]
     word = next((t for t in told if t.lower in figure_words().after), None)
-    return Measured(figure_words().after[word.lower], word, "among", 0.85) if word is not None else None
+    return Measured(figure_words().after[word.lower], word, AMONG, 0.85) if word is not None else None
 
 
 def _along(parse: Parse, who: Token, verb: Token) -> Measured | None:

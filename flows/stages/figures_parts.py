@@ -203,6 +203,33 @@ def scope_of(parse: Parse, draft: Draft) -> str:
             )
             else "single"
         )
-    if any(f" {w} " in f" {text} " for w in words.lists["period"]):
-        return "period"
-    return "single"
+    return "period" if _is_of_period(parse, draft) else "single"
+
+
+def _is_of_period(parse: Parse, draft: Draft) -> bool:
+    """Whether a number is of a length of time: "40 a day", "1,200 last year".
+
+    "A day after" and "a year ago" only tell when, and so does "last month" of what befell people at one time ("in a raid last month").
+    """
+    q, words = draft.quantity, figure_words().lists
+    sentence = parse.sentence_of(parse.tokens[q.token])
+    near = [t.lower for t in parse.tokens[max(sentence.first, q.token - 25) : min(sentence.last, q.tail + 25)]]
+    for phrase in words["period"]:
+        told = phrase.split()
+        for at in range(len(near) - len(told) + 1):
+            after = near[at + len(told) : at + len(told) + 1]
+            if near[at : at + len(told)] != told or set(after) & set(words["not_period"]):
+                continue
+            if told[0] in {"last", "this"} and draft.measured.measure in TOLLS and _is_of_one_time(parse, draft):
+                continue
+            return True
+    return False
+
+
+def _is_of_one_time(parse: Parse, draft: Draft) -> bool:
+    """Whether what befell people has one cause told with "a": "killed in a raid", "wounded by an explosion", "died when a bus fell"."""
+    governor = draft.measured.governor
+    causes = [o for p in parse.children(governor, "prep", "agent") for o in parse.children(p, "pobj")]
+    causes += [s for c in parse.children(governor, "advcl") for s in parse.children(c, "nsubj", "nsubjpass")]
+    causes += list(parse.children(governor, "nsubj"))
+    return any(c.tag == "NN" and any(d.lower in {"a", "an", "another"} for d in parse.children(c, "det")) for c in causes)

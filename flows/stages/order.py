@@ -15,7 +15,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "3", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "7", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
-    Stage("find_figures", "6", find_figures, needs=("dates", "mentions"), adds=("figures",)),
+    Stage("find_figures", "7", find_figures, needs=("dates", "mentions"), adds=("figures",)),
     Stage("find_positions", "11", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "3", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_statements", "6", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "15",
+        "16",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),

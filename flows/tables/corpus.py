@@ -12,7 +12,7 @@ from flows.core.resolution import Resolution, ResolvedEntity
 from flows.core.translit import fold, script_of
 from flows.tables.harm import Harm, count_harm, count_victims, harmed_rows, leave_out_charged
 from flows.tables.rows import Row
-from flows.tables.summaries import summarise
+from flows.tables.summaries import is_number, summarise
 from flows.tables.tolls import TollFigure, toll
 from schemas.vocab import by_code, rows
 
@@ -24,6 +24,10 @@ DATE_PREC: tuple[tuple[int, int], ...] = ((1, 1), (6, 2), (7, 3), (31, 4))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STANDING: tuple[str, ...] = ("actual", "alleged")
 """Modalities whose figures count towards a toll."""
+NAMED = ("person", "organization", "facility")
+"""Types of entities that a summary calls by their name."""
+MOST = 3
+"""Participants of a role that a summary names."""
 HIT = "shot"
 """Rule of figures that count all who were shot, stabbed or hit."""
 
@@ -136,7 +140,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     dead = count_victims(told, "life.die", "victim")
     held = count_victims(told, "justice.arrest", "detainee")
     harm = count_harm(told)
-    who = _who(tables["participants"])
+    who = _who(tables["participants"], {e.entity_id: e.name for e in resolution.entities if e.type in NAMED})
     for e in resolution.events:
         place = places.get(e.place_id) if e.place_id else None
         attacked = harm.get(e.event_id, Harm())
@@ -190,13 +194,26 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
         }
 
 
-def _who(participants: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
-    """Words of the participants by event and role, in order of text, each once."""
+def _who(participants: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
+    """How the participants are called by event and role, in order of text, each once: by name where they have one.
+
+    A pronoun without an entity names nobody; a bare number is left out where other words tell who.
+    """
     out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for event, role, words in zip(participants["event_id"], participants["role"], participants["text"], strict=True):
-        if words not in out[event][role] and len(out[event][role]) < 3:
-            out[event][role].append(words)
-    return out
+    unnamed = frozenset(read_yaml("harm")["pronouns"])
+    cells = (participants[column] for column in ("event_id", "role", "text", "entity_id"))
+    for event, role, words, entity in zip(*cells, strict=True):
+        called = names.get(entity, words) if isinstance(entity, str) else words
+        if called.casefold() not in unnamed and called not in out[event][role]:
+            out[event][role].append(called)
+    return {event: {role: _telling(words)[:MOST] for role, words in roles.items()} for event, roles in out.items()}
+
+
+def _telling(words: list[str]) -> list[str]:
+    """The words without bare numbers ("Fourteen"), unless there is nothing else: then the largest stands for people."""
+    bare = [w for w in words if is_number(w)]
+    others = [w for w in words if w not in bare]
+    return others or [f"{w} people" for w in bare[-1:]]
 
 
 def timeline_rows(

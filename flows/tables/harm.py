@@ -144,12 +144,19 @@ def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping
         event_type: `domain.type` of the reports.
         role: The role.
     """
+    rows = tuple(rows)
     told: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
     out: dict[str, int] = {}
+    # "four soldiers were killed by a bomb" tells who died, so the bomb's row is not of somebody unnamed
+    with_victim = {row.report for row in rows if row.role == role}
     for row in rows:
         if row.event_type == event_type and row.role == role and _is_one(row):
             told[row.event, row.article].append(row)
-        elif row.event_type == event_type == "life.die" and row.role != role and row.trigger.lower() in _words("deaths"):
+        elif (
+            row.event_type == event_type == "life.die"
+            and row.report not in with_victim
+            and row.trigger.lower() in _words("deaths")
+        ):
             out[row.event] = 1
     for (event, _), persons in told.items():
         out[event] = max(out.get(event, 0), count_persons(persons))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flows.core.lexicons import read_yaml
+from flows.stages.numbers import number_words
 
 MONTHS: tuple[str, ...] = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -43,6 +44,14 @@ def summarise(
     told = [f"{n} {word}" for word, n in tolls.items() if n]
     text = "".join((clause, f" {when}" if when else "", f" ({claim})" if claim else "", f": {', '.join(told)}" if told else ""))
     return f"{text[0].upper()}{text[1:]}."
+
+
+def is_number(words: str) -> bool:
+    """Whether words are a bare number: "85", "thirty-one", "dozens"."""
+    known = number_words()
+    counting = {*known.ones, *known.tens, *known.magnitudes, *known.vague, "and"}
+    parts = words.casefold().replace("-", " ").split()
+    return bool(parts) and all(p.replace(",", "").isdecimal() or p in counting for p in parts)
 
 
 def _clause(doer: Sequence[str], undergoer: Sequence[str], active: str, participle: str | None, noun: str) -> str:

@@ -76,6 +76,13 @@ def test_victims_of_deaths():
     assert count_victims([replace(died(role=None), trigger="deaths")], DIE, "victim") == {}
 
 
+def test_a_report_that_counts_its_dead_is_of_nobody_else():
+    group = replace(died(words="four soldiers"), kind="group", number=4, trigger="killed")
+    bomb = replace(died(words="a bomb", role="instrument"), kind="weapon", trigger="killed")
+    assert count_victims([group, bomb], DIE, "victim") == {}
+    assert count_victims([bomb], DIE, "victim") == {"evt_d": 1}
+
+
 def test_a_charge_of_murder_is_no_death():
     charge = replace(died(role=None), trigger="murder")
     assert count_harm([shot("ent_a"), charge]) == {"evt_a": Harm(0, 1)}

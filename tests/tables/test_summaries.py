@@ -1,10 +1,11 @@
 """The summary sentence and the precision code of dates."""
 
+import pandas as pd
 import pytest
 
 from flows.core.lexicons import read_yaml
-from flows.tables.corpus import date_prec
-from flows.tables.summaries import summarise
+from flows.tables.corpus import _who, date_prec
+from flows.tables.summaries import is_number, summarise
 from schemas.vocab import by_code
 
 DAY = ("2031-05-02", "2031-05-02")
@@ -32,6 +33,35 @@ DAY = ("2031-05-02", "2031-05-02")
 )  # fmt: skip
 def test_summary_is_a_sentence(kind, modality, who, place, span, tolls, sentence):
     assert summarise(kind, modality, who, place, *span, tolls) == sentence
+
+
+@pytest.mark.parametrize("words", ["85", "1,200", "Thirty-one", "dozens", "two hundred and ten"])
+def test_bare_numbers(words):
+    assert is_number(words)
+
+
+@pytest.mark.parametrize("words", ["two men", "Unit 5", "", "others"])
+def test_words_that_are_no_bare_number(words):
+    assert not is_number(words)
+
+
+def test_participants_are_called_by_name_and_pronouns_not_at_all():
+    told = pd.DataFrame(
+        [
+            ("evt_a", "victim", "Fourteen", None),
+            ("evt_a", "victim", "14 people", None),
+            ("evt_a", "agent", "he", "ent_marsh"),
+            ("evt_b", "victim", "she", None),
+            ("evt_b", "agent", "the clerk", "ent_marsh"),
+            ("evt_c", "victim", "85", None),
+        ],
+        columns=["event_id", "role", "text", "entity_id"],
+    )
+    assert _who(told, {"ent_marsh": "Oda Marsh"}) == {
+        "evt_a": {"victim": ["14 people"], "agent": ["Oda Marsh"]},
+        "evt_b": {"agent": ["Oda Marsh"]},
+        "evt_c": {"victim": ["85 people"]},
+    }
 
 
 def test_every_event_type_has_words():
