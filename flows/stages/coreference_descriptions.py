@@ -35,7 +35,8 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
             last_word = parse.tokens[c.last - 1].lower
             latest[f"{reading.types[c.entity]}:{last_word}"].setdefault(c.entity, c.last)
     for token in parse.tokens:
-        if token.tag != "NN" or token.i in named or token.dep in ("appos", "attr", "compound", "nmod"):
+        # some papers write offices with a capital: "the Archbishop"
+        if token.tag not in ("NN", "NNP") or token.i in named or token.dep in ("appos", "attr", "compound", "nmod"):
             continue
         first = _begins(parse, token, settings["determiners"], settings["status"])
         if first is None or _names_somebody(parse, token, named):

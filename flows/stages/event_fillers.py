@@ -253,7 +253,10 @@ def _nearest(scene: Scene, word: Token, roles: Sequence[str], fits: Callable[[Re
 
 
 def _participant(scene: Scene, report: Report, role: str, filler: Filler, candidate: Candidate) -> Participant:
-    mention, entity = scene.cast.mention(candidate.token), scene.cast.entity(candidate.token)
+    mention, entity = (
+        scene.cast.mention(candidate.token),
+        scene.cast.entity(candidate.token) or scene.cast.apposed(candidate.token),
+    )
     kinds = _KINDS[filler.label]
     return Participant(
         report.key,

@@ -138,6 +138,13 @@ def _backers(cast: Cast, arguments: list[tuple[str, str, Token]]) -> Iterator[tu
                 yield function, role, kid
 
 
+def _is_way(cast: Cast, token: Token) -> bool:
+    """Whether a verb's "on" tells where ("was shot on Elm Street"), not whom or what."""
+    entity = cast.entity(token)
+    last = entity.name.split()[-1] if entity is not None else token.lemma
+    return last.lower() in words("event_roles", "ways")
+
+
 def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Participant, ...]:
     """The participants a trigger's own arguments tell, in reading order, each role and word once.
 
@@ -180,6 +187,8 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             continue
         if cast.in_date(token) or (token.lower in _unsaid() and cast.entity(token) is None):
             continue
+        if function == "on" and not trigger.row.noun and _is_way(cast, token):
+            continue
         if token.lower == "one" and any(d.lower == "no" for d in parse.children(token, "det")):
             continue
         # "the price of flour" is not that of bread
@@ -188,6 +197,10 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
         if named is not None:
             start = parse.tokens[named.i + 1].start
         mention, entity = cast.mention(token), cast.entity(token)
+        if entity is None:
+            entity = cast.apposed(token)
+            if entity is not None and any(t.i != token.i and r == wanted and cast.entity(t) == entity for _, r, t in arguments):
+                continue
         confidence = 0.9 if function in _DIRECT else 0.7
         found.setdefault(
             (role, start),

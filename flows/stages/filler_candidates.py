@@ -23,7 +23,7 @@ class Candidate:
         start: First code point, without articles.
         end: One past the last.
         kind: Entity type of what it stands for (`Cast.kind`).
-        entity: Key of its entity, None for a common noun.
+        entity: Key of its entity, or of the one that a name in apposition names; None for other common nouns.
         said: What it is called, folded to lower-case words: its own words, then its entity's name.
     """
 
@@ -46,7 +46,7 @@ def find_candidates(cast: Cast) -> tuple[Candidate, ...]:
     for token in cast.analysis.parse.tokens:
         if _may_head(cast, token):
             span = cast.span(token)
-            entity = cast.entity(token)
+            entity = cast.entity(token) or cast.apposed(token)
             if span not in out:
                 names = [cast.analysis.words(*span), *([entity.name] if entity else [])]
                 said = tuple(dict.fromkeys(tuple(_WORDS.findall(n.lower())) for n in names))

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,7 @@ from flows.stages.name_typing import Typed
 MOST_COMPARED = 40
 """Most names that sound alike compared with one another: more share too common a word."""
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "de", "la", "del", "des", "du", "to", "at", "y", "et"})
+_OPENING, _CLOSING = frozenset({"(", "["}), frozenset({")", "]"})
 _RUN = re.compile(r"[^\W\d_a-zA-Z][^\W\d_]*(?:[ -][^\W\d_a-zA-Z][^\W\d_]*){0,4}")
 
 
@@ -142,8 +143,9 @@ def _sounds_in(word: str, name: str) -> bool:
 
 
 def _acronyms(parse: Parse, names: Sequence[Typed]) -> Iterator[tuple[int, int]]:
-    """An acronym right after its full name in brackets, or made of the first letters of one full name of the article."""
+    """An acronym right after its full name in brackets or before it, or made of the first letters of one full name of the article."""
     ends = {s.last: i for i, name in enumerate(names) for s in name.spans}
+    begins = {s.first: (i, s.last) for i, name in enumerate(names) for s in name.spans}
     initials: dict[str, set[int]] = defaultdict(set)
     for i, name in enumerate(names):
         words = name.key.split()
@@ -156,12 +158,30 @@ def _acronyms(parse: Parse, names: Sequence[Typed]) -> Iterator[tuple[int, int]]
         for span in name.spans:
             before = parse.tokens[span.first - 1].text if span.first else ""
             owner = ends.get(span.first - 1)
-            if before == "(" and owner is not None and owner != i and names[owner].type != "person":
+            if before in _OPENING and owner is not None and owner != i and names[owner].type != "person":
                 yield owner, i
+            explained, last = begins.get(span.last + 1, (i, 0))
+            if (
+                _is_bracketed(parse, span.last, last)
+                and names[explained].type == names[i].type
+                and _may_abbreviate(name.key, names[explained].key)
+            ):
+                yield explained, i
         text = parse.tokens[name.spans[0].first].text
         owners = [j for j in sorted(initials.get(name.key, ())) if names[j].type == name.type and j != i]
         if text.isupper() and len(owners) == 1:
             yield owners[0], i
+
+
+def _is_bracketed(parse: Parse, opening: int, last: int) -> bool:
+    """Whether a name that ends before `last` stands alone in brackets opened at a token."""
+    return opening < last < len(parse.tokens) and parse.tokens[opening].text in _OPENING and parse.tokens[last].text in _CLOSING
+
+
+def _may_abbreviate(short: str, full: str) -> bool:
+    """Whether every letter begins a word of the full name, in whatever order: acronyms are kept in translation."""
+    firsts = Counter(word[0] for word in full.split())
+    return " " in full and not Counter(short) - firsts
 
 
 def _countries(parse: Parse, names: Sequence[Typed]) -> Iterator[tuple[int, int]]:

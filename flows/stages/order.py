@@ -13,11 +13,11 @@ from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "3", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("find_names", "7", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("find_names", "8", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "7", find_figures, needs=("dates", "mentions"), adds=("figures",)),
     Stage("find_positions", "11", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
-    Stage("link_references", "3", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
+    Stage("link_references", "4", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
         "11",

@@ -81,6 +81,16 @@ class Cast:
         mention = self.mention(token)
         return self._entities.get(mention.entity) if mention else None
 
+    def apposed(self, token: Token) -> Entity | None:
+        """The entity of the name beside a noun that describes it ("Ana Sol, a teacher", "the mayor, Ana Sol")."""
+        if token.i in self._named:
+            return None
+        parse = self.analysis.parse
+        named = parse.head(token) if token.dep == "appos" else self.named_by(token)[0]
+        # a name in a list is described by what follows it ("A, leader of X and B, a teacher")
+        entity = self.entity(named) if named.i in self._named and named.i != token.i else None
+        return entity if entity is not None and self.kind(token) == entity.type else None
+
     def is_name(self, token: Token) -> bool:
         """Whether a token stands in a name (or is a proper noun no name covers)."""
         return token.i in self._named or token.pos == "PROPN"

@@ -201,3 +201,33 @@ def test_groups(read, text, words, together):
 @given(st.floats(0, 1))
 def test_bins_are_bounded(p):
     assert -7 <= odds_bin(p) <= 7
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Orlan Dask was shot on Elm Street in Morlen on Monday.", ["Orlan Dask"]),
+        ("Gunmen shot Orlan Dask on the highway on Monday.", ["Orlan Dask"]),
+        ("Gunmen opened fire on Orlan Dask on Monday.", ["Orlan Dask"]),
+        ("The assassination of Orlan Dask, a teacher, was reported on Monday.", ["Orlan Dask"]),
+        ("Gunmen murdered Orlan Dask and a teacher on Monday.", ["Orlan Dask", "teacher"]),
+    ],
+)
+def test_neither_the_street_nor_a_description_of_a_target_is_another(read, text, target):
+    after = tell_events(run_stages(read(text), EARLY))
+    attack = next(r.key for r in after.reports if r.event_type == "conflict.attack")
+    assert [after.words(p.start, p.end) for p in after.participants if p.report == attack and p.role == "target"] == target
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("Mara Fenwick, a teacher, was shot in Morlen on Monday.", "teacher", "Mara Fenwick"),
+        ("Mara Fenwick and a teacher were shot in Morlen on Monday.", "teacher", None),
+        ("Mara Fenwick, Morlen, was shot on Monday. A teacher cried.", "teacher", None),
+    ],
+)
+def test_a_noun_beside_a_name_tells_the_same_filler(read, text, word, name):
+    scene = Scene(told(read, text))
+    entity = next(c.entity for c in scene.candidates if c.token.lower == word)
+    assert (None if entity is None else scene.analysis.entity(entity).name) == name
