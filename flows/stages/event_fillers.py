@@ -236,20 +236,24 @@ def _head(scene: Scene, participant: Participant) -> int | None:
 
 
 def _nearest(scene: Scene, word: Token, roles: Sequence[str], fits: Callable[[Report], bool]) -> tuple[Report, str] | None:
-    """The nearest report that fits and may have one of some roles, with the role; attacks before deaths in one sentence."""
+    """The nearest report that fits and may have one of some roles, with the role; who did it, and with what, did the attack, so
+    that attacks come before deaths, for others only in one sentence."""
+    acting = bool({"actor", "instrument"} & set(roles))
+    near = []
     for distance in range(_REACH + 1):
         fitting = [
-            (not is_attack(report), abs(token.i - word.i), report.key, report, role)
+            (acting and not is_attack(report), distance, not is_attack(report), abs(token.i - word.i), report.key, report, role)
             for sentence in dict.fromkeys((word.sentence - distance, word.sentence + distance))
             for token, report in scene.violent.get(sentence, ())
             if fits(report)
             and report.modality not in ("negated", "denied")
             and (role := next((r for r in roles if r in roles_of(report.event_type)), None)) is not None
         ]
-        if fitting:
-            *_, report, role = min(fitting, key=lambda f: f[:3])
-            return report, role
-    return None
+        near += fitting
+    if not near:
+        return None
+    *_, report, role = min(near, key=lambda f: f[:5])
+    return report, role
 
 
 def _participant(scene: Scene, report: Report, role: str, filler: Filler, candidate: Candidate) -> Participant:

@@ -47,6 +47,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         sentence = trigger.token.sentence
         where = places.governing(trigger.token)
         own = participants_of(cast, trigger, len(reports))
+        trigger = _by_weapon(analysis, trigger, own)
         if where[0] is not None and any(_is_between(p, where[0]) for p in own):
             where = NOWHERE
         if where[1] != "same_clause":
@@ -76,6 +77,15 @@ def tell_events(analysis: Analysis) -> Analysis:
         participants=tuple(p for own in told for p in own),
         figures=tie_figures(analysis, numbered),
     )
+
+
+def _by_weapon(analysis: Analysis, trigger: Trigger, own: Sequence[Participant]) -> Trigger:
+    """An attack with nothing but explosives ("a bomb hit the house", "attacked it with grenades") as the explosion that it is."""
+    heads = [analysis.parse.span_head(p.start, p.end) for p in own if p.role == "instrument"]
+    explosive = heads and all(h is not None and h.lemma.lower() in words("happenings", "explosive") for h in heads)
+    if trigger.row.event_type != "conflict.attack" or not explosive:
+        return trigger
+    return replace(trigger, row=replace(trigger.row, event_type="conflict.explosion"))
 
 
 def _is_between(participant: Participant, place: Mention) -> bool:

@@ -1,12 +1,16 @@
-"""What is told without any of who, whom, when, where and how many ("attacks continue") is no event of the dataset."""
+"""What is told without any of who, whom, when, where and how many ("attacks continue") is no event of the dataset; nor are
+"murders", "a wave of attacks" of theirs, without whom, when and where."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Report
-from flows.stages.filler_features import JUDGED
+from flows.core.annotations import Analysis, Participant, Report
+from flows.core.parse import Token
+from flows.stages.filler_features import JUDGED, is_violent
 
 _PLURAL = ("NNS", "NNPS")
+_TELLING = ("det", "poss", "nummod", "compound")
+_SUFFERING = ("target", "victim")
 _PROSE = 3
 """Sentences in which news names somebody, a place or a day; shorter texts (headlines, captions) need not."""
 
@@ -21,7 +25,7 @@ def leave_out_unspecific(analysis: Analysis) -> Analysis:
         The same without those `reports`; the keys of the others are numbered anew, in `participants` and `figures` too.
     """
     specific = _specific(analysis)
-    kept = [r for r in analysis.reports if r.event_type not in JUDGED or r.happening in specific]
+    kept = [r for r in analysis.reports if not is_violent(r) or r.happening in specific]
     if _is_no_news(analysis):
         kept = []
     if len(kept) == len(analysis.reports):
@@ -42,11 +46,39 @@ def _is_no_news(analysis: Analysis) -> bool:
 
 
 def _specific(analysis: Analysis) -> frozenset[int]:
-    """The happenings that something is told of: a participant, a figure, a date, or the place of a single one."""
-    told = {p.report for p in analysis.participants} | {f.report for f in analysis.figures}
-    return frozenset(r.happening for r in analysis.reports if r.key in told or r.edtf is not None or _is_placed(analysis, r))
+    """The happenings of which some report is specific."""
+    figured = {f.report for f in analysis.figures}
+    told = {p.report for p in analysis.participants} | figured
+    certain = {p.report for p in analysis.participants if _is_certain(analysis, p)} | figured
+    titles = [(b.start, b.end) for b in analysis.document.blocks if b.kind == "title"]
+    out = set()
+    for report in analysis.reports:
+        token = analysis.parse.token_at(report.start)
+        if token is None or not is_violent(report):
+            out.add(report.happening)
+        elif _is_vague(analysis, token) and not any(start <= token.start < end for start, end in titles):
+            dated = report.edtf is not None and (report.date_method or "").startswith("same")
+            if report.key in certain or dated or report.place_method == "same_clause":
+                out.add(report.happening)
+        elif report.event_type not in JUDGED or report.key in told or report.edtf is not None or _is_placed(report, token):
+            out.add(report.happening)
+    return frozenset(out)
 
 
-def _is_placed(analysis: Analysis, report: Report) -> bool:
-    token = analysis.parse.token_at(report.start)
-    return report.place_method == "same_clause" and token is not None and token.tag not in _PLURAL
+def _is_vague(analysis: Analysis, token: Token) -> bool:
+    """Whether a noun may tell of what happens again and again ("attacks", "death"), not of one event ("the attack")."""
+    if token.pos not in ("NOUN", "PROPN"):
+        return False
+    return token.tag in _PLURAL or analysis.parse.child(token, *_TELLING) is None
+
+
+def _is_certain(analysis: Analysis, participant: Participant) -> bool:
+    """Whether a participant makes an event one: whoever is counted, and a single thing or somebody known that it is done to."""
+    if participant.number is not None or participant.role not in _SUFFERING:
+        return participant.number is not None
+    head = analysis.parse.span_head(participant.start, participant.end)
+    return participant.entity is not None or (head is not None and head.tag == "NN")
+
+
+def _is_placed(report: Report, token: Token) -> bool:
+    return report.place_method == "same_clause" and token.tag not in _PLURAL

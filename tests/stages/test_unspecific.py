@@ -61,3 +61,18 @@ def test_nothing_changes_where_all_is_specific(read):
 )
 def test_a_text_that_names_nothing_is_no_news(read, text, count):
     assert len(told(read, text).reports) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Officers are responsible for murders in the south. Orla is a town in Norland.", []),
+        ("The rebels continue with attacks on towns. Orla is a town in Norland.", []),
+        ("Norland's new law is on rape, murder and robbery.", []),
+        ("The rebels continue with attacks on two towns. Orla is a town in Norland.", ["conflict.attack"]),
+        ("The town mourns after the murder of a priest. Orla is a town in Norland.", ["conflict.attack", "life.die"]),
+        ("Attacks killed eleven soldiers in Norland.", ["conflict.attack", "life.die"]),
+    ],
+)
+def test_what_happens_again_and_again_is_no_event(read, text, types):
+    assert [r.event_type for r in told(read, text).reports] == types
