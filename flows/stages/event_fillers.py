@@ -55,6 +55,8 @@ _OF_THE_STATE = ("MIL", "COP", "GOV")
 """Sectors of those who act for a state."""
 _REACH = 2
 """Sentences between a filler and the report it is tied to, at most."""
+_REACH_OF_HARM = 4
+"""The same, where it is told to have been harmed nearby and the attack is looked for."""
 
 
 def judge_participants(analysis: Analysis) -> Analysis:
@@ -187,7 +189,12 @@ def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[
     if harmed and filler.label in ("victim", "object"):
         harming = {_who(scene, p) for p in kept if p.report in held and label_of(p) in _ACTING}
         near = _near(
-            scene, filler, members, ("target",), lambda r: _may_harm(r) and _is_theirs(scene, r, harming, members, kept)
+            scene,
+            filler,
+            members,
+            ("target",),
+            lambda r: _may_harm(r) and _is_theirs(scene, r, harming, members, kept),
+            _REACH_OF_HARM,
         )
         yield from itertools.islice(near, 1)
 
@@ -214,11 +221,16 @@ def _may_harm(report: Report) -> bool:
 
 
 def _near(
-    scene: Scene, filler: Filler, members: Sequence[Candidate], roles: Sequence[str], fits: Callable[[Report], bool]
+    scene: Scene,
+    filler: Filler,
+    members: Sequence[Candidate],
+    roles: Sequence[str],
+    fits: Callable[[Report], bool],
+    reach: int = _REACH,
 ) -> Iterator[Participant]:
     """Each member of a filler as a participant of the nearest report that fits."""
     for candidate in members:
-        near = _nearest(scene, candidate.token, roles, fits)
+        near = _nearest(scene, candidate.token, roles, fits, reach)
         if near is not None:
             yield _participant(scene, *near, filler, candidate)
 
@@ -235,12 +247,14 @@ def _head(scene: Scene, participant: Participant) -> int | None:
     return head.i if head is not None else None
 
 
-def _nearest(scene: Scene, word: Token, roles: Sequence[str], fits: Callable[[Report], bool]) -> tuple[Report, str] | None:
+def _nearest(
+    scene: Scene, word: Token, roles: Sequence[str], fits: Callable[[Report], bool], reach: int
+) -> tuple[Report, str] | None:
     """The nearest report that fits and may have one of some roles, with the role; who did it, and with what, did the attack, so
     that attacks come before deaths, for others only in one sentence."""
     acting = bool({"actor", "instrument"} & set(roles))
     near = []
-    for distance in range(_REACH + 1):
+    for distance in range(reach + 1):
         fitting = [
             (acting and not is_attack(report), distance, not is_attack(report), abs(token.i - word.i), report.key, report, role)
             for sentence in dict.fromkeys((word.sentence - distance, word.sentence + distance))
