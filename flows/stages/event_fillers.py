@@ -26,6 +26,8 @@ _DIRECT = ("frame:subj", "frame:obj", "frame:by", "frame:agent")
 _AIMED = ("frame:on", "frame:at", "frame:against", "frame:upon")
 _STRUCK = ("frame:on", "frame:against", "frame:upon")
 """Of these, what is never the place of it ("stabbed at her home")."""
+_WHERE = ("frame:at", "frame:in", "frame:near", "frame:outside", "frame:inside")
+"""What is mostly the place of it, where a place follows ("bombs were hurled at a church at Orla")."""
 _DETERMINERS = ("det", "nummod", "poss")
 _ANY = frozenset({"any", "no", "all", "some", "every"})
 SURE: Mapping[str, float] = {"attacker": 0.3, "organization": 0.3, "object": 0.35, "victim": 0.45, "weapon": 0.3}
@@ -133,6 +135,8 @@ class _Likely:
             yield p, None if probability < _least(p) and self._stands(p, head) else probability
 
     def _stands(self, participant: Participant, head: Token) -> bool:
+        if participant.entity_type == "place" and participant.rule in _WHERE:
+            return False
         return (
             participant.entity is not None
             or participant.rule == "frame:with"
