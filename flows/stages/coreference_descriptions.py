@@ -1,7 +1,7 @@
 """Descriptions: "the minister", "the former head of the agency", "the company", tied to what the article calls so."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
@@ -10,6 +10,9 @@ from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.coreference_candidates import Reading
 from flows.stages.name_spans import words
+
+_NEAR = 3
+"""Sentences within which "the group" means the organization named last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
         if c.entity is not None and c.named:
             last_word = parse.tokens[c.last - 1].lower
             latest[f"{reading.types[c.entity]}:{last_word}"].setdefault(c.entity, c.last)
+    called = _callings(parse, reading)
     for token in parse.tokens:
         # some papers write offices with a capital: "the Archbishop"
         if token.tag not in ("NN", "NNP") or token.i in named or token.dep in ("appos", "attr", "compound", "nmod"):
@@ -54,8 +58,51 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
                 yield Description(first, _phrase_end(parse, token), found, "title", 0.8)
         elif kind := kinds.get(lemma):
             fits = [e for e, seen in latest.get(f"{kind}:{lemma}", {}).items() if seen <= first]
+            rule, sure = "same_noun", 0.75
+            if not fits and kind == "organization":
+                fits = _nearest(reading, token, _called(called, settings["companies"], lemma, first), first)
+                rule, sure = "called", 0.65
             if len(fits) == 1 and not parse.children(token, "prep", "relcl", "acl"):
-                yield Description(first, token.i + 1, fits[0], "same_noun", 0.75)
+                yield Description(first, token.i + 1, fits[0], rule, sure)
+
+
+def _callings(parse: Parse, reading: Reading) -> dict[str, dict[int, int]]:
+    """For each noun the organizations that the article calls so beside their names, and where first ("rights group X", "X AG")."""
+    nouns, firms = words("nouns", "organization"), words("firms")
+    out: dict[str, dict[int, int]] = defaultdict(dict)
+    for c in reading.candidates:
+        if not c.named or c.entity is None or reading.types[c.entity] != "organization":
+            continue
+        head = reading.head(c)
+        beside = [*parse.children(head, "appos"), *([parse.head(head)] if head.dep in ("appos", "compound", "nmod") else [])]
+        if c.first and parse.tokens[c.first - 1].sentence == head.sentence:
+            beside.append(parse.tokens[c.first - 1])
+        beside.append(parse.tokens[c.last - 1])
+        told = {t.lemma.lower() for t in beside if t.i not in range(c.first, c.last - 1) and t.pos in ("NOUN", "PROPN")} & nouns
+        told |= {"company"} if parse.tokens[c.last - 1].lower.rstrip(".") in firms else set()
+        for noun in told:
+            out[noun].setdefault(c.entity, c.last)
+    return out
+
+
+def _called(called: Mapping[str, Mapping[int, int]], companies: Sequence[str], noun: str, before: int) -> list[int]:
+    """The organizations called by a noun before; of "the company" and "the firm" any that is called by a word for firms."""
+    same = [noun]
+    if noun in ("company", "firm", "group"):
+        same += companies
+    if noun in ("group", "organization", "organisation"):
+        same += ["group", "organization", "organisation", "charity", "ngo", "watchdog", "network", "movement", "association"]
+    return list(dict.fromkeys(e for word in same for e, seen in called.get(word, {}).items() if seen <= before))
+
+
+def _nearest(reading: Reading, token: Token, fits: Sequence[int], first: int) -> list[int]:
+    """Of several, the one named last in the sentences before; one named long ago only where the article has no other."""
+    organizations = {e for e, kind in reading.types.items() if kind == "organization"}
+    near = [c for c in reading.before(token, _NEAR) if c.entity in organizations and c.last <= first]
+    last = next((c.entity for c in reversed(near) if c.entity in fits), None)
+    if last is not None:
+        return [last]
+    return list(fits) if len(fits) == 1 and not near else []
 
 
 def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[int, frozenset[int]]]]:

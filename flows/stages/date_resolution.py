@@ -141,7 +141,8 @@ def _in_year(reading: Reading, context: Context, make: Callable[[int], Value | N
         return None
     if reading.year_shift is not None:
         return _unresolved("published")
-    if context.near_year is not None:
+    # "fled in 2023 and was extradited last November": counted from the day of the article
+    if context.near_year is not None and reading.direction is None:
         value = make(context.near_year)
         return Resolved(value, "narrative", 0.7) if value else _unresolved("narrative")
     options = [v for v in map(make, _years(context)) if v]

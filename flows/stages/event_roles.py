@@ -16,6 +16,7 @@ _WHOLE = ("charge", "penalty", "position", "subject", "topic", "cause")
 """Roles whose words are told whole ("abuse of power"), with the of-phrase."""
 _PERSONS = ("detainee", "accused", "defendant", "person", "victim")
 """Roles that persons fill."""
+_SUFFERING = frozenset({*_PERSONS, "target"})
 _VIOLENT = ("conflict", "life")
 """Domains in which a mine is a weapon."""
 _FUNCTIONS_OF_ACTOR = ("actor", "agent", "participant", "authority", "accuser")
@@ -75,7 +76,17 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
                 if named is not None:
                     yield from ((function, "person", named), (function, "position", token))
                 else:
-                    yield from ((function, role, one) for one in cast.named_by(token))
+                    token = cast.plural_meant(token, role in _SUFFERING) or token
+                    yield from ((function, role, one) for one in (*cast.named_by(token), *cast.included(token)))
+                if trigger.row.event_type == "justice.fine" and role == "defendant":
+                    yield from ((function, role, t) for t in _fined(cast, token))
+
+
+def _fined(cast: Cast, sum_told: Token) -> Iterator[Token]:
+    """Who the parser took for a part of the sum they were fined ("fined the group 44 million euros")."""
+    if cast.kind(sum_told) == "other":
+        inside = (t for t in cast.analysis.parse.children(sum_told, "nmod", "compound") if t.pos in ("NOUN", "PROPN"))
+        yield from (t for t in inside if cast.kind(t) in ("person", "group", "organization"))
 
 
 def _offence(parse: Parse, token: Token) -> Token:

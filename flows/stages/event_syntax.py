@@ -23,7 +23,14 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether a verb is passive, reduced relatives included."""
     if parse.child(verb, "nsubjpass", "auxpass", "agent", "csubjpass") is not None:
         return True
-    if verb.tag != "VBN" or parse.child(verb, "dobj") is not None:
+    # "were fined and released": the tagger takes the second for a simple past
+    elliptical = (
+        verb.tag == "VBD"
+        and verb.dep == "conj"
+        and parse.child(verb, "nsubj", "aux") is None
+        and verb.lemma.lower() in words("event_syntax", "done_to_many")
+    )
+    if (verb.tag != "VBN" and not elliptical) or parse.child(verb, "dobj") is not None:
         return False
     if parse.child(verb, "nsubj") is not None:
         # "twelve were killed and thirty wounded": the auxiliary is said once
@@ -71,6 +78,15 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
         if verb.tag == "VB" and head.lower == "order" and parse.head(head).lower == "in":
             governor = parse.head(parse.head(head))
             return surface_subject(parse, governor, depth - 1) if is_verbal(governor) else ()
+        # "used tear gas to clear protesters": the parser hangs the purpose on what is used
+        user = parse.head(parse.conjuncts(head)[0])
+        if (
+            verb.tag == "VB"
+            and verb.dep == "acl"
+            and is_verbal(user)
+            and user.lemma.lower() in words("event_syntax", "keeps_subject")
+        ):
+            return surface_subject(parse, user, depth - 1)
         # "an attempt to kill him": the attempt is not who kills
         if verb.tag == "VB" and head.lemma.lower() not in noun_classes()["person"]:
             return ()
@@ -99,9 +115,19 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     if verb.dep in ("pcomp", "prep") or (verb.dep == "pobj" and verb.tag == "VBG"):
         governor = parse.head(head)
         if is_verbal(governor):
-            patient = (
-                parse.child(governor, "dobj") if governor.lemma.lower() in words("event_syntax", "blamed_object") else None
+            # "jailed him for plotting", but "jailed him after finding him guilty"
+            blamed = governor.lemma.lower() in words("event_syntax", "blamed_object") and head.lower in (
+                "for",
+                "of",
+                "with",
+                "from",
+                "in",
+                "to",
+                "against",
+                "over",
+                "about",
             )
+            patient = parse.child(governor, "dobj") if blamed else None
             return heads_of(parse, patient) if patient is not None else surface_subject(parse, governor, depth - 1)
         return (
             heads_of(parse, governor)
@@ -181,6 +207,9 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
                 add("obj", heads_of(parse, subject))
             for name, obj in prepositions(parse, state):
                 add(name, heads_of(parse, obj))
+            for prep in parse.children(state, "prep"):
+                # "found him guilty of embezzling funds"
+                add(prep.lower, parse.children(prep, "pcomp"))
     for subject in parse.children(verb, "nsubj"):
         # "talks between Oslo and Lima collapsed"
         for name, inner in prepositions(parse, subject):
@@ -191,7 +220,14 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
             add("iobj", heads_of(parse, token))
     for token in parse.children(verb, "oprd", "attr", "acomp"):
         add(token.dep, heads_of(parse, token))
+    for later in parse.children(verb, "xcomp"):
+        # "threatened to dissolve the assembly"
+        if later.tag == "VB":
+            add("inf_obj", tuple(t for obj in parse.children(later, "dobj") for t in heads_of(parse, obj)))
     for name, obj in prepositions(parse, verb):
+        if name in ("along", "alongside", "together"):
+            # "was detained along with two colleagues"
+            add("obj" if found.get("obj") else "subj", heads_of(parse, obj))
         agentive = name == "by" and (passive or obj.dep == "agent")
         add("subj" if agentive else name, heads_of(parse, obj))
     for agent in parse.children(verb, "agent"):

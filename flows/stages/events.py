@@ -68,6 +68,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         analysis.text,
         [_is_definite(analysis, t) for t in triggers],
         [t.token.dep == "amod" or any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
+        _joined(analysis, triggers),
     )
     numbered = retell(
         [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)], analysis.text
@@ -95,13 +96,27 @@ def _is_between(participant: Participant, place: Mention) -> bool:
 
 def _is_definite(analysis: Analysis, trigger: Trigger) -> bool:
     """Whether an event is told as known already ("the unrest", "their trial", "the ousted leader")."""
+    superlative = any(t.tag == "JJS" or t.lower == "most" for t in analysis.parse.children(trigger.token, "amod", "advmod"))
     return trigger.token.dep == "amod" or (
         trigger.row.noun
+        and not superlative
         and any(
             t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss"
             for t in analysis.parse.children(trigger.token, "det", "poss")
         )
     )
+
+
+def _joined(analysis: Analysis, triggers: Sequence[Trigger]) -> list[int | None]:
+    """For each trigger the one before of the same type whose verb it shares its subject with."""
+    first: dict[tuple[int, str], int] = {}
+    out: list[int | None] = []
+    for n, trigger in enumerate(triggers):
+        token, kind = trigger.token, trigger.row.event_type
+        shared = token.dep == "conj" and analysis.parse.child(token, "nsubj", "nsubjpass") is None
+        out.append(first.get((token.head, kind)) if shared else None)
+        first.setdefault((token.i, kind), n)
+    return out
 
 
 class _StatementIndex:

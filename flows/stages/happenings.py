@@ -131,6 +131,7 @@ def number_happenings(
     text: str,
     definite: Sequence[bool],
     headlined: Sequence[bool],
+    joined: Sequence[int | None] = (),
 ) -> tuple[int, ...]:
     """The happening of each report.
 
@@ -141,6 +142,7 @@ def number_happenings(
         entities: The article's entities.
         text: The article's text.
         definite: Whether each is told as known already ("the unrest"): it may be a report of what was told in another modality.
+        joined: The report, if any, whose verb each is coordinated with.
         headlined: Whether each tells only briefly whom: in the title, where "ex-minister" has a name below, or before a noun ("the injured guard").
 
     Returns:
@@ -150,8 +152,14 @@ def number_happenings(
     known: dict[str, list[_Happening]] = {}
     out: list[int] = []
     count = 0
-    for report, own, sentence, known_already, brief in zip(reports, participants, sentences, definite, headlined, strict=True):
+    numbered: dict[int, _Happening] = {}
+    together = joined or [None] * len(reports)
+    for report, own, sentence, known_already, brief, beside in zip(
+        reports, participants, sentences, definite, headlined, together, strict=True
+    ):
         cores, vague = _core(report, own, text)
+        # "soaring costs" are not the shares that fell
+        brief = brief and not report.event_type.startswith("economy")
         vague = vague or (brief and not any(p.entity is not None and p.entity_type == "person" for p in own))
         counts, numbers = _counts(own, text), _numbers(own)
         interval = (report.date_start, report.date_end)
@@ -159,8 +167,8 @@ def number_happenings(
         place = by_key.get(report.place) if report.place is not None else None
         sure = report.place_method in ("same_clause", "same_sentence")
         pool = known.setdefault(_family(report.event_type), [])
-        match = None
-        for happening in reversed(pool[-_WINDOW:]):
+        match = numbered.get(beside) if beside is not None and report.event_type in read_yaml("happenings")["joined"] else None
+        for happening in reversed(pool[-_WINDOW:]) if match is None else ():
             if not known_already and not _modalities_fit(happening.modality, report.modality):
                 continue
             # "who had reported on the protests, was beaten in August": the day is another clause's
@@ -207,6 +215,7 @@ def number_happenings(
             match.cores |= cores
             match.numbers |= numbers
             match.vague = match.vague and vague
+            match.counts = match.counts or counts
             match.kind = match.kind or kind
             match.unnamed = match.unnamed and not any(isinstance(core, int) for core in cores)
             match.last_sentence = sentence
@@ -214,6 +223,7 @@ def number_happenings(
                 match.interval = interval
             if sure and not match.sure_place:
                 match.place, match.sure_place = report.place, True
+        numbered[len(out)] = match
         out.append(match.number)
     return tuple(out)
 

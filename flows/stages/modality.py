@@ -41,6 +41,10 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
             return "planned" if kid.lower == "would" and _is_announced(parse, token) else "hypothetical"
     if noun and token.dep in ("nsubj", "nsubjpass") and _is_due_to_happen(parse, parse.head(token)):
         return "planned"
+    if noun and any(
+        _has("set_for", t) and t.tag == "VBN" and parse.child(t, "prep") is not None for t in parse.children(token, "acl")
+    ):
+        return "planned"
     for kid in parse.children(token, "mark"):
         if _has("hypothetical_marks", kid):
             return "hypothetical"
@@ -100,6 +104,8 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         and any(d.lower == "no" for d in parse.children(above, "det"))
     ):
         return "negated"
+    if _is_refused(parse, above, below):
+        return "negated"
     if _has("denied", above) and below.dep in ("ccomp", "xcomp", "dobj", "prep"):
         return "denied"
     if _has("negated", above) and (below.dep in ("xcomp", "dobj", "nsubjpass", "prep", "pcomp") or infinitive):
@@ -146,6 +152,12 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     return None
 
 
+def _is_refused(parse: Parse, above: Token, below: Token) -> bool:
+    """Whether a word tells that what a request is for was refused ("rejected a plea for talks", "the request was turned down")."""
+    down = above.lemma.lower() == "turn" and any(t.lower == "down" for t in parse.children(above, "prt", "advmod"))
+    return below.dep in ("dobj", "nsubjpass") and _has("requests", below) and (down or _has("refusals", above))
+
+
 def _was_bound(parse: Parse, verb: Token) -> bool:
     """Whether somebody had to do, and so did, what follows ("had to be rescued", "has had to close")."""
     return verb.lemma.lower() == "have" and (verb.tag == "VBD" or parse.child(verb, "aux") is not None) and verb.tag != "VB"
@@ -156,6 +168,9 @@ def _is_due_to_happen(parse: Parse, verb: Token) -> bool:
     if verb.lemma.lower() != "be" or verb.tag not in ("VBZ", "VBP", "VBD"):
         return False
     hosts = (verb, *parse.children(verb, "acomp"))
+    # "elections are due in May"
+    if any(t.lower == "due" and parse.child(t, "prep") is not None for t in hosts[1:]):
+        return True
     return any(
         kid.tag == "VB" and (host is verb or _has("planned", host)) for host in hosts for kid in parse.children(host, "xcomp")
     )
@@ -212,9 +227,10 @@ def _stands_alone(parse: Parse, above: Token, below: Token) -> bool:
     return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
 
 
-def _is_rather_finite(above: Token, below: Token) -> bool:
+def _is_rather_finite(parse: Parse, above: Token, below: Token) -> bool:
     """Whether the parser hung a clause on an infinitive it cannot be coordinated with: "threatened to leave and recalled its envoy"."""
-    return below.dep == "conj" and below.tag == "VBD" and above.tag == "VB" and below.lower != below.lemma
+    finite = below.tag in ("VBD", "VBN") and not any(t.lower in ("be", "been") for t in parse.children(above, "auxpass", "aux"))
+    return below.dep == "conj" and finite and above.tag == "VB" and below.lower != below.lemma
 
 
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
@@ -239,6 +255,24 @@ def _is_ahead(parse: Parse, noun: Token) -> bool:
     )
 
 
+def _is_headlined_ahead(analysis: Analysis, verb: Token) -> bool:
+    """Whether a headline tells what is to come ("Veltis to shut plant, cut 300 jobs")."""
+    parse = analysis.parse
+    if not any(b.kind == "title" and b.start <= verb.start < b.end for b in analysis.document.blocks):
+        return False
+
+    def ahead(token: Token) -> bool:
+        return token.tag == "VB" and any(t.lower == "to" for t in parse.children(token, "aux"))
+
+    if ahead(verb):
+        return verb.dep in ("relcl", "acl", "ROOT", "dep") or (
+            verb.dep == "advcl" and parse.child(parse.head(verb), "nsubj") is None
+        )
+    # "X to shut plant, cut 300 jobs": the parser takes the second for the finite verb
+    subject = parse.child(verb, "nsubj")
+    return subject is not None and verb.lower == verb.lemma and any(ahead(t) for t in parse.children(subject, "relcl", "acl"))
+
+
 def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool) -> Modality:
     """The modality of the event a trigger tells, by its own helpers, then by the words above it in the sentence.
 
@@ -251,6 +285,8 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
     parse = analysis.parse
     arranged = event_type in words("modality", "arranged")
     own = _own(parse, trigger, noun)
+    if own is None and not noun and _is_headlined_ahead(analysis, trigger):
+        own = "planned"
     if own is None and noun and trigger.dep == "conj" and _own(parse, parse.head(trigger), noun) == "alleged":
         own = "alleged"
     if own is not None:
@@ -265,7 +301,7 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
-        if _stands_alone(parse, above, below) or _is_rather_finite(above, below):
+        if _stands_alone(parse, above, below) or _is_rather_finite(parse, above, below):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         # "the jump is expected to bring in more", "the attack is likely to be condemned"

@@ -68,6 +68,8 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
     if before and before.sentence == head.sentence:
         if fold(before.text) in title_words() and (before.text[:1].isupper() or before.dep == "compound"):
             yield "person", "title", w["title"]
+        if before.lower in words("nouns", "vessel"):
+            yield "facility", "vessel", w["vessel"]
         if before.lower in words("place_prepositions"):
             yield "place", "preposition", w["preposition"]
     for kid in parse.children(head):

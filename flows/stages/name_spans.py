@@ -163,11 +163,21 @@ def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[in
     while first < last:
         token = tokens[first]
         title = kind == "person" and last - first > 1 and fold(token.text) in title_words() and not _is_joint(tokens[first + 1])
+        title = title and not _is_given(tokens, first, last)
         article = token.lower in ("the", "a", "an") and (token.text.islower() or token.lower != "the" or _begins(tokens, first))
         if not (_is_edge(token) or title or article or token.tag == "POS"):
             break
         first += 1
-    return (first, last) if first < last else None
+    # "Rear Adm.", "Chief Justice": titles alone name nobody
+    bare = last - first > 1 and all(fold(t.text).rstrip(".") in title_words() or t.text == "." for t in tokens[first:last])
+    return (first, last) if first < last and not bare else None
+
+
+def _is_given(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a title is rather a given name: "Sultan Ormonov"."""
+    titles = read_yaml("titles")
+    surname = fold(tokens[last - 1].text)
+    return last - first == 2 and fold(tokens[first].text) in titles["given_too"] and surname.endswith(tuple(titles["surnames"]))
 
 
 def _is_joint(token: Token) -> bool:

@@ -51,6 +51,7 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
     learned = any(tagger == "encoder" for span in spans for tagger, *_ in span.votes)
     points = {group: _points(parse, group[0], found, learned) for group, found in groups.items()}
     surnames = {name_words(key)[-1] for (key, _), p in points.items() if " " in key and _best(p)[0] == "person"}
+    firms = {key.split()[0] for key, _ in groups if len(key.split()) == 2 and key.split()[1] in words("firms")}
     acronyms = _introduced(parse, points, spans)
     out = []
     for (key, part), found in groups.items():
@@ -59,6 +60,8 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
             p["person"]["fuller_name"] = weights()["fuller_name"]
             for rule in NAMESAKES:
                 p["place"].pop(rule, None)
+        if key in firms:
+            p["organization"]["firm"] = weights()["firm"]
         if kind := acronyms.get(key):
             p[kind]["acronym"] = weights()["acronym"]
         kind, best, second = _best(p)

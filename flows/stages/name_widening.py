@@ -6,6 +6,7 @@ organization is most often the rest of its name.
 
 from collections.abc import Sequence
 
+from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.gazetteer import lookup
@@ -43,9 +44,23 @@ def widen(parse: Parse, runs: Sequence[Run]) -> list[Run]:
         if kind in KINDS and first < last:
             last = _to_the_right(parse, first, last, taken)
             first = _to_the_left(parse, first, last, taken, begins)
+            if kind == "place" and _is_of_facility(parse, first, last):
+                last, kind = last + 1, "facility"
             taken.update(range(first, last))
         out.append((first, last, kind, score))
     return out
+
+
+def _is_of_facility(parse: Parse, first: int, last: int) -> bool:
+    """Whether a name that is no town's is that of the building behind it: "Sheiban prison", not "a Nairobi prison"."""
+    if last >= len(parse.tokens):
+        return False
+    noun, before = parse.tokens[last], parse.tokens[first - 1] if first else None
+    if noun.lower not in read_yaml("names")["suffixes"]["facility"] or not noun.text.islower() or noun.tag != "NN":
+        return False
+    known = lookup(" ".join(t.text for t in parse.tokens[first:last]))
+    town = any(n.place.feature != "city" or n.place.population >= LARGE for n in known)
+    return not town and parse.tokens[last - 1].head == noun.i and (before is None or before.lower not in ("a", "an"))
 
 
 def _begins(parse: Parse) -> dict[int, int]:

@@ -34,6 +34,7 @@ def find_names(analysis: Analysis) -> Analysis:
     parse = analysis.parse
     spans = propose_spans(parse)
     names = tuple(n for n in (_without_adjectives(parse, n) for n in type_names(parse, spans)) if n.spans)
+    names = tuple(n for n in names if not _is_headline(analysis, n))
     names = _with_repeats(parse, names, spans)
     clusters = cluster_names(parse, names)
     written = [_written(analysis, c) for c in clusters]
@@ -52,6 +53,17 @@ def find_names(analysis: Analysis) -> Analysis:
         Mention(n, start, end, key, "name", rule, sure) for n, (start, end, key, rule, sure) in enumerate(sorted(found))
     )
     return analysis.adding(entities=tuple(entities), mentions=mentions)
+
+
+def _is_headline(analysis: Analysis, name: Typed) -> bool:
+    """Whether a person is only words of a headline in capitals, which the article writes small ("Editor Begins Hunger Strike")."""
+    parse = analysis.parse
+    titles = [(b.start, b.end) for b in analysis.document.blocks if b.kind == "title"]
+    tokens = [t for s in name.spans for t in parse.tokens[s.first : s.last]]
+    if name.type != "person" or not all(any(a <= t.start < b for a, b in titles) for t in tokens):
+        return False
+    told = {t.lower for t in tokens if len(t.text) > 3}
+    return any(t.lower in told and t.text.islower() for t in parse.tokens)
 
 
 def _without_adjectives(parse: Parse, name: Typed) -> Typed:

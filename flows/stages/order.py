@@ -12,15 +12,15 @@ from flows.stages.relations import find_positions, find_relations
 from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
-    Stage("find_dates", "3", find_dates, needs=(), adds=("dates", "dating")),
+    Stage("find_dates", "4", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "8", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "7", find_figures, needs=("dates", "mentions"), adds=("figures",)),
-    Stage("find_positions", "11", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("find_positions", "12", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "4", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "11",
+        "12",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),

@@ -8,7 +8,7 @@ from flows.core.annotations import Analysis, Entity, Figure, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
 from flows.stages.event_lexicon import noun_classes, words
-from flows.stages.event_syntax import is_verbal
+from flows.stages.event_syntax import is_verbal, surface_subject
 
 _KINDS = ("vehicle", "weapon", "facility", "organization", "group", "place", "person")
 _TRACKING = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep", "prep", "preconj"})
@@ -34,6 +34,8 @@ _PERSONAL = frozenset(
         "themselves",
     ]
 )
+
+_QUOTES = frozenset('"“”„«»')
 
 LONGEST_DEED = 12
 """Most words of a deed told by a verb ("for plotting to overthrow the government")."""
@@ -114,6 +116,8 @@ class Cast:
                     inner = self.analysis.parse.child(prep, "pobj")
                     if inner is not None:
                         return self.kind(inner)
+        if token.i in self._money:
+            return "other"
         if token.pos == "NUM":
             return "other" if any(t.pos == "SYM" for t in self.analysis.parse.children(token)) else "person"
         for kind in _KINDS:
@@ -126,6 +130,15 @@ class Cast:
         return "other"
 
     @cached_property
+    def _money(self) -> dict[int, Figure]:
+        between = self.analysis.parse.between
+        return {t.i: f for f in self.analysis.figures if f.measure == "money" for t in between(f.start, f.end)}
+
+    @cached_property
+    def _quoted(self) -> tuple[tuple[int, int], ...]:
+        return tuple((s.start, s.end) for s in self.analysis.statements if s.kind == "direct")
+
+    @cached_property
     def _dated(self) -> frozenset[int]:
         between = self.analysis.parse.between
         return frozenset(t.i for d in self.analysis.dates for t in between(d.start, d.end))
@@ -134,7 +147,7 @@ class Cast:
         """Whether a token stands in a time expression."""
         return token.i in self._dated
 
-    def speaker_meant(self, token: Token) -> Token | None:
+    def speaker_meant(self, token: Token, depth: int = 3) -> Token | None:
         """Whom "they" or "it" without an entity means in what is said: "Police said they had made 19 arrests"."""
         if token.lower not in ("they", "it") or token.dep not in ("nsubj", "nsubjpass") or self.entity(token) is not None:
             return None
@@ -143,17 +156,81 @@ class Cast:
         while clause.dep in ("xcomp", "conj"):
             clause = parse.head(clause)
         said = parse.head(clause)
-        speaker = parse.child(said, "nsubj")
-        if (
-            clause.dep != "ccomp"
-            or speaker is None
-            or speaker.pos == "PRON"
-            or said.lemma.lower() not in words("event_places", "speech")
+        if clause.dep != "ccomp" or said.lemma.lower() not in words("event_places", "speech"):
+            return self._body_before(token) if token.lower == "it" else None
+        speaker = next(iter(surface_subject(parse, said)), None)
+        if speaker is not None and speaker.lower == "it" and depth:
+            return self.speaker_meant(speaker, depth - 1)
+        if speaker is None or speaker.pos == "PRON":
+            return None
+        plural = self._is_body(speaker) or speaker.tag in ("NNS", "NNPS")
+        return speaker if (plural if token.lower == "they" else self._is_body(speaker)) else None
+
+    def _is_body(self, token: Token) -> bool:
+        """Whether a word stands for one organization, state or group."""
+        several = token.tag in ("NNS", "NNPS") and self.entity(token) is None
+        return self.kind(token) in ("organization", "place", "group") and not several
+
+    def _body_before(self, token: Token) -> Token | None:
+        """The organization or state that the sentence before is about, where "it" opens the next one of the paragraph."""
+        parse = self.analysis.parse
+        here = parse.sentence_of(token)
+        clause = parse.head(token)
+        if not here.index or (clause.dep != "ROOT" and parse.head(clause).dep != "ROOT"):
+            return None
+        before = parse.sentences[here.index - 1]
+        if any(t.dep in ("nsubj", "nsubjpass") and t.pos != "PRON" for t in parse.tokens_of(here) if t.i < token.i):
+            return None
+        roots = (t for t in parse.tokens_of(before) if t.dep == "ROOT" and is_verbal(t))
+        about = next((s for root in roots for s in surface_subject(parse, root)), None)
+        return about if about is not None and about.pos != "PRON" and self._is_body(about) else None
+
+    def plural_meant(self, token: Token, suffers: bool) -> Token | None:
+        """Whom "they" or "them" without an entity means: the persons told before in the same part.
+
+        Args:
+            token: The pronoun.
+            suffers: Whether something is done to them: then those something was done to come first, else those who did something.
+        """
+        if token.lower not in ("they", "them") or self.entity(token) is not None:
+            return None
+        parse = self.analysis.parse
+        here = parse.sentence_of(token)
+        # a speaker's "they" are others
+        if any(start <= token.start < end for start, end in self._quoted) or any(
+            t.text in _QUOTES for t in parse.tokens_of(here) if t.i < token.i
         ):
             return None
-        body = self.kind(speaker) in ("organization", "place", "group") and speaker.tag not in ("NNS", "NNPS")
-        plural = body or speaker.tag in ("NNS", "NNPS")
-        return speaker if (plural if token.lower == "they" else body) else None
+        above = {t.i for t in parse.ancestors(token)} if token.dep not in ("nsubj", "nsubjpass") else set()
+        before = parse.sentences[here.index - 1] if here.index else None
+        for sentence in (here, before):
+            if sentence is None:
+                continue
+            told = [t for t in parse.tokens_of(sentence) if t.i < token.i and t.head not in above and self._are_several(t)]
+            patients = [t for t in told if t.dep in ("dobj", "nsubjpass")]
+            doers = [t for t in told if t.dep == "nsubj"]
+            for group in (patients[-1:], doers[-1:]) if suffers else (doers[:1], patients[-1:]):
+                if group:
+                    return group[0]
+        return None
+
+    def _are_several(self, token: Token) -> bool:
+        """Whether a token heads a phrase for several persons."""
+        if token.dep not in ("nsubj", "nsubjpass", "dobj") or token.pos == "PRON":
+            return False
+        if self.analysis.parse.head(token).lemma.lower() in words("event_places", "speech"):
+            return False
+        plural = token.tag in ("NNS", "NNPS", "CD") or any(t.dep == "conj" for t in self.analysis.parse.children(token))
+        return plural and token.i not in self._money and self.kind(token) in ("person", "group")
+
+    def included(self, token: Token) -> tuple[Token, ...]:
+        """The persons named as some of those a plural noun tells ("five activists, including Ana Velsko")."""
+        parse = self.analysis.parse
+        inside = (
+            obj for prep in parse.children(token, "prep") if prep.lower == "including" for obj in parse.children(prep, "pobj")
+        )
+        named = (name for obj in inside for one in parse.conjuncts(obj) for name in self.named_by(one))
+        return tuple(t for t in named if t.i in self._named and self.kind(t) == "person")
 
     def named_by(self, token: Token) -> tuple[Token, ...]:
         """The persons named in apposition to a noun that counts or names them ("three deputies - A, B and C"); else the token."""
@@ -162,7 +239,7 @@ class Cast:
             return (token,)
         # "the chief of staff, General Mako Ruun": the name hangs on the end of the office
         hosts = [token, *(o for p in parse.children(token, "prep") if p.lower == "of" for o in parse.children(p, "pobj"))]
-        hosts = hosts if token.lemma.lower() in noun_classes()["office"] else hosts[:1]
+        hosts = hosts if token.lemma.lower() in noun_classes()["office"] or token.pos == "NUM" else hosts[:1]
         apposed = [t for host in hosts for appos in parse.children(host, "appos") for t in parse.conjuncts(appos)]
         apposed += [t for first in apposed for kid in parse.children(first, "appos") for t in parse.conjuncts(kid)]
         named = tuple(
@@ -170,7 +247,7 @@ class Cast:
         )
         # one name after several is what the parser makes of a new clause, or of one of them
         alone = len(named) == 1 and not (token.tag == "NNS" and self.kind(token) == "person")
-        return named if alone or (len(named) > 1 and token.tag in ("NNS", "NNPS")) else (token,)
+        return named if alone or (len(named) > 1 and token.tag in ("NNS", "NNPS", "CD")) else (token,)
 
     def span(self, token: Token, whole: bool = False) -> tuple[int, int]:
         """The words of the noun phrase a token heads, without articles and what trails it (`whole`: with its of-phrase)."""
@@ -178,6 +255,8 @@ class Cast:
         mention = self.mention(token)
         if mention is not None and mention.type == "name" and token.i in self._named:
             return mention.start, mention.end
+        if token.i in self._money:
+            return self._money[token.i].start, self._money[token.i].end
         if is_verbal(token) and token.dep == "pcomp":
             deed = [t for t in parse.subtree(token) if token.i <= t.i < token.i + LONGEST_DEED]
             later = next(

@@ -16,7 +16,8 @@ from flows.stages.relations_holders import Holding, find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead
 from flows.stages.relations_lexicon import singular, terms
-from flows.stages.relations_owners import with_owners
+from flows.stages.relations_owners import with_firm, with_owners
+from flows.stages.relations_parties import stated_by_parties
 from flows.stages.relations_roles import Role, find_roles
 from flows.stages.relations_validity import Tenure, read_clock
 from flows.stages.relations_verbs import stated_by_verbs
@@ -54,7 +55,7 @@ def find_relations(analysis: Analysis) -> Analysis:
     index = index_mentions(analysis)
     holdings = read_holdings(index)
     positions = _positions(index, holdings)
-    stated = [*_relations(index, holdings), *stated_by_verbs(index)]
+    stated = [*_relations(index, holdings), *stated_by_verbs(index), *stated_by_parties(index)]
     return analysis.adding(
         relations=_numbered(stated),
         positions=positions,
@@ -65,7 +66,7 @@ def find_relations(analysis: Analysis) -> Analysis:
 def read_holdings(index: Index) -> tuple[Holding, ...]:
     """Everything an article calls somebody, in reading order."""
     roles = find_roles(index)
-    found = tuple(_with_body(index, h) for h in with_owners(index, find_holders(index, roles)))
+    found = tuple(with_firm(index, _with_body(index, h)) for h in with_owners(index, find_holders(index, roles)))
     return (*found, *described_in_lead(index, roles, found))
 
 
@@ -82,6 +83,9 @@ def _with_body(index: Index, holding: Holding) -> Holding:
         and f" {fold(e.name)}".endswith(f" {said}")
         and e.country in (None, role.country or e.country)
     ]
+    if len(bodies) > 1:  # of two commissions the one named before
+        named = {n.entity.key for i, n in index.names.items() if i < role.first}
+        bodies = [e for e in bodies if e.key in named]
     if not said or len(bodies) != 1:
         return holding
     return replace(holding, role=replace(role, things=tuple(bodies)), confidence=round(0.8 * holding.confidence, 3))

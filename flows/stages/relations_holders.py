@@ -215,8 +215,11 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
     i = role.last
     if i + 1 >= len(tokens) or tokens[i].text not in _DASHES or not (role.opener or _is_rich(role)):
         return
-    people = name_list(index, i + 1)
-    if not people or tokens[i + 1].sentence != tokens[role.core].sentence:
+    start = i + 1
+    while start < len(tokens) and start < i + MOST_BETWEEN and _precedes_names(tokens, start, start > i + 1):
+        start += 1  # "the governor, Colonel X"
+    people = name_list(index, start)
+    if not people or tokens[start].sentence != tokens[role.core].sentence:
         return
     head = _head(index, people[0])
     core = tokens[role.core]

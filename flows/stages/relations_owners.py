@@ -7,9 +7,13 @@ from dataclasses import replace
 from flows.core.translit import name_words
 from flows.stages.relations_holders import Holding
 from flows.stages.relations_index import Index, Named
+from flows.stages.relations_lexicon import terms
 
 REACH = 2
 """How many sentences back an owner may be named."""
+
+REACH_OF_FIRM = 4
+"""How many sentences back the firm of a chief executive may be named."""
 
 _PERSONAL = frozenset({"his", "her"})
 _INSIDE = ("compound", "nmod", "amod", "poss")
@@ -23,6 +27,22 @@ def with_owners(index: Index, holdings: Iterable[Holding]) -> tuple[Holding, ...
     """
     bearers = _by_surname(index)
     return tuple(_with_owner(index, h, bearers) for h in holdings)
+
+
+def with_firm(index: Index, holding: Holding) -> Holding:
+    """A "Chief Executive X" with no firm beside it, of the firm that the sentences before are about."""
+    role = holding.role
+    bare = not (role.things or role.places or role.persons or role.owned or role.country)
+    if holding.rule != "title" or not bare or role.title_word not in terms("of_firm"):
+        return holding
+    parse = index.parse
+    first = parse.sentences[max(0, parse.tokens[role.core].sentence - REACH_OF_FIRM)].first
+    for i in range(role.first - 1, first - 1, -1):
+        token = parse.tokens[i]
+        named = index.at(i) if token.dep in ("nsubj", "nsubjpass") else None
+        if named is not None and named.entity.type == "organization":
+            return replace(holding, role=role.of(named), confidence=round(0.8 * holding.confidence, 3))
+    return holding
 
 
 def _by_surname(index: Index) -> dict[str, dict[int, Named]]:

@@ -1,10 +1,11 @@
 """Descriptions of persons as phrases: "Kazakhstan's former deputy minister of energy", "a nephew of X", "its chairman"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from flows.core.annotations import Entity
 from flows.core.parse import Token
+from flows.stages.name_spans import words
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import Word, singular, statuses, terms, title_at, titles
 
@@ -250,7 +251,8 @@ def _belongs(index: Index, token: Token, core: Token, role: Role, before_name: b
         return False
     if before_name and core.text[:1].isupper() and token.tag in ("NNP", "NNPS"):
         return token.text[:1].isupper()
-    return token.dep in ("compound", "nmod") and token.text.islower() and token.tag == "NN"
+    opens = token.i == index.parse.sentence_of(token).first and token.tag in ("NN", "NNP")
+    return token.dep in ("compound", "nmod") and (opens or (token.text.islower() and token.tag == "NN"))
 
 
 def _modifies(token: Token, role: Role) -> bool:
@@ -310,6 +312,8 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
             return None
     if any(t.text in _PUNCTUATION or t.tag in ("VBD", "VBZ", "MD") for t in inside):
         return None
+    if named is None and (bearer := _named_before(index, inside, inner)) is not None:
+        return replace(_with(index, role, bearer), last=inner.i + 1)
     if named is not None and named.entity.type == "person":
         owner = index.names.get(named.first - 1)  # "President of Norway Ana Sol"
         if owner is not None and owner.entity.type in ("place", "organization") and owner.first > prep.i:
@@ -346,6 +350,14 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
     if (role.things or role.places) and role.last > role.title_last:
         return replace(role, last=end)
     return replace(role, last=end, title_last=end, levelled=True)
+
+
+def _named_before(index: Index, inside: Sequence[Token], inner: Token) -> Named | None:
+    """The organization whose name stands before the noun for what it is: "head of the Erkin Soz rights group"."""
+    if inner.lemma.lower() not in words("nouns", "organization"):
+        return None
+    found = (index.names.get(t.i) for t in inside if t.dep in ("compound", "nmod", "appos", "amod"))
+    return next((n for n in found if n is not None and n.entity.type in ("organization", "group")), None)
 
 
 def _may_be_field(prep: Token, inner: Token) -> bool:

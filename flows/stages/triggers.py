@@ -74,7 +74,11 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
         case "xcomp":
             return list(parse.children(token, "xcomp"))
         case "neg":
-            return [t for t in parse.children(token) if t.dep == "neg" or t.lower in words("modality", "negators")]
+            return [
+                t
+                for t in parse.children(token)
+                if t.dep == "neg" or (t.dep != "prep" and t.lower in words("modality", "negators"))
+            ]
         case "comp":
             return list(parse.children(token, "ccomp"))
         case "obj_of":
@@ -172,6 +176,17 @@ def _names_offence(analysis: Analysis, token: Token) -> bool:
     return first.dep == "pobj" and not whose and held.lemma.lower() in words("modality", "offence_after")
 
 
+def _is_threatened(analysis: Analysis, token: Token, event_type: str) -> bool:
+    """Whether an infinitive is only what somebody threatens to do: the threat is told, the deed is no plan yet."""
+    parse = analysis.parse
+    token = parse.head(token) if token.dep == "dobj" and token.pos == "NOUN" else token
+    while token.dep == "conj" and token.tag == "VB":
+        token = parse.head(token)
+    threat = parse.head(token)
+    spared = event_type in words("modality", "threatened_too")
+    return token.dep == "xcomp" and token.tag == "VB" and threat.lemma.lower() == "threaten" and not spared
+
+
 def _rows(token: Token) -> tuple[Row, ...]:
     rows = rows_by_lemma()
     found = rows.get(_lemma(token), ())
@@ -197,6 +212,8 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         told: set[str] = set()
         for row in rows:
             if row.event_type in told or not _is_candidate(token, row) or topics.silences(token, row.event_type):
+                continue
+            if _is_threatened(analysis, token, row.event_type):
                 continue
             if (row.noun and cast.in_name(token)) or cast.in_date(token):
                 continue
