@@ -13,7 +13,7 @@ from flows.readers.furniture import kind_of_line, opens_tail, other_script
 from flows.readers.layout import Unit, find_units
 from flows.readers.openings import find_byline, find_dateline, find_label, find_marks, find_stamp, is_dateline
 
-TEXT_EDITION = "4"
+TEXT_EDITION = "5"
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

@@ -30,7 +30,7 @@ def _grammar() -> _Grammar:
     weekday = "(?:" + "|".join(sorted(words["weekdays"], key=len, reverse=True)) + r")\b\.?"
     year = r"(?:,? ?(?:\d{4}|'?\d{2})\b)?"
     date = rf"(?:{weekday},? )?(?:{month} \d{{1,2}}{year}|\d{{1,2}} {month}{year})|{weekday}|no date"
-    place = rf"{_NAME}(?:(?: and | & | de | del | of | the | la | al-|[ -]){_NAME}){{0,4}}"
+    place = rf"{_NAME}(?:(?: and | & |/| de | del | of | the | la | al-|[ -]){_NAME}){{0,4}}"
     where = rf"{place}(?: ?\([^()\n]{{2,40}}\))?(?: ?, ?(?!no date)(?:{place}|[A-Z]\.(?:[A-Z]\.)+)){{0,2}}"
     tags = r"(?:\s{0,3}\[[^\[\]\n]{1,80}\]){0,6}"
     dash = r"\s?(?:--|—|–|-|_|:)\s"

@@ -9,6 +9,7 @@ from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.coreference_candidates import Reading
+from flows.stages.gazetteer import lookup
 from flows.stages.name_spans import words
 
 _NEAR = 3
@@ -38,6 +39,7 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
             last_word = parse.tokens[c.last - 1].lower
             latest[f"{reading.types[c.entity]}:{last_word}"].setdefault(c.entity, c.last)
     called = _callings(parse, reading)
+    capital = _capital(analysis, parse, named)
     for token in parse.tokens:
         # some papers write offices with a capital: "the Archbishop"
         if token.tag not in ("NN", "NNP") or token.i in named or token.dep in ("appos", "attr", "compound", "nmod"):
@@ -46,7 +48,9 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
         if first is None or _names_somebody(parse, token, named):
             continue
         lemma = token.lemma.lower()
-        if lemma in settings["umbrella"] and token.dep in ("nsubj", "nsubjpass"):
+        if lemma == "capital" and capital is not None and not parse.children(token, "prep", "relcl", "amod", "poss", "appos"):
+            yield Description(first, token.i + 1, capital, "capital", 0.75)
+        elif lemma in settings["umbrella"] and token.dep in ("nsubj", "nsubjpass"):
             found = _last_officer(analysis, reading, token)
             if found is not None and not parse.children(token, "prep", "relcl", "acl"):
                 yield Description(first, token.i + 1, found, "officer", 0.7)
@@ -64,6 +68,21 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
                 rule, sure = "called", 0.65
             if len(fits) == 1 and not parse.children(token, "prep", "relcl", "acl"):
                 yield Description(first, token.i + 1, fits[0], rule, sure)
+
+
+def _capital(analysis: Analysis, parse: Parse, named: set[int]) -> int | None:
+    """The city that the article calls the capital, else the only capital of its only country."""
+    cities = {e.key: e for e in analysis.entities if e.type == "place" and e.feature == "city"}
+    by_token = {t.i: m.entity for m in analysis.mentions if m.entity in cities for t in parse.between(m.start, m.end)}
+    for token in parse.tokens:
+        if token.lemma.lower() == "capital" and token.i not in named:
+            beside = [*parse.children(token, "appos"), *([parse.head(token)] if token.dep in ("appos", "compound") else [])]
+            found = next((by_token[t.i] for t in beside if t.i in by_token), None)
+            if found is not None:
+                return found
+    countries = {e.country for e in analysis.entities if e.type == "place" and e.country}
+    capitals = [e.key for e in cities.values() if any(n.place.capital and n.place.id == e.geonames_id for n in lookup(e.name))]
+    return capitals[0] if len(capitals) == len(countries) == 1 else None
 
 
 def _callings(parse: Parse, reading: Reading) -> dict[str, dict[int, int]]:

@@ -44,6 +44,7 @@ class Placed:
     verb: Token | None
     sentence: int
     spoken: bool
+    datelined: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ class DateIndex:
     def _in_clause(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
         own = [p for p in here if self._hangs_on(p, trigger)]
         if own:
+            # "FRANKFURT, Nov 17 - X will close its plant by the end of next year"
+            own = [p for p in own if not p.datelined] or own
             best = min(own, key=lambda p: (_coarseness(p.date), abs(p.head.i - trigger.i)))
             return best.date, "same_clause", 0.95
         confidence = 0.9
@@ -311,6 +314,7 @@ def index_dates(analysis: Analysis) -> DateIndex:
     """Prepare an article's time expressions for `DateIndex.governing`; only those with a value and tokens count."""
     parse = analysis.parse
     placed = []
+    datelines = [(b.start, b.end) for b in analysis.document.blocks if b.kind == "dateline"]
     for date in analysis.dates:
         head = parse.span_head(date.start, date.end)
         if date.edtf is None or head is None or _is_stamp(parse, date):
@@ -321,7 +325,8 @@ def index_dates(analysis: Analysis) -> DateIndex:
         if parse.head(head).lower == "for" and head.dep == "pobj" and date.precision == "year":
             continue  # what something is meant for ("a budget for 2017")
         spoken = verb is not None and verb.lemma.lower() in _words("speech") and verb.i != head.i
-        placed.append(Placed(date, head, verb, head.sentence, spoken))
+        datelined = any(start <= date.start < end for start, end in datelines)
+        placed.append(Placed(date, head, verb, head.sentence, spoken, datelined))
     blocks = [block.start for block in analysis.document.blocks]
     paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
     starts = tuple(p.date.start for p in placed)

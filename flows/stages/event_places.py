@@ -81,6 +81,8 @@ class PlaceIndex:
                     token = parse.head(up)
                     continue
                 return None
+            if token.dep == "dobj" and up.lemma.lower() in _list("spreads_over"):
+                return up  # "protests swept Khuzestan"
             if token.dep in ("appos", "conj", "npadvmod", "compound", "nmod", "poss") and up.i != token.i:
                 if token.dep in ("compound", "nmod", "poss") and up.lemma.lower() not in _list("parts"):
                     return None
@@ -150,7 +152,35 @@ class PlaceIndex:
         mentions = self.analysis.mentions
         found = (p for p in participants if p.role == role and p.entity_type == "place" and p.mention is not None)
         first = next(found, None)
-        return (mentions[first.mention or 0], "participant", 0.8) if first is not None else NOWHERE
+        if first is not None:
+            return mentions[first.mention or 0], "participant", 0.8
+        inside = self._named_inside(role, participants)
+        return (inside, "participant", 0.75) if inside is not None else NOWHERE
+
+    def _named_inside(self, role: str | None, participants: Sequence[Participant]) -> Mention | None:
+        """The place that the words for one name: "stormed the village of Palvo", "an Osh court sentenced him"."""
+        for p in participants:
+            for m in self._places:
+                of = p.role == role and p.entity_type == "place" and self.analysis.words(p.end, m.start).strip() == "of"
+                court = p.role == "court" and p.start <= m.start < m.end <= p.end
+                if (
+                    m.start - p.end < 5
+                    and not self._is_first_of_several(m)
+                    and ((of and m.start > p.end) or (court and p.entity is None))
+                ):
+                    return m
+        return None
+
+    def _is_first_of_several(self, mention: Mention) -> bool:
+        """Whether other places are told with one ("the provinces of Chonburi, Yala and Rayong")."""
+        later = (m for m in self._places if 0 < m.start - mention.end < len(", and  "))
+        return any(self.analysis.words(mention.end, m.start).strip() in (",", "and", ", and") for m in later)
+
+    @cached_property
+    def _places(self) -> tuple[Mention, ...]:
+        """The names of places finer than a country."""
+        fine = {e.key for e in self.analysis.entities if e.type == "place" and e.feature != "country"}
+        return tuple(m for m in self.analysis.mentions if m.type == "name" and m.entity in fine)
 
     def carried(self, previous: Where) -> Where:
         """The narrative's place one sentence on."""

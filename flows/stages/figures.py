@@ -22,6 +22,7 @@ from flows.stages.figures_counted import Counted, counted_type, find_counted
 from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
 from flows.stages.figures_measures import AMONG, measure_of
+from flows.stages.figures_money import with_local_money
 from flows.stages.figures_parts import Draft, link_parts, scope_of
 from flows.stages.figures_sentences import Measured
 from flows.stages.figures_traps import in_names, trap
@@ -57,7 +58,7 @@ def find_figures(analysis: Analysis) -> Analysis:
         drafts = sentence_figures(analysis, sentence, taken)
         base, as_of = len(figures), _as_of(analysis, sentence) if drafts else None
         figures += [replace(_figure(analysis, base + n, draft, base), as_of=as_of) for n, draft in enumerate(drafts)]
-    return analysis.adding(figures=_with_wholes_before(analysis, figures))
+    return analysis.adding(figures=with_local_money(analysis, _with_wholes_before(analysis, figures)))
 
 
 def _with_wholes_before(analysis: Analysis, figures: Sequence[Figure]) -> tuple[Figure, ...]:

@@ -198,14 +198,22 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             ):
                 return Measured(measure, verb, "subject", 0.85)
             complement = parse.child(verb, "acomp", "attr", "oprd")
+            if verb.lemma == "fall":  # the parser takes "ill" for an adverb or an object
+                complement = next((t for t in parse.children(verb) if t.lower in {"ill", "sick"}), None)
             measure = words.after.get(complement.lower) if complement is not None else None
-            if measure and verb.lemma in {"be", "remain", "lie", "go", "report"} and complement is not None:
+            if measure and verb.lemma in {"be", "remain", "lie", "go", "report", "fall"} and complement is not None:
                 return Measured(measure, complement, "complement", 0.85)
+            if (held := _held_in(parse, verb)) is not None:
+                return Measured("arrested", held, "held", 0.7)
         if who.dep == "dobj" and verb.lemma in words.lists["claim"] and any(t.lemma == "life" for t in parse.children(verb)):
             return Measured("killed", verb, "lives", 0.85)
         if who.dep == "dobj" and who.lemma == "life" and verb.lemma in words.lists["claim"]:
             return Measured("killed", verb, "lives", 0.9)
-        if who.dep == "dobj" and verb.lemma == "lose" and kind in {"security_force", "combatant"}:
+        if (
+            who.dep == "dobj"
+            and verb.lemma == "lose"
+            and (words.has("kin", node.lemma) or kind in {"security_force", "combatant"})
+        ):
             return Measured("killed", verb, "lost", 0.6)
         if who.dep == "dobj" and verb.lemma == "include":
             group = parse.child(verb, "nsubj")
@@ -234,6 +242,14 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         if found is not None:
             return found
     return None
+
+
+def _held_in(parse: Parse, verb: Token) -> Token | None:
+    """The prison that those a form of "be" tells of are in ("70 supporters have been in prison since May")."""
+    if verb.lemma not in {"be", "remain", "languish", "stay"}:
+        return None
+    inside = (o for p in parse.children(verb, "prep") if p.lower in {"in", "behind"} for o in parse.children(p, "pobj"))
+    return next((o for o in inside if figure_words().has("prisons", o.lemma.lower())), None)
 
 
 def _width(parse: Parse, node: Token) -> int:
@@ -274,6 +290,10 @@ def _passive(parse: Parse, verb: Token) -> bool:
 
 def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
     words = figure_words()
+    if verb.lemma == "put" and any(
+        o.lower == "death" for p in parse.children(verb, "prep") if p.lower == "to" for o in parse.children(p, "pobj")
+    ):
+        return Measured("killed", verb, "affecting", 0.9)
     measure = words.passive.get(verb.lemma)
     if measure is not None and not (
         verb.lemma in {"burn", "hang", "gun", "free", "save", "release"} and who.dep == "dobj" and verb.lemma in {"hang", "gun"}

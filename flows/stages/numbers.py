@@ -309,6 +309,9 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
     part = words.fractions.get(_at(atoms, at))
     if part is None or (part != 0.5 and at == i):
         return None
+    # "in the second half of 2024"
+    if at == i and _at(atoms, i - 1) in {"first", "second", "latter", "other", "last", "early", "late"}:
+        return None
     plural = _at(atoms, at).endswith("s") or _at(atoms, at) == "half"
     follows = _at(atoms, at + 1)
     if above > 1 and not plural:

@@ -13,11 +13,11 @@ from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "4", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("find_names", "8", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("find_names", "9", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
-    Stage("find_figures", "7", find_figures, needs=("dates", "mentions"), adds=("figures",)),
+    Stage("find_figures", "8", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
     Stage("find_positions", "12", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
-    Stage("link_references", "4", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
+    Stage("link_references", "5", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
         "12",
@@ -25,7 +25,7 @@ STAGES: tuple[Stage, ...] = (
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),
     ),
-    Stage("find_statements", "6", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
+    Stage("find_statements", "7", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
         "16",

@@ -61,7 +61,10 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
     if "object" in frames and not any(found) and not cue.passive:
         for thing in parse.children(token, "dobj"):
             removed = frames["object"] == "deny" and thing.i in persons
-            if thing.i > token.i and thing.pos in ("NOUN", "PROPN") and not removed:
+            if thing.i > token.i and token.lemma == "put":
+                run = parse.subtree(token)
+                found.append(trim(analysis, parse.subtree(thing)[0].start, run[-1].end, "object", frames["object"]))
+            elif thing.i > token.i and thing.pos in ("NOUN", "PROPN") and not removed:
                 found.append(_span(analysis, thing, cue, "object", frames["object"]))
     if "naming" in frames and not cue.passive and not any(found):
         found.append(_named(analysis, cue))
@@ -114,9 +117,18 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
         last_subject = max((t.i for t in run if cue.speaker is not None and t.i == cue.speaker.i), default=-1)
         run = tuple(t for t in run if t.i > last_subject)
     else:
-        edge = min(cue.first.i, cue.speaker.i if cue.speaker is not None and cue.speaker.i > head.i else cue.first.i)
+        behind = cue.speaker is not None and cue.speaker.i > head.i
+        edge = min(cue.first.i, _phrase_start(analysis, cue.speaker) if behind and cue.speaker is not None else cue.first.i)
         run = tuple(t for t in run if t.i < edge)
     return trim(analysis, run[0].start, run[-1].end, rule, stance) if run else None
+
+
+def _phrase_start(analysis: Analysis, speaker: Token) -> int:
+    """The first token of a speaker's name."""
+    start = speaker.i
+    while start and analysis.parse.tokens[start - 1].pos == "PROPN" and analysis.parse.tokens[start - 1].dep == "compound":
+        start -= 1
+    return start
 
 
 def _split_subject(analysis: Analysis, cue: Cue, clause: Token) -> Token | None:

@@ -54,12 +54,36 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         first = helpers[0] if helpers and token.i - helpers[0].i <= len(helpers) else token
         bare = token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers
         passive = bare or any(h.dep == "auxpass" for h in helpers)
+        if _is_no_speech(parse, token) or (token.lemma == "put" and not _puts_number(parse, token)):
+            continue
         hyphenated = (
             token.i > 0 and parse.tokens[token.i - 1].text.endswith("-") and parse.tokens[token.i - 1].end == token.start
         )
         if hyphenated or (passive and "active" in frames):
             continue
         yield Cue(token, first, frames, speaker_of(parse, token, passive), passive)
+
+
+def _puts_number(parse: Parse, token: Token) -> bool:
+    """Whether one tells how many there were: "put the death toll at more than 40"."""
+    what = parse.child(token, "dobj")
+    at = any(
+        t.lower == "at" for t in (*parse.children(token, "prep"), *(parse.children(what, "prep") if what is not None else ()))
+    )
+    return what is not None and at and what.lemma.lower() in cue_words("numbered")
+
+
+def _is_no_speech(parse: Parse, token: Token) -> bool:
+    """Whether a verb is used in another sense: "recalled its envoy", "was tortured and denied a lawyer", "charged with calling for unrest"."""
+    above = parse.head(parse.head(token))
+    if token.dep == "pcomp" and parse.head(token).lower in ("with", "of", "for") and above.lemma.lower() in cue_words("charge"):
+        return True
+    moved = cue_words("moved").get(token.lemma.lower())
+    if moved is not None and any(t.lemma.lower() in moved for t in parse.children(token, "dobj")):
+        return True
+    first = parse.head(token)
+    passive = token.dep == "conj" and parse.child(first, "auxpass") is not None and parse.child(token, "nsubj", "aux") is None
+    return passive and token.lemma.lower() == "deny" and parse.child(token, "dobj") is not None
 
 
 def _is_near(parse: Parse, helper: Token, verb: Token) -> bool:

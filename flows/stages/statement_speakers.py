@@ -8,6 +8,8 @@ from dataclasses import replace
 from flows.core.annotations import Analysis, Statement
 from flows.core.lexicons import read_yaml
 from flows.stages.coreference_candidates import Reading, read_persons
+from flows.stages.event_lexicon import noun_classes
+from flows.stages.name_spans import words
 from flows.stages.quotes import find_quotations
 
 _PARAGRAPHS = 2
@@ -33,6 +35,7 @@ def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tup
     out = list(statements)
     last: Statement | None = None
     spoken = [n for n, s in enumerate(statements) if s.speaker_start is not None and not inside(s.speaker_start)]
+    nominal: Statement | None = None
     for n in sorted(spoken, key=lambda n: (statements[n].speaker_start or 0, n)):
         s = out[n]
         start, end = s.speaker_start or 0, s.speaker_end or 0
@@ -43,8 +46,32 @@ def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tup
             fits = reading.fits(last.speaker, gender) and apart <= _PARAGRAPHS
             if before == (start, end) or (fits and not _rivals(reading, last.speaker, gender, (before[1], start), inside)):
                 s = out[n] = replace(s, speaker=last.speaker)
-        last = s
+        if s.speaker is None and gender is not None and nominal is not None and last is nominal:
+            # "The prison service rejected the claim. ... it said": nobody has a name, yet the words tell who it is
+            before = (nominal.speaker_start or 0, nominal.speaker_end or 0)
+            apart = bisect_right(blocks, start, key=lambda b: b.start) - bisect_right(blocks, before[0], key=lambda b: b.start)
+            if apart <= _PARAGRAPHS and _is_called(reading, before, gender):
+                s = replace(s, speaker_start=before[0], speaker_end=before[1])
+                out[n], s = s, replace(s)
+        if s.speaker is None and s.speaker_start is not None and gender is None:
+            nominal = s
+            last = s
+        elif gender is None or s.speaker is not None:
+            last = s
+        elif (s.speaker_start, s.speaker_end) != (start, end):
+            last = nominal  # it may go on speaking
+        else:
+            last = s
     return tuple(out)
+
+
+def _is_called(reading: Reading, span: tuple[int, int], gender: str) -> bool:
+    """Whether "it", "he" or "she" may stand for a phrase that names nobody: a body for "it", one person for the others."""
+    head = reading.parse.span_head(*span)
+    if head is None or head.tag != "NN":
+        return False
+    person = head.lemma.lower() in words("nouns", "person")
+    return person if gender != "n" else head.lemma.lower() in noun_classes()["organization"]
 
 
 def _said(analysis: Analysis, statements: tuple[Statement, ...]) -> Callable[[int], bool]:

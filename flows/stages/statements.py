@@ -83,13 +83,31 @@ def _speaker_outside(parse: Parse, cue: Cue, quotations: tuple[Quotation, ...]) 
     """The cue with the speaker beside it where the parser took the end of the quotation before it for its subject."""
     speaker = cue.speaker
     if speaker is None or speaker.i > cue.token.i:
-        return cue
+        named = _named_between(parse, cue, quotations)
+        return replace(cue, speaker=named) if named is not None else cue
     inside = overlapping(quotations, speaker.start, speaker.end)
     if not inside or any(q.start <= cue.token.start < q.end for q in inside):
         return cue
     between = parse.between(inside[-1].outer_end, cue.token.start)
     before = noun_from(parse, between[0].i) if between else None
     return replace(cue, speaker=before if before and before.i < cue.token.i else noun_from(parse, cue.token.i + 1))
+
+
+def _named_between(parse: Parse, cue: Cue, quotations: tuple[Quotation, ...]) -> Token | None:
+    """The name between a quotation's end and the cue which the parser took for no subject: "..., survivor Ana Velsko, 33, told X"."""
+    sentence = parse.sentence_of(cue.token)
+    ended = [q for q in quotations if sentence.start <= q.outer_end <= cue.token.start]
+    between = parse.between(ended[-1].outer_end, cue.first.start) if ended else ()
+    names = [t for t in between if t.pos == "PROPN"]
+    if not names or len(between) > 12 or any(t.lower in ("who", "that", "which") or t.text in ".;:" for t in between):
+        return None
+    first = next(i for i, t in enumerate(between) if t.pos == "PROPN")
+    run = []
+    for token in between[first:]:
+        if token.pos != "PROPN" and token.tag not in ("HYPH", "POS"):
+            break
+        run.append(token)
+    return run[-1]
 
 
 def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
@@ -124,7 +142,7 @@ def _joined(
                 yield content, 0.8 if cue.speaker is not None else 0.5
             continue
         first, last = min(content.start, shared[0].start), max(content.end, shared[-1].end)
-        if len(shared) == 1 and shared[0].end - shared[0].start >= 0.8 * (last - first):
+        if len(shared) == 1 and shared[0].end - shared[0].start >= 0.75 * (last - first):
             first, last = shared[0].start, shared[0].end
         joined = trim(analysis, first, last, "quotation" if first == shared[0].start else content.rule, content.stance)
         if joined is not None:

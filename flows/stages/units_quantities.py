@@ -10,6 +10,7 @@ from flows.stages.numbers import Atom, Number, number_words, read_numbers, split
 from flows.stages.units import Quantity, Unit, currency_before, rate_after, unit_after, unit_words
 from flows.stages.units_bounds import with_modifier
 
+_MORE = frozenset({"more", "further", "additional", "extra", "full", "whole", "consecutive", "straight", "long"})
 DASHES = frozenset({"-", "–", "—", "‑", "−"})
 
 
@@ -114,7 +115,7 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
     if short is not None:
         factor, last = short, last + 1
     hyphened = last < len(atoms) and atoms[last].text in DASHES
-    after = unit_after(atoms, _past_article(atoms, number, last), demonyms())
+    after = unit_after(atoms, _past_article(atoms, number, last), demonyms()) or _after_more(atoms, last)
     if after is not None and (unit is None or after[0].measure == "money"):
         if unit is not None and after[0].name != unit.name and not after[0].exact_code:
             after = None
@@ -163,6 +164,14 @@ def _past_article(atoms: Sequence[Atom], number: Number, last: int) -> int:
     land = at + 1 if of_land else at
     unit = unit_after(atoms, land, demonyms()) if of_land or at != last else None
     return land if unit is not None and unit[0].measure != "money" else last
+
+
+def _after_more(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
+    """The length of time behind "more": "two more months", "four consecutive days"."""
+    if i >= len(atoms) or atoms[i].lower not in _MORE:
+        return None
+    found = unit_after(atoms, i + 1, demonyms())
+    return found if found is not None and found[0].measure == "duration" else None
 
 
 def _named_before(atoms: Sequence[Atom], i: int) -> Unit | None:
