@@ -34,7 +34,11 @@ def is_passive(parse: Parse, verb: Token) -> bool:
         return False
     if parse.child(verb, "nsubj") is not None:
         # "twelve were killed and thirty wounded": the auxiliary is said once
-        shared = verb.dep == "conj" and parse.child(verb, "aux", "auxpass") is None and is_verbal(parse.head(verb))
+        bare = parse.child(verb, "aux", "auxpass") is None
+        # "left one dead and another badly wounded"
+        if bare and verb.lemma.lower() in read_yaml("event_syntax")["harming"]:
+            return True
+        shared = verb.dep == "conj" and bare and is_verbal(parse.head(verb))
         return shared and is_passive(parse, parse.head(verb))
     if any(t.lemma == "have" for t in parse.children(verb, "aux")):
         return False

@@ -14,6 +14,7 @@ from flows.stages.event_lexicon import words
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the_spot
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
+from flows.stages.event_survivors import retype_survivors
 from flows.stages.event_towns import place_by_story
 from flows.stages.happenings import number_happenings, retell
 from flows.stages.modality import modality_of
@@ -28,7 +29,8 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    return place_by_story(date_by_story(leave_out_unspecific(judge_participants(tell_events(analysis)))))
+    told = retype_survivors(judge_participants(tell_events(analysis)))
+    return place_by_story(date_by_story(leave_out_unspecific(told)))
 
 
 def tell_events(analysis: Analysis) -> Analysis:

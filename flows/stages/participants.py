@@ -106,7 +106,7 @@ class Cast:
         entity = self.entity(token)
         if entity is not None:
             return entity.type
-        if token.lower in _PERSONAL:
+        if token.lower in _PERSONAL or (token.lower == "another" and token.pos == "PRON"):
             return "person"
         lemma = token.lemma.lower()
         classes = noun_classes()
@@ -277,7 +277,7 @@ class Cast:
             first = min(first, run[0], key=lambda t: t.i)
         inside = parse.tokens[first.i : token.i + 1]
         while len(inside) > 1 and (
-            inside[0].dep in ("det", "predet", "punct", "cc")
+            (inside[0].dep in ("det", "predet", "punct", "cc") and inside[0].lower != "another")
             or inside[0].pos in ("PUNCT", "SPACE")
             or (inside[0].lower in words("event_syntax", "resultative") and is_verbal(parse.tokens[inside[0].i - 1]))
         ):

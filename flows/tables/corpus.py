@@ -136,7 +136,7 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
     types = by_code("event_types")
     about = {a: (s, p) for a, s, p in zip(articles["article_id"], articles["source"], articles["published_at"], strict=True)}
     tolls = _toll_figures(figures, reports, articles)
-    told = leave_out_charged(tuple(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"])))
+    told = leave_out_charged(tuple(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"], figures)))
     dead = count_victims(told, "life.die", "victim")
     held = count_victims(told, "justice.arrest", "detainee")
     harm = count_harm(told)

@@ -1,29 +1,25 @@
 """Who died and who was hurt, counted person by person where no figure tells.
 
-Persons are told apart by entity. Words that name nobody ("a 16-year-old boy") may mean somebody named or told before, so of them
-only as many count as one report tells side by side, or as have different ages; "another man" and "a second victim" are somebody
-else than those told without such a word, and words beside a name ("his wife, Jane Roe") are of whom the name is. Nobody is murdered whom the
-article says to be charged. The harmed of an event are those its reports say
-were shot, stabbed ... or wounded. A harmed person whom the same article also names among the dead
-died of it; where it names none of them there, the dead it tells of that day are taken from the harmed, unless both have names or the harmed are
-said to be hurt ("wounded", not "shot"). The others
-were hurt. The article with most harmed and the one with most dead decide: articles of one event tell of the same people, some of whom
-had not died yet.
+Persons are told apart by `persons`. Nobody is murdered whom the article says to be charged. The harmed of an event are those its reports say
+were shot, stabbed ... or wounded; of an attack that is the only one of its day in an article, also those the article says to be wounded
+that day. Who is told among the dead too died of it; where the article tells only that somebody died that day, one of those of whom it
+does not say that they were wounded did. The others were hurt. Of several articles those decide whose number most tell, the larger on a tie,
+and none that tells of nobody: articles of one event tell of the same people, some of whom had not died yet.
 """
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from flows.core.lexicons import read_yaml
+from flows.tables.persons import DEAD, HIT, HURT, Told, tell_apart
 
 PERSON = "person"
-_BESIDE = 2
-_OTHERS = ("other ", "another", "second ", "third ", "fourth ", "fifth ")
-_AGE = re.compile(r"\b(\d{1,3}|[a-z]+)[- ](year|month|week)s?[- ]old\b", re.IGNORECASE)
+ATTACK, INJURE, DIE = "conflict.attack", "life.injure", "life.die"
+_NEAR = 4
+"""Characters between a name and the age behind it ("Ana Velsko, 31")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,7 @@ class Harmed:
         day: EDTF date of the report, None if unknown.
         start: Where the words start, None without any.
         end: One past their end.
+        age: Age told in the words or right behind them ("31 year"), None if none is.
     """
 
     event: str
@@ -59,6 +56,7 @@ class Harmed:
     day: str | None = None
     start: int | None = None
     end: int | None = None
+    age: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,15 @@ class Harm:
     hurt: int = 0
 
 
-def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame) -> Iterator[Harmed]:
-    """What the rule needs of the rows of `event_reports` that stand and of `participants`."""
+def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame, figures: pd.DataFrame | None = None) -> Iterator[Harmed]:
+    """What the rule needs of the rows of `event_reports` that stand, of `participants` and of the ages among `figures`."""
     joined = reports.merge(participants, on="report_id", how="left", suffixes=("", "_said")).astype(object)
+    ages = _ages(figures) if figures is not None else {}
     for row in joined.where(joined.notna(), None).to_dict("records"):
+        start, end = row["start_said"], row["end_said"]
+        beside = (
+            ((age for at, age in ages.get(row["article_id"], ()) if start <= at <= end + _NEAR)) if start is not None else ()
+        )
         yield Harmed(
             event=row["event_id"],
             article=row["article_id"],
@@ -85,41 +88,33 @@ def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame) -> Iterator[H
             number=row["number"],
             words=row["text_said"],
             day=row["date_edtf"],
-            start=row["start_said"],
-            end=row["end_said"],
+            start=start,
+            end=end,
+            age=next(iter(beside), None),
         )
 
 
+def _ages(figures: pd.DataFrame) -> Mapping[str, list[tuple[int, str]]]:
+    """Where each age of an article stands, and what it is."""
+    out: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    told = figures[(figures["measure"] == "age") & figures["value"].notna()]
+    for article, start, value, unit in zip(told["article_id"], told["start"], told["value"], told["unit"], strict=True):
+        out[article].append((int(start), f"{int(value)} {unit}"))
+    return out
+
+
 def count_persons(rows: Collection[Harmed]) -> int:
-    """How many persons some participants are at least: by name, side by side in one report, by age, and as told to be others."""
-    named = {row.entity for row in rows if row.entity is not None}
-    told: dict[str, set[str | None]] = defaultdict(set)
-    others: set[str | None] = set()
-    unnamed = [row for row in rows if row.entity is None and not _is_beside_name(row, rows)]
-    for row in unnamed:
-        words = (row.words or "").lower()
-        if words.startswith(_OTHERS):
-            others.add(words.split()[0])
-        elif words not in _words("pronouns"):
-            told[row.report].add(row.words)
-    for row in rows:
-        if row.entity is not None and row.report in told:
-            told[row.report].add(row.entity)
-    ages = {match[0] for row in unnamed if (match := _AGE.search(row.words or ""))}
-    least = 1 if unnamed and not others else 0
-    return max(len(named), len(ages), *(len(side) for side in told.values()), least) + len(others)
+    """How many persons some participants are at least."""
+    return len(tell_apart(_told(row) for row in rows if row.words is not None)) or int(bool(rows))
 
 
-def _is_beside_name(row: Harmed, rows: Iterable[Harmed]) -> bool:
-    """Whether words stand beside a name in the same report, with at most a comma between: they tell who that is."""
-    if row.start is None or row.end is None:
-        return False
-    return any(
-        0 <= gap <= _BESIDE
-        for other in rows
-        if other.entity is not None and other.report == row.report and other.start is not None and other.end is not None
-        for gap in (other.start - row.end, row.start - other.end)
-    )
+def _told(row: Harmed) -> Told:
+    fate = DEAD if row.event_type == DIE else HURT if row.event_type == INJURE or _says_hurt(row) else HIT
+    return Told(row.words or "", row.start, row.end, row.entity, row.report, fate, row.age)
+
+
+def _says_hurt(row: Harmed) -> bool:
+    return row.trigger.lower() in _words("wounding")
 
 
 def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
@@ -135,9 +130,9 @@ def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
 
 
 def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping[str, int]:
-    """Persons in a role whom the reports of a type tell one by one, by event; the larger article decides.
+    """Persons in a role whom the reports of a type tell one by one, by event.
 
-    A report that says one person died, but not who, is one ("a fatal shooting").
+    A report that says one person died, but not who, is one ("a fatal shooting"). Of several articles most decide.
 
     Args:
         rows: Participants of reports that stand.
@@ -158,9 +153,10 @@ def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping
             and row.trigger.lower() in _words("deaths")
         ):
             out[row.event] = 1
+    counted: dict[str, list[int]] = defaultdict(list)
     for (event, _), persons in told.items():
-        out[event] = max(out.get(event, 0), count_persons(persons))
-    return out
+        counted[event].append(count_persons(persons))
+    return out | {event: _agreed(counts) for event, counts in counted.items()}
 
 
 def _words(name: str) -> frozenset[str]:
@@ -168,7 +164,11 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _is_one(row: Harmed) -> bool:
-    return row.kind == PERSON and (row.number is None or row.number == 1)
+    """Whether a participant is one person: "a man", a name; not "two men", nor "officers" if their number is not told."""
+    if row.kind != PERSON or row.number not in (None, 1):
+        return False
+    last = (row.words or "").lower().split()[-1:]
+    return row.entity is not None or row.number == 1 or not last or last[0] not in _words("several")
 
 
 def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
@@ -181,37 +181,63 @@ def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
         Harm by event, for those that tell of at least one harmed person.
     """
     deaths: dict[str, list[Harmed]] = defaultdict(list)
+    wounds: dict[str, list[Harmed]] = defaultdict(list)
     shot: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
     days: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    types: dict[str, str] = {}
     for row in rows:
-        if row.event_type == "life.die" and (row.role == "victim" or row.trigger.lower() not in _words("offences")):
+        if row.event_type == DIE and (row.role == "victim" or row.trigger.lower() not in _words("offences")):
             deaths[row.article].append(row)
-        if row.event_type in ("conflict.attack", "life.injure"):
+        if row.event_type in (ATTACK, INJURE):
             days[row.event, row.article].add(row.day)
-        struck = row.event_type == "conflict.attack" and row.role == "target" and row.trigger.lower() in _words("triggers")
-        wounded = row.event_type == "life.injure" and row.role == "victim"
+            types[row.event] = ATTACK if ATTACK in (types.get(row.event), row.event_type) else row.event_type
+        struck = row.event_type == ATTACK and row.role == "target" and row.trigger.lower() in _words("triggers")
+        wounded = row.event_type == INJURE and row.role == "victim"
         if (struck or wounded) and _is_one(row):
             shot[row.event, row.article].append(row)
-    out: dict[str, Harm] = {}
+        if wounded and _is_one(row):
+            wounds[row.article].append(row)
+    counted: dict[str, list[Harm]] = defaultdict(list)
     for (event, article), persons in shot.items():
-        told = _split(persons, deaths.get(article, []), days[event, article])
-        best = out.get(event, Harm())
-        dead, harmed = max(best.dead, told.dead), max(best.dead + best.hurt, told.dead + told.hurt)
-        out[event] = Harm(dead, harmed - dead)
+        own = days[event, article]
+        if types[event] == ATTACK and _is_alone(event, article, days, types):
+            persons = persons + [w for w in wounds[article] if w.event != event and _is_of(w, own)]
+        counted[event].append(_split(persons, deaths.get(article, []), own))
+    out: dict[str, Harm] = {}
+    for event, told in counted.items():
+        dead, harmed = _agreed(t.dead for t in told), _agreed(t.dead + t.hurt for t in told)
+        out[event] = Harm(dead, max(0, harmed - dead))
     return out
 
 
+def _agreed(counts: Iterable[int]) -> int:
+    """What most of some articles count, of those that count anybody; the larger on a tie."""
+    votes = Counter(n for n in counts if n)
+    return max(votes, key=lambda n: (votes[n], n), default=0)
+
+
+def _is_alone(event: str, article: str, days: Mapping[tuple[str, str], set[str | None]], types: Mapping[str, str]) -> bool:
+    """Whether an attack is the only one of its days that an article tells."""
+    own = days[event, article]
+    others = (told for (e, a), told in days.items() if a == article and e != event and types[e] == ATTACK)
+    return not any(told & own or None in told for told in others)
+
+
+def _is_of(row: Harmed, days: Collection[str | None]) -> bool:
+    return row.day is None or None in days or row.day in days
+
+
 def _split(persons: Collection[Harmed], deaths: Collection[Harmed], days: Collection[str | None]) -> Harm:
-    harmed = count_persons(persons)
-    victims = [row for row in deaths if row.role == "victim" and row.kind == PERSON]
+    """How many of the harmed died, by the deaths that their article tells."""
     named = {row.entity for row in persons if row.entity is not None}
-    died = named & {row.entity for row in victims}
-    if died:
-        return Harm(len(died), max(0, harmed - len(died)))
-    of_that_day = [row for row in deaths if row.day is None or None in days or row.day in days]
-    told_hurt = count_persons([row for row in persons if row.trigger.lower() in _words("wounding")])
-    if harmed == 1 and of_that_day:
-        return Harm(hurt=1) if told_hurt else Harm(dead=1)
-    among = [row for row in of_that_day if row in victims and _is_one(row) and (row.entity is None or not named)]
-    dead = min(harmed - told_hurt, count_persons(among))
-    return Harm(dead, harmed - dead)
+    of_that_day = [row for row in deaths if _is_of(row, days) or (row.entity is not None and row.entity in named)]
+    victims = [row for row in of_that_day if row.role == "victim" and row.kind == PERSON]
+    people = tell_apart(_told(row) for row in (*persons, *(v for v in victims if _is_one(v))))
+    harmed = [p for p in people if p.fates & {HURT, HIT}]
+    dead = [p for p in harmed if DEAD in p.fates]
+    unsure = [p for p in harmed if HURT not in p.fates and DEAD not in p.fates]
+    # "the shooting was fatal", "he was killed": one of those of whom nothing else is told
+    nobody = of_that_day and not dead and len(victims) == 0
+    if nobody and unsure:
+        return Harm(1, len(harmed) - 1)
+    return Harm(len(dead), len(harmed) - len(dead))

@@ -4,16 +4,23 @@ Counted are figures of the measure that belong to the event's reports and are cl
 hypothetical are out), that are no part of a larger figure, no number of a period or of cases ("110 homicides"), and no
 increment while a total is told. Each source speaks by its latest figure: the newest day it holds for (as stated, else the
 publication day), and within a day the largest, since a running total only grows: a later article updates the toll, and one
-that retells an old toll with its day does not. `best` is the latest of all sources (largest on a tie), `low` and `high` the
-range of what the sources say last, each figure widened by the bounds its words allow ("at least 40": from 40). Where no
+that retells an old toll with its day does not. `best` is the latest of all sources (largest on a tie), unless a single source tells more
+than three times what three others agree on; `low` and `high` the range of what the sources say last, each figure widened by the bounds
+its words allow ("at least 40": from 40). Where no
 figure is told, distinct victims named or counted one by one are (`harm`).
 
 Some words count all who were hit ("five people were shot"), the dead among them too: where other words count the wounded alone
 they are left out, else the dead are taken off.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+
+_AGREEING = 3
+"""Sources of one mind against which a single source with a far larger toll is not believed."""
+_FAR = 3
+"""How many times what they say that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,19 @@ def toll(figures: Iterable[TollFigure], victims: int, dead: int = 0) -> Toll:
     if not told:
         return Toll(victims, victims, victims) if victims else Toll(None, None, None)
     newest = [_latest([f for f in told if f.source == source]) for source in sorted({f.source for f in told})]
-    best = _latest(newest)
+    best = _latest(_believed(newest))
     lows = [_floor(f) for f in newest]
     highs = [_ceiling(f) for f in newest]
     return Toll(min(lows), _single(best), max(highs))
+
+
+def _believed(newest: Sequence[TollFigure]) -> Sequence[TollFigure]:
+    """The figures of the sources without one that a single source tells and that is far above what several others agree on."""
+    votes = Counter(_single(f) for f in newest)
+    agreed, most = max(votes.items(), key=lambda v: (v[1], v[0]))
+    if most < _AGREEING:
+        return newest
+    return [f for f in newest if votes[_single(f)] > 1 or _single(f) <= _FAR * agreed]
 
 
 def _without(f: TollFigure, dead: int) -> TollFigure:

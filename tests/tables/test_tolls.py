@@ -77,3 +77,10 @@ def test_the_day_a_figure_states_counts_before_the_day_of_its_article():
     assert _holds_for(None, "2031-05-09T10:00:00Z") == "2031-05-09"
     assert _holds_for("2031-05", "2031-05-09") == "2031-05-09"
     assert _holds_for(None, None) is None
+
+
+def test_a_single_source_far_above_several_that_agree_is_not_believed():
+    agreed = [told(2, source=s) for s in ("gazette", "herald", "post")]
+    assert toll([*agreed, told(17, "2031-05-06", "mirror")], 0).best == 2
+    assert toll([*agreed, told(5, "2031-05-06", "mirror")], 0).best == 5
+    assert toll([*agreed[:2], told(17, "2031-05-06", "mirror")], 0).best == 17
