@@ -222,6 +222,12 @@ class DateIndex:
             verb = self.parse.head(verb)
         if verb.dep != "relcl" or verb.i == trigger.i:
             return False
+        # "Norland, which halted trade in May, condemned the attack"
+        opens = self.parse.subtree(verb)[0].i
+        if opens and self.parse.tokens[opens - 1].text == "," and verb.i not in {t.i for t in self.parse.ancestors(trigger)}:
+            own = self.parse.head(verb)
+            if own.dep in ("nsubj", "nsubjpass") and trigger.i > verb.i:
+                return True
         verbs = [
             next((t.i for t in (token, *self.parse.ancestors(token)) if t.pos in ("VERB", "AUX")), None)
             for token in (self.parse.head(verb), trigger)

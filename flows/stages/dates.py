@@ -128,7 +128,23 @@ def _near_year(
         return last.value.start.year if last.value.precision in ("day", "month", "season") else None
     sentence = analysis.parse.sentence_at(candidate.start)
     near = sentence is not None and last.at >= sentence.start and last.value.start.year < published.year
+    # "X, which went bankrupt in 2016, won a contract in May"
+    near = near and not _is_set_aside(analysis, last.at, candidate.start)
     return last.value.start.year if near else None
+
+
+def _is_set_aside(analysis: Analysis, year: int, later: int) -> bool:
+    """Whether a year stands in a clause set between commas behind a noun, and what comes later does not."""
+    parse = analysis.parse
+    token, other = parse.token_at(year), parse.token_at(later)
+    if token is None or other is None:
+        return False
+    clause = next((t for t in (token, *parse.ancestors(token)) if t.dep == "relcl"), None)
+    if clause is None or clause.i in {t.i for t in parse.ancestors(other)}:
+        return False
+    first, *_, last = parse.subtree(clause) if len(parse.subtree(clause)) > 1 else (clause, clause)
+    closes = parse.tokens[last.i + 1].text if last.i + 1 < len(parse.tokens) else ""
+    return first.i > 0 and parse.tokens[first.i - 1].text == "," and closes == "," and other.i > last.i
 
 
 def _expression(key: int, candidate: Candidate, resolved: Resolved) -> TimeExpression:

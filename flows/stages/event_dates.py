@@ -13,6 +13,7 @@ from dataclasses import replace
 from flows.core.annotations import Analysis, Report, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.stages.date_attachment import index_dates
+from flows.stages.date_clauses import told_after
 from flows.stages.event_lasting import sums_up
 
 STORY = "story"
@@ -48,7 +49,11 @@ def date_by_story(analysis: Analysis) -> Analysis:
 
 
 def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
-    undated = [h for h, reports in told.items() if all(r.edtf is None and not sums_up(analysis, r) for r in reports)]
+    undated = [
+        h
+        for h, reports in told.items()
+        if all(r.edtf is None and not sums_up(analysis, r) and not _is_long_before(analysis, r) for r in reports)
+    ]
     if not undated:
         return {}
     day = _story_day(analysis, told)
@@ -77,6 +82,20 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> di
         if len(inside) == 1:
             out[happening] = inside[0], WITHIN
     return out
+
+
+def _is_long_before(analysis: Analysis, report: Report) -> bool:
+    """Whether a report is what the day of the story came so long after ("comes three weeks after 11 farmers were killed")."""
+    parse = analysis.parse
+    token = parse.token_at(report.start)
+    if token is None or told_after(parse, token) is None:
+        return False
+    sentence = parse.sentence_of(token)
+    return any(
+        sentence.start <= d.start < token.start and d.edtf is None and any(w in d_words for w in ("week", "month", "year"))
+        for d in analysis.dates
+        for d_words in (analysis.words(d.start, d.end).lower(),)
+    )
 
 
 def _harm() -> frozenset[str]:

@@ -141,6 +141,13 @@ class PlaceIndex:
         up = 0.0
         step = trigger
         while step.i != token.i:
+            # "talks stall in Cairo as a strike kills dozens"
+            if (
+                step.dep == "advcl"
+                and any(m.lower in ("as", "while") for m in parse.children(step, "mark"))
+                and parse.child(step, "nsubj")
+            ):
+                return None
             up += 1.0 if step.dep in ("relcl", "ccomp", "parataxis") else 0.4
             step = parse.head(step)
         total = down + up

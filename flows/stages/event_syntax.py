@@ -32,6 +32,9 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     )
     if (verb.tag != "VBN" and not elliptical) or parse.child(verb, "dobj") is not None:
         return False
+    if parse.child(verb, "nsubj") is not None and verb.dep == "ccomp" and parse.child(verb, "aux", "mark") is None:
+        # "had his equipment smashed"
+        return parse.head(verb).lemma.lower() in ("have", "get", "see") and parse.child(verb, "nsubj").i < verb.i  # type: ignore[union-attr]
     if parse.child(verb, "nsubj") is not None:
         # "twelve were killed and thirty wounded": the auxiliary is said once
         bare = parse.child(verb, "aux", "auxpass") is None
@@ -224,10 +227,15 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
             add("iobj", heads_of(parse, token))
     for token in parse.children(verb, "oprd", "attr", "acomp"):
         add(token.dep, heads_of(parse, token))
-    for later in parse.children(verb, "xcomp"):
+    for later in parse.children(verb, "xcomp", "advcl") if verb.lemma == "threaten" else parse.children(verb, "xcomp"):
         # "threatened to dissolve the assembly"
         if later.tag == "VB":
             add("inf_obj", tuple(t for obj in parse.children(later, "dobj") for t in heads_of(parse, obj)))
+    if verb.lemma == "be":
+        # "is due in Doha on Wednesday"
+        for state in parse.children(verb, "acomp"):
+            for name, obj in prepositions(parse, state) if state.lower in ("due", "expected") else ():
+                add(name, heads_of(parse, obj))
     for name, obj in prepositions(parse, verb):
         if name in ("along", "alongside", "together"):
             # "was detained along with two colleagues"

@@ -159,7 +159,11 @@ def _is_quarter(analysis: Analysis, mention: Mention) -> bool:
 
 def _is_settlement(analysis: Analysis, mention: Mention) -> bool:
     """Whether the words before a name call it a town of its own ("the village of Palvo")."""
-    kind, link, _ = _beside(analysis, mention)
+    kind, link, after = _beside(analysis, mention)
+    if mention.type == "name" and after is not None and after.lower in ("village", "hamlet", "settlement"):
+        return True
+    if mention.type == "name" and analysis.words(mention.start, mention.end).lower().endswith((" village", " town")):
+        return True
     return link is not None and kind is not None and link.lower == "of" and kind.lower in _words("settlements")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement
+from flows.core.parse import Token
 from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
@@ -109,14 +110,22 @@ def _is_definite(analysis: Analysis, trigger: Trigger) -> bool:
     )
 
 
+def _is_numbered(analysis: Analysis, token: Token) -> bool:
+    """Whether an event noun tells the how manieth it is ("the eighth coup")."""
+    ordinals = ("first", "second", "third", "latest")
+    return any(t.lower in ordinals or t.lower.endswith("th") for t in analysis.parse.children(token, "amod"))
+
+
 def _joined(analysis: Analysis, triggers: Sequence[Trigger]) -> list[int | None]:
     """For each trigger the one before of the same type whose verb it shares its subject with."""
     first: dict[tuple[int, str], int] = {}
     out: list[int | None] = []
     for n, trigger in enumerate(triggers):
         token, kind = trigger.token, trigger.row.event_type
-        shared = token.dep == "conj" and analysis.parse.child(token, "nsubj", "nsubjpass") is None
-        out.append(first.get((token.head, kind)) if shared else None)
+        found, at = None, token
+        while found is None and at.dep == "conj" and analysis.parse.child(at, "nsubj", "nsubjpass") is None:
+            found, at = first.get((at.head, kind)), analysis.parse.head(at)
+        out.append(found)
         first.setdefault((token.i, kind), n)
     return out
 
@@ -140,6 +149,9 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
     token = trigger.token
     # "the ousted leader": the clause's day is not that of what a participle before a noun recalls
     date, method, _ = dates.governing(token) if token.dep != "amod" else NO_DATE
+    # "the eighth coup since 2020" is one of those years
+    if date is not None and "/.." in (date.edtf or "") and trigger.row.noun and _is_numbered(analysis, token):
+        date, method, _ = NO_DATE
     mention, place_method, _ = where
     statement = saying.at(token.start)
     told = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)

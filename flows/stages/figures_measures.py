@@ -193,7 +193,7 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             measure = words.subject.get(verb.lemma)
             if (
                 measure
-                and (parse.child(verb, "dobj") is None or measure == "killed")
+                and (parse.child(verb, "dobj") is None or measure in {"killed", "displaced"})
                 and not (measure == "evacuated" and parse.child(verb, "dobj"))
             ):
                 return Measured(measure, verb, "subject", 0.85)
@@ -203,6 +203,12 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             measure = words.after.get(complement.lower) if complement is not None else None
             if measure and verb.lemma in {"be", "remain", "lie", "go", "report", "fall"} and complement is not None:
                 return Measured(measure, complement, "complement", 0.85)
+            if verb.lemma == "vote" and kind == "official" and parse.child(verb, "dobj") is None:
+                return Measured("votes", verb, "subject", 0.8)
+            if verb.lemma == "go" and any(
+                o.lemma == "strike" for p in parse.children(verb, "prep") for o in parse.children(p, "pobj")
+            ):
+                return Measured("participants", verb, "subject", 0.85)
             if (held := _held_in(parse, verb)) is not None:
                 return Measured("arrested", held, "held", 0.7)
         if who.dep == "dobj" and verb.lemma in words.lists["claim"] and any(t.lemma == "life" for t in parse.children(verb)):
@@ -224,6 +230,11 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
             return Measured("killed", verb, "lives", 0.8)
         if who.dep == "nsubj" and verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj")):
             return Measured("killed", verb, "lives", 0.9)
+        # "set fire to four shops"
+        burnt = parse.head(verb) if who.dep == "pobj" and verb.lower == "to" else verb
+        burnt = parse.head(burnt) if burnt.lower == "fire" and burnt.dep == "dobj" else burnt
+        if burnt.lemma == "set" and any(t.lower == "fire" for t in parse.children(burnt, "dobj")):
+            return Measured("destroyed", burnt, "affecting", 0.75)
         found = _among(parse, who, verb) or _along(parse, who, verb)
         if found is not None:
             return found
@@ -294,6 +305,11 @@ def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
         o.lower == "death" for p in parse.children(verb, "prep") if p.lower == "to" for o in parse.children(p, "pobj")
     ):
         return Measured("killed", verb, "affecting", 0.9)
+    away = any(t.lower == "away" for t in parse.children(verb, "prt", "advmod"))
+    if verb.lemma in {"sweep", "wash", "carry"} and away:
+        return Measured("destroyed", verb, "affecting", 0.8)
+    if verb.lemma == "leave" and any(p.lower == "without" for p in parse.children(verb, "prep")):
+        return Measured("affected", verb, "affecting", 0.7)
     measure = words.passive.get(verb.lemma)
     if measure is not None and not (
         verb.lemma in {"burn", "hang", "gun", "free", "save", "release"} and who.dep == "dobj" and verb.lemma in {"hang", "gun"}

@@ -45,6 +45,8 @@ def _core(report: Report, participants: Sequence[Participant], text: str) -> tup
     """What tells a happening from another: whom it was done to (or, of types without, who did it), and whether only vaguely."""
     roles = set(read_yaml("happenings")["core_roles"])
     own = [p for p in participants if p.role in roles]
+    if not own and report.event_type in read_yaml("happenings")["by_doer"]:
+        own = [p for p in participants if p.role in ("actor", "authority") and p.entity is not None]
     keys: set[object] = set()
     vague = not own
     for p in own:
@@ -179,6 +181,9 @@ def number_happenings(
             if sure and happening.sure_place and not _places_fit(place, there):
                 continue
             shared = bool(cores & happening.cores)
+            # "14 teachers" abducted since January are not the two of Tuesday
+            if shared and numbers and happening.numbers and not any(isinstance(c, int) for c in cores & happening.cores):
+                shared = bool(numbers & happening.numbers) or not _far_apart(numbers, happening.numbers)
             if not shared and counts and happening.counts and counts != happening.counts:
                 continue
             # of "41 people" killed the "two soldiers" told later are others

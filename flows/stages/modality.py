@@ -112,6 +112,14 @@ def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
         return "negated"
     if below.dep == "dobj" and _has("frustrated", above):
         return "negated"
+    # "put on hold the deployment"
+    held = below.dep in ("dobj", "nsubjpass") and above.lemma.lower() in ("put", "place")
+    if below.dep == "dobj" and above.lower == "hold" and parse.head(above).lemma.lower() in ("put", "place"):
+        return "planned"
+    if held and any(
+        o.lower in ("hold", "ice") for p in parse.children(above, "prep") if p.lower == "on" for o in parse.children(p, "pobj")
+    ):
+        return "planned"
     # "warned him at the summit" is no warning of one
     circumstance = below.dep == "prep" and not _has("about", below)
     if _has("hypothetical", above) and not circumstance and below.dep in ("prep", "ccomp", "acl", "xcomp", "dobj", "pcomp"):
@@ -265,8 +273,11 @@ def _is_headlined_ahead(analysis: Analysis, verb: Token) -> bool:
         return token.tag == "VB" and any(t.lower == "to" for t in parse.children(token, "aux"))
 
     if ahead(verb):
-        return verb.dep in ("relcl", "acl", "ROOT", "dep") or (
-            verb.dep == "advcl" and parse.child(parse.head(verb), "nsubj") is None
+        own = parse.child(verb, "nsubj") is not None
+        return (
+            own
+            or verb.dep in ("relcl", "acl", "ROOT", "dep")
+            or (verb.dep == "advcl" and parse.child(parse.head(verb), "nsubj") is None)
         )
     # "X to shut plant, cut 300 jobs": the parser takes the second for the finite verb
     subject = parse.child(verb, "nsubj")
@@ -335,7 +346,7 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
             passed_noun = True
         if is_verbal(above):
             passed_clause = True
-        if below.dep in ("relcl", "parataxis", "advcl") and "planned" not in found:
+        if below.dep in ("relcl", "parataxis") or (below.dep == "advcl" and "planned" not in found):
             break
         if _is_known(parse, above, below):
             break

@@ -1,7 +1,7 @@
 """The type of each name, decided over all its mentions in the article with all evidence."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
@@ -20,6 +20,27 @@ CLEAR = 0.85
 NAMESAKES = ("capital", "town")
 """Evidence of the gazetteer alone, worth nothing against somebody of the article who has the name."""
 
+
+_BODIES = frozenset(
+    {
+        "party",
+        "foundation",
+        "institute",
+        "university",
+        "college",
+        "school",
+        "trust",
+        "committee",
+        "campaign",
+        "court",
+        "police",
+        "organization",
+        "family",
+        "commission",
+        "church",
+    }
+)
+"""Last words of names whose first words are rather somebody's: "the Clinton Foundation"."""
 
 _Points = Mapping[str, Mapping[str, float]]
 
@@ -51,7 +72,7 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
     learned = any(tagger == "encoder" for span in spans for tagger, *_ in span.votes)
     points = {group: _points(parse, group[0], found, learned) for group, found in groups.items()}
     surnames = {name_words(key)[-1] for (key, _), p in points.items() if " " in key and _best(p)[0] == "person"}
-    firms = {key.split()[0] for key, _ in groups if len(key.split()) == 2 and key.split()[1] in words("firms")}
+    firms = set(_shortened(points))
     acronyms = _introduced(parse, points, spans)
     out = []
     for (key, part), found in groups.items():
@@ -60,7 +81,7 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
             p["person"]["fuller_name"] = weights()["fuller_name"]
             for rule in NAMESAKES:
                 p["place"].pop(rule, None)
-        if key in firms:
+        if key in firms and _best(p)[0] == "person":
             p["organization"]["firm"] = weights()["firm"]
         if kind := acronyms.get(key):
             p[kind]["acronym"] = weights()["acronym"]
@@ -70,6 +91,21 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
         rule = max(sorted(p[kind]), key=lambda r: p[kind][r])
         out.append(Typed(key, kind, tuple(found), rule, round(1 / (1 + exp(-(best - second) / 2)), 3)))
     return tuple(out)
+
+
+def _shortened(points: Mapping[tuple[str, str], _Points]) -> Iterator[str]:
+    """First words of the names of organizations, which may stand for them: "Veltis" for "Veltis AG", "Van Dorp" for "Van Dorp Marine"."""
+    for (key, _), p in points.items():
+        parts = key.split()
+        if len(parts) == 2 and parts[1] in words("firms"):
+            yield parts[0]
+        elif (
+            len(parts) > 1
+            and _best(p)[0] == "organization"
+            and sum(p["organization"].values()) > 2
+            and parts[-1] not in _BODIES
+        ):
+            yield from (" ".join(parts[:n]) for n in range(1, len(parts)))
 
 
 def _introduced(parse: Parse, points: Mapping[tuple[str, str], _Points], spans: Sequence[Span]) -> dict[str, str]:

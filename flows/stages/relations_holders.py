@@ -9,7 +9,27 @@ from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms, titles, verbs
 from flows.stages.relations_roles import Role
 
-HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "prof"})
+HONORIFICS = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "prof",
+        "engr",
+        "alhaji",
+        "alhaja",
+        "hajiya",
+        "mallam",
+        "comrade",
+        "barr",
+        "rev",
+        "chief",
+        "haji",
+        "shri",
+    }
+)
 MOST_BETWEEN = 4
 """Most tokens of honorifics and ranks between an office and the name of its holder."""
 

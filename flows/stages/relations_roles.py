@@ -159,7 +159,7 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
         if word in ("'s", "’s", "'", "’") and token.tag == "POS":
             return _owner(index, role, i)
         if token.tag in _POSSESSIVE:
-            owner = index.references.get(i)
+            owner = index.references.get(i) or (_antecedent(index, i) if word == "whose" else None)
             role = replace(role, first=i, opener=word, owned=True)
             return replace(role.of(owner), sure=owner.mention.confidence) if owner else role
         if word in terms("doubtful") and token.dep != "mark" and token.tag not in ("WDT", "IN"):
@@ -188,6 +188,12 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
             role, titled = replace(role, first=i), False
         i -= 1
     return role
+
+
+def _antecedent(index: Index, i: int) -> Named | None:
+    """The name right before a "whose", a comma aside."""
+    before = i - 2 if i > 1 and index.parse.tokens[i - 1].text == "," else i - 1
+    return index.names.get(before)
 
 
 def _after_capitals(index: Index, role: Role) -> int:

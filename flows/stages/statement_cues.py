@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from flows.core.lexicons import read_csv
 from flows.core.parse import Parse, Token
+from flows.stages.name_spans import title_words
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "dep", "parataxis"})
@@ -175,9 +176,9 @@ def noun_from(parse: Parse, first: int) -> Token | None:
 
 def name_of(parse: Parse, speaker: Token) -> Token | None:
     """The name that follows a speaker's description: "his lawyer, Jane Roe"."""
-    if speaker.pos != "NOUN":
+    if speaker.pos != "NOUN" and speaker.lower not in title_words():
         return None
-    return next((t for t in parse.children(speaker, "appos") if t.pos == "PROPN" and 0 < t.i - speaker.i <= 8), None)
+    return next((t for t in parse.children(speaker, "appos") if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
 
 
 def phrase(parse: Parse, head: Token) -> tuple[int, int]:

@@ -58,7 +58,9 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
         case "acomp" | "attr":
             return list(parse.children(token, "acomp", "oprd", "attr", "ccomp", "advmod"))
         case "prep":
-            return list(parse.children(token, "prep", "agent", "prt")) + [
+            # "said on Wednesday it had agreed to buy": a day is not what was agreed on
+            own = parse.children(token, "prep", "agent", "prt")
+            return [p for p in own if p.lower != "on" or not any(cast.in_date(o) for o in parse.children(p, "pobj"))] + [
                 p for obj in arguments.get("obj", ()) if obj.dep in ("dobj", "conj") for p in parse.children(obj, "prep")
             ]
         case "pobj":
@@ -69,8 +71,16 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
             return list(parse.children(token, "compound", "amod", "nmod", "nummod"))
         case "obj_amod":
             return [k for o in arguments.get("obj", ()) for k in parse.children(o, "amod", "compound", "nmod", "nummod")]
+        case "obj_in":
+            return [t for o in arguments.get("obj", ()) for name, t in prepositions(parse, o) if name == "in"]
         case "inf":
-            return list(parse.children(token, "xcomp"))
+            # "threatened this week to kill": the parser takes what is threatened for a purpose
+            later = (
+                t
+                for t in parse.children(token, "advcl")
+                if t.tag == "VB" and parse.child(t, "aux") is not None and t.i > token.i
+            )
+            return [*parse.children(token, "xcomp"), *(later if token.lemma == "threaten" else ())]
         case "xcomp":
             return list(parse.children(token, "xcomp"))
         case "neg":
@@ -115,7 +125,7 @@ def _fits_class(cast: Cast, token: Token, name: str) -> bool:
             "something",
         )
     if name == "name":
-        return cast.is_name(token)
+        return cast.is_name(token) and not cast.in_date(token)
     if name in ("person", "group", "organization", "facility", "place", "vehicle", "weapon"):
         kind = cast.kind(token)
         return kind == name or (name == "person" and kind == "group")
@@ -184,7 +194,7 @@ def _is_threatened(analysis: Analysis, token: Token, event_type: str) -> bool:
         token = parse.head(token)
     threat = parse.head(token)
     spared = event_type in words("modality", "threatened_too")
-    return token.dep == "xcomp" and token.tag == "VB" and threat.lemma.lower() == "threaten" and not spared
+    return token.dep in ("xcomp", "advcl") and token.tag == "VB" and threat.lemma.lower() == "threaten" and not spared
 
 
 def _rows(token: Token) -> tuple[Row, ...]:

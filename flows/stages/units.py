@@ -119,12 +119,20 @@ def currency_before(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
         text = "".join(a.lower for a in piece)
         tight = all(a.glued for a in piece[1:])
         unit = known.get(text)
+        if unit is None and length == 1 and piece[0].text == "N" and atoms[i].glued and _is_sum(atoms, i):
+            unit = known["naira"]
         if length == 2 and piece[1].text in {"$", "¥"} and piece[0].text.isupper():
             tight = True
         outside = atoms[first - 1] if first and piece[0].glued else None
         if unit is not None and (tight or length == 1) and _stands(outside, piece, atoms[i]):
             return unit, first
     return None
+
+
+def _is_sum(atoms: Sequence[Atom], i: int) -> bool:
+    """Whether a number behind "N" is of naira, not of a road: "N50 million", "N2,500"."""
+    follows = atoms[i + 1].lower if i + 1 < len(atoms) else ""
+    return "," in atoms[i].text or follows in ("million", "billion", "trillion", "m", "bn")
 
 
 def _stands(outside: Atom | None, piece: Sequence[Atom], number: Atom) -> bool:
