@@ -101,7 +101,8 @@ class _Towns:
     @classmethod
     def of(cls, analysis: Analysis) -> "_Towns":
         entities = {e.key: e for e in analysis.entities}
-        towns = {e.key for e in analysis.entities if e.type == "place" and e.feature == "city" and e.geonames_id}
+        cities = [e for e in analysis.entities if e.type == "place" and e.feature == "city"]
+        towns = {e.key for e in cities if e.geonames_id} or {e.key for e in cities if e.link_method == "part_of"}
         by_name = {name.casefold(): key for key in towns for name in (entities[key].name, *entities[key].aliases)}
         datelines = [(b.start, b.end) for b in analysis.document.blocks if b.kind == "dateline"]
         first: dict[int, Mention] = {}

@@ -23,6 +23,9 @@ _PART = re.compile(r"[^\W\d_][\w'’.-]*(?:[ ](?!and\b)[^\W\d_][\w'’.-]*){0,3}
 _LIST_BEFORE = re.compile(r"(?:,|,? and|,? or) $")
 _LIST_AFTER = re.compile(r"(?:,|,? and|,? or) ")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[\s'’.-]+[^\W\d_]+)*\.?")
+_WORD = re.compile(r"[\w.'’-]+")
+_TOWN = 1000
+"""Fewest inhabitants of a town whose police is named after it."""
 LONGEST = 4
 """Most words of a name that is looked up."""
 
@@ -41,7 +44,7 @@ def spot_places(analysis: Analysis) -> Analysis:
     entities, mentions = list(analysis.entities), list(analysis.mentions)
     entity_key = max((e.key for e in entities), default=-1) + 1
     taken: set[int] = set()
-    for start, end, rule in (*_datelines(analysis), *_missed(analysis, set(known))):
+    for start, end, rule in (*_datelines(analysis), *_missed(analysis, set(known)), *_of_forces(analysis, set(known))):
         if not taken.isdisjoint(range(start, end)):
             continue
         taken.update(range(start, end))
@@ -219,6 +222,26 @@ def _datelines(analysis: Analysis) -> Iterator[tuple[int, int, str]]:
             if found and (_sizeable(found) or _is_division(found) or _contained(analysis, start, end)):
                 yield start, end, "place_dateline"
             elif match.start() == block.start:
+                break
+
+
+def _of_forces(analysis: Analysis, known: set[str]) -> Iterator[tuple[int, int, str]]:
+    """The towns in the names of their police, where the article does not name them otherwise ("the Dayton Police Department")."""
+    types = {e.key: e.type for e in analysis.entities}
+    for mention in analysis.mentions:
+        if mention.type != "name" or types[mention.entity] not in ("organization", "group"):
+            continue
+        words = [*_WORD.finditer(analysis.text, mention.start, mention.end)]
+        follows = _WORD.match(analysis.text, mention.end + 1)
+        force = next((i for i, w in enumerate(words) if w.group().lower() in _words("force")), None)
+        if force is None and follows is not None and follows.group().lower() in _words("force"):
+            force = len(words)
+        for last in range(min(force or 0, 3), 0, -1):
+            name = analysis.words(words[0].start(), words[last - 1].end())
+            if fold(name) in known:
+                break
+            if any(n.main and n.place.feature == "city" and n.place.population >= _TOWN for n in lookup(name)):
+                yield words[0].start(), words[last - 1].end(), "place_force"
                 break
 
 

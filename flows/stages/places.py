@@ -6,6 +6,7 @@ company (countries and divisions the article names, places near it, the containe
 candidate scores too low is left without coordinates.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from math import exp
@@ -20,6 +21,14 @@ from flows.stages.place_spotting import spot_places
 
 DIVISIONS = ("admin1", "admin2")
 
+_OWNER = re.compile(r"([^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){0,2})['’]s \S")
+_BEFORE = 50
+_BLOCK = re.compile(
+    r"(?:\bblocks? (?:of|on)|\b(?:intersection|corner|intersections|corners) of) (?:[\w.]+ ){0,2}"
+    r"(?:(?:\w+ ){0,2}(?:and|&) (?:[NSEWnsew]\w*\.? )?)?$"
+)
+"""What stands before a street's name, with its compass point, or before the second of two that cross."""
+
 
 def link_places(analysis: Analysis) -> Analysis:
     """Link the article's places and facilities to the gazetteer.
@@ -33,11 +42,12 @@ def link_places(analysis: Analysis) -> Analysis:
     """
     analysis = spot_places(analysis)
     context = read_context(analysis)
-    candidates = {e.key: _candidates(e) for e in analysis.entities if e.type == "place"}
+    streets = _streets(analysis)
+    candidates = {e.key: _candidates(e) for e in analysis.entities if e.type == "place" and e.key not in streets}
     ranked = rank_candidates({key: found for key, found in candidates.items() if found}, context)
     linked = {key: scored for key, scored in ranked.items() if scored[0].score >= weights()["threshold"]}
     analysis = _split_divisions(analysis, linked, context)
-    entities = tuple(_linked(e, linked[e.key]) if e.key in linked else _part(e) for e in analysis.entities)
+    entities = tuple(_linked_or_part(e, linked.get(e.key)) for e in analysis.entities)
     return analysis.adding(entities=_placed_facilities(entities, analysis, context))
 
 
@@ -47,7 +57,25 @@ def _candidates(entity: Entity) -> tuple[Named, ...]:
         found = lookup(name)
         if found:
             return found
-    return ()
+    return _towns_of_part(entity.name)
+
+
+def _towns_of_part(name: str) -> tuple[Named, ...]:
+    """The towns that a name is a part of: "Southwest Philadelphia", "Richmond's East End"."""
+    first, _, rest = name.partition(" ")
+    owner = _OWNER.match(name)
+    whole = owner[1] if owner else rest if first.lower() in read_yaml("places")["words"]["quarter"] else ""
+    least = read_yaml("places")["sizeable"]
+    return tuple(n for n in lookup(whole) if n.main and n.place.feature == "city" and n.place.population >= least)
+
+
+def _streets(analysis: Analysis) -> frozenset[int]:
+    """The entities that are only named as streets: "the 300 block of South Campbell", "the corner of Gregory and Prospect"."""
+    named: dict[int, set[bool]] = defaultdict(set)
+    for mention in analysis.mentions:
+        if mention.type == "name":
+            named[mention.entity].add(bool(_BLOCK.search(analysis.text, max(0, mention.start - _BEFORE), mention.start)))
+    return frozenset(key for key, found in named.items() if found == {True})
 
 
 def _part(entity: Entity) -> Entity:
@@ -135,6 +163,16 @@ def _inside(facility: Entity, town: Entity | None) -> Entity:
         feature=town.feature,
         link_method="located_in",
     )
+
+
+def _linked_or_part(entity: Entity, scored: tuple[Scored, ...] | None) -> Entity:
+    """An entity with its link; a part of a town lies where the town does, and is not the town."""
+    if scored is None:
+        return _part(entity)
+    linked = _linked(entity, scored)
+    if any(lookup(name) for name in (entity.name, *entity.aliases)):
+        return linked
+    return replace(linked, geonames_id=None, runner_up=None, link_method="part_of")
 
 
 def _linked(entity: Entity, scored: tuple[Scored, ...]) -> Entity:
