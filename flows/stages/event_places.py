@@ -47,11 +47,14 @@ class PlaceIndex:
         parse = self.analysis.parse
         entities = {e.key: e for e in self.analysis.entities}
         locative, speech = _list("locative"), _list("speech")
+        datelines = [(b.start, b.end) for b in self.analysis.document.blocks if b.kind == "dateline"]
         out: dict[int, list[Located]] = {}
         for mention in self.analysis.mentions:
             entity = entities[mention.entity]
             if entity.type != "place" or mention.type == "pronoun":
                 continue
+            if any(start <= mention.start < end for start, end in datelines):
+                continue  # where the reporter sat
             head = parse.span_head(mention.start, mention.end)
             if head is None:
                 continue

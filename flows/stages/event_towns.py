@@ -40,6 +40,7 @@ def place_by_story(analysis: Analysis) -> Analysis:
     Returns:
         The same with such reports' places replaced or added; `place_method` is `street_of_town`, `story`, `article_town` or `dateline`.
     """
+    analysis = analysis.adding(reports=tuple(_not_at_hospital(analysis, r) for r in analysis.reports))
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
         if report.event_type in _harm() and report.modality in STANDING and not sums_up(analysis, report):
@@ -63,6 +64,16 @@ def place_by_story(analysis: Analysis) -> Analysis:
 
 def _harm() -> frozenset[str]:
     return frozenset(read_yaml("event_dates")["violence"])
+
+
+def _not_at_hospital(analysis: Analysis, report: Report) -> Report:
+    """A wound without the town of the hospital it was treated in, or of the wounded's home."""
+    if report.event_type != "life.injure" or report.place_start is None:
+        return report
+    beside = next((m for m in analysis.mentions if m.start == report.place_start and m.entity == report.place), None)
+    if beside is None or not _is_aside(analysis, beside):
+        return report
+    return replace(report, place=None, place_start=None, place_end=None, place_method=None)
 
 
 def _placed(report: Report, where: Where | None) -> Report:
@@ -128,13 +139,24 @@ class _Towns:
         """Whether a place is on the map, and no quarter."""
         return self.entities[place].latitude is not None and place not in self.quarters
 
+    def _is_county(self, place: int) -> bool:
+        """Whether a place is called a county: news of one names the town elsewhere."""
+        return self.entities[place].feature == "admin2" and self.entities[place].name.casefold().endswith(
+            tuple(_words("counties"))
+        )
+
+    def _may_lie_in(self, town: int, county: int) -> bool:
+        """Whether the article speaks again and again of a town of the same division as a county."""
+        a, b = self.entities[town], self.entities[county]
+        return self.dated[town] > 1 and a.country == b.country and a.admin1 == b.admin1
+
     def around(self, reports: Sequence[Report]) -> Where | None:
         """The town of a happening whose places are all off the map, and no village of their own."""
         places = {r.place for r in reports if r.place is not None}
-        if not places or places & self.settlements or any(map(self.is_linked, places)):
+        if not places or places & self.settlements or any(self.is_linked(p) and not self._is_county(p) for p in places):
             return None
         town = _most(self.dated, self.named)
-        if town is None:
+        if town is None or any(self._is_county(p) and not self._may_lie_in(town, p) for p in places):
             return None
         return town, self.spans[town].start, self.spans[town].end, STREET
 
