@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -27,6 +28,7 @@ from flows.release import release
 from flows.remote import at_hand
 from flows.settings import Settings
 from flows.staging import stage_release
+from flows.tables.parts import count
 from flows.workers import at_work, hired, warm_up
 
 
@@ -84,7 +86,9 @@ def stage(settings: Settings, found: int, headers: Sequence[Header], refused: Se
     """Resolve, tabulate and validate the extracted articles, and leave them for `release`; answers rows by table."""
     staged = stage_release(settings, found, headers, refused, lambda step: timed(step, get_run_logger()))
     save_staged(settings.staging, staged)
-    return {table: len(data) for table, data in staged.frames.items()}
+    counts = {table: count(staged.frames, table) for table in staged.frames}
+    rmtree(settings.work, ignore_errors=True)
+    return counts
 
 
 def show(counts: Mapping[str, int]) -> None:

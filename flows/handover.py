@@ -9,10 +9,14 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from flows.core.errors import TarikhError
-from flows.publish.compare import read_tables
-from flows.publish.formats import parquet_bytes, prepared, texts_bytes
+from flows.publish.formats import prepared
 from flows.publish.info import ReleaseInfo
 from flows.staging import Staged
+from flows.tables.parts import Stored, parts, write_parts
+from flows.tables.texts import StoredTexts
+from schemas.registry import TABLES
+
+TEXTS = "texts.sqlite"
 
 
 def save_staged(folder: Path, staged: Staged) -> None:
@@ -35,27 +39,33 @@ def save_staged(folder: Path, staged: Staged) -> None:
 def _write_staged(partial: Path, staged: Staged) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "tables").mkdir(parents=True)
-    for table, data in staged.frames.items():
-        (partial / "tables" / f"{table}.parquet").write_bytes(parquet_bytes(table, prepared(table, data)))
-    (partial / "texts.parquet").write_bytes(texts_bytes(staged.texts))
+    for table in staged.frames:
+        ready = (prepared(table, part) for part in parts(staged.frames, table))
+        write_parts(partial / "tables" / f"{table}.parquet", table, ready)
+    if isinstance(staged.texts, StoredTexts):
+        shutil.copyfile(staged.texts.path, partial / TEXTS)
+    else:
+        with StoredTexts(partial / TEXTS) as texts:
+            texts.add(staged.texts.items())
     # info comes last: a folder with it is whole
     (partial / "info.json").write_text(json.dumps(asdict(staged.info), ensure_ascii=False), encoding="utf-8")
 
 
 def load_staged(folder: Path) -> Staged:
-    """Read a staged release back.
+    """A staged release, whose tables and texts stay where they lie until they are read.
 
     Raises:
         TarikhError: There is none, or it is damaged.
     """
     try:
         told = json.loads((folder / "info.json").read_text(encoding="utf-8"))
-        texts = pq.read_table(folder / "texts.parquet").to_pydict()
-        frames = read_tables(folder)
+        for table in TABLES:
+            pq.read_metadata(folder / "tables" / f"{table}.parquet")
+        (folder / TEXTS).stat()
         info = ReleaseInfo(**{name: _plain(name, value) for name, value in told.items()})
     except (OSError, ValueError, TypeError) as error:
         raise TarikhError(f"{folder}: no staged release ({type(error).__name__}): run a build first") from None
-    return Staged(frames, info, dict(zip(texts["article_id"], texts["text"], strict=True)))
+    return Staged(Stored.of(folder / "tables"), info, StoredTexts(folder / TEXTS))
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -10,7 +10,7 @@ from prefect import flow, get_run_logger
 from flows.handover import load_staged
 from flows.lock import one_at_a_time
 from flows.publish.changelog import changelog_lines, prepend_changelog
-from flows.publish.compare import find_difference, read_report, read_tables
+from flows.publish.compare import find_difference, read_report
 from flows.publish.interrupted import finish_interrupted, noted
 from flows.publish.quality import gold_scores, hold_quality
 from flows.publish.redirects import find_redirects
@@ -18,6 +18,7 @@ from flows.publish.verify import release_folder
 from flows.publish.write import next_version, report, write_release
 from flows.settings import Settings
 from flows.staging import Staged
+from flows.tables.parts import Stored, having
 
 
 def previous_release(dataset: Path) -> Path | None:
@@ -44,13 +45,13 @@ def publish(dataset: Path, staged: Staged, version: str, tolerance: float) -> Pa
     previous = previous_release(dataset)
     quality = gold_scores(staged.info.fingerprint)
     info = replace(staged.info, version=version, previous=previous.name if previous else None, quality=quality)
-    frames = dict(staged.frames)
+    frames = staged.frames
     difference = None
     if previous:
-        before = read_tables(previous)
-        frames["redirects"] = find_redirects(before, frames, version)
+        before = Stored.of(previous / "tables")
+        frames = having(frames, {"redirects": find_redirects(before, frames, version)})
         difference = find_difference(before, frames, read_report(previous), report(frames, info))
-        frames["changes"] = difference.changes
+        frames = having(frames, {"changes": difference.changes})
         hold_quality(previous, info.quality, tolerance)
     info = replace(info, changelog=changelog_lines(difference, info, frames))
     with noted(dataset, version):

@@ -50,6 +50,11 @@ class Settings:
         return self.cache / "staging"
 
     @property
+    def work(self) -> Path:
+        """Where tables lie while they are made."""
+        return self.cache / "work"
+
+    @property
     def lock(self) -> Path:
         """The lock that lets one build or release at a time work on a dataset folder."""
         return self.dataset / ".lock"

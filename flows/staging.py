@@ -1,12 +1,11 @@
 """From the working store to validated tables: what the driver does once every article is extracted."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-import pandas as pd
 
 from flows.core.annotations import Analysis
 from flows.core.corrections import read_corrections
@@ -14,7 +13,7 @@ from flows.core.errors import TarikhError
 from flows.core.ids import digest
 from flows.core.lexicons import lexicons_sha256
 from flows.core.offices import ListedOffice
-from flows.core.resolution import EntityRecord, Judgement, Resolution
+from flows.core.resolution import EntityRecord, HappeningRecord, Judgement, Resolution
 from flows.core.store import Header, Refused, Store
 from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint, models
 from flows.publish.checksums import raw_sums
@@ -25,30 +24,18 @@ from flows.readers.reference import read_offices
 from flows.resolve.duplicates import Sketch, near_duplicates
 from flows.resolve.entities import resolve_entities
 from flows.resolve.events import merge_happenings
-from flows.resolve.offices import Stated, collect_offices, stated_offices, with_offices
+from flows.resolve.offices import Stated, collect_offices, stated_offices
 from flows.resolve.records import entity_records, happening_records
 from flows.settings import Settings
-from flows.tables import corpus, rows
+from flows.tables.assembly import assemble
+from flows.tables.corpus import STANDING
 from flows.tables.correct import apply_corrections, taken_articles
-from flows.tables.frames import frame, join
-from flows.tables.validate import Frames, check_conservation, validate
+from flows.tables.frames import frame
+from flows.tables.harm import ATTACK
+from flows.tables.parts import Frames, Stored, having, parts
+from flows.tables.texts import StoredTexts
+from flows.tables.validate import check_conservation, validate
 from schemas.registry import SCHEMA_VERSION
-
-ARTICLE_TABLES = {
-    "articles": rows.article_rows,
-    "mentions": rows.mention_rows,
-    "dates": rows.date_rows,
-    "event_reports": rows.report_rows,
-    "participants": rows.participant_rows,
-    "figures": rows.figure_rows,
-    "relations": rows.relation_rows,
-    "positions": rows.position_rows,
-    "statements": rows.statement_rows,
-}
-"""Tables whose rows belong to one article, and the function that makes them."""
-
-AT_ONCE = 500
-"""Articles whose rows are held in memory at once."""
 
 
 class BuildError(TarikhError):
@@ -67,7 +54,7 @@ class Staged:
 
     frames: Frames
     info: ReleaseInfo
-    texts: dict[str, str]
+    texts: Mapping[str, str]
 
 
 def _analyses(store: Store, headers: Sequence[Header]) -> Iterator[Analysis]:
@@ -115,51 +102,35 @@ def resolve_corpus(
     entities, missed_entities = resolve_entities(records, judgements)
     partial = Resolution(entities=entities)
     ids, known = partial.entity_ids(), {e.entity_id: e for e in entities}
-    happenings = [h for analysis in _analyses(store, headers) for h in happening_records(analysis, ids, known)]
+    happenings: list[HappeningRecord] = []
+    attacks: set[tuple[str, int]] = set()
+    for analysis in _analyses(store, headers):
+        happenings += happening_records(analysis, ids, known)
+        attacks |= {
+            (analysis.document.article_id, r.happening)
+            for r in analysis.reports
+            if r.event_type == ATTACK and r.modality in STANDING
+        }
     events, missed_events = merge_happenings(happenings, repeats)
+    attacked = frozenset(e.event_id for e in events if not attacks.isdisjoint(e.members))
     offices = collect_offices(stated, entities, listed)
-    return Resolution(entities, events, repeats, (*missed_entities, *missed_events), offices)
+    return Resolution(entities, events, repeats, (*missed_entities, *missed_events), offices, attacked)
 
 
-def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution) -> tuple[Frames, dict[str, str]]:
-    """All tables of the extracted articles, and the articles' texts."""
-    entity_ids, event_ids = resolution.entity_ids(), resolution.event_ids()
-    parts: dict[str, list[pd.DataFrame]] = {table: [] for table in ARTICLE_TABLES}
-    texts = {}
-    for first in range(0, len(headers), AT_ONCE):
-        # rows take many times the memory of the frames they end in: they are held for a few articles only
-        made: dict[str, list[rows.Row]] = {table: [] for table in ARTICLE_TABLES}
-        for analysis in _analyses(store, headers[first : first + AT_ONCE]):
-            article = analysis.document.article_id
-            texts[article] = analysis.text
-            analysis = with_offices(analysis, entity_ids, resolution.offices)
-            context = rows.context(analysis, entity_ids, event_ids, resolution.near_duplicate_of.get(article))
-            for table, make in ARTICLE_TABLES.items():
-                made[table] += make(context)
-        for table, listed in made.items():
-            parts[table].append(frame(table, listed))
-    frames = {table: join(table, parts.pop(table)) for table in ARTICLE_TABLES}
-    frames["entities"] = frame("entities", corpus.entity_rows(resolution, frames["mentions"]))
-    frames["entity_names"] = frame("entity_names", corpus.name_rows(resolution))
-    frames["events"] = frame("events", corpus.event_rows(resolution, frames))
-    persons = frames["entities"].loc[frames["entities"]["entity_type"] == "person", "entity_id"]
-    frames["timelines"] = frame(
-        "timelines", corpus.timeline_rows(frames["events"], frames["participants"], persons, frames["event_reports"])
-    )
-    frames["redirects"] = frame("redirects", ())
-    return frames, texts
+def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution, folder: Path) -> tuple[Stored, StoredTexts]:
+    """All tables of the extracted articles, and the articles' texts, left in a folder."""
+    return assemble(_analyses(store, headers), resolution, folder)
 
 
-def _assertions(articles: pd.DataFrame, raw: Path, only: str | None) -> tuple[str, ...]:
+def _assertions(counts: Mapping[str, int], raw: Path, only: str | None) -> tuple[str, ...]:
     """Warnings of ceilings.
 
     Raises:
         BuildError: A source gave fewer articles than its floor.
     """
-    counts = articles["source"].value_counts().to_dict()
     warnings = []
     for source, passport in sorted(read_passports(raw).items()):
-        n = int(counts.get(source, 0))
+        n = counts.get(source, 0)
         if passport.floor is not None and n < passport.floor and only is None:
             raise BuildError(
                 f"sources.yml: {source}: {n} articles, fewer than its floor of {passport.floor}: see quarantine, or mend the floor"
@@ -202,20 +173,23 @@ def stage_release(
         with step("resolve"):
             resolution = resolve_corpus(store, kept, judgements, listed)
         with step("tables"):
-            frames, texts = make_tables(store, kept, resolution)
+            frames, texts = make_tables(store, kept, resolution, settings.work / "made")
     lost = check_conservation(found, len(kept), len(refused) + len(gone))
     if lost:
         raise BuildError(f"{settings.raw}: {lost}: run again, and report it if it stays")
-    frames, applied, taken = apply_corrections(frames, corrections)
-    frames["quarantine"] = frame("quarantine", ())
-    frames["changes"] = frame("changes", ())
+    corrected, applied, taken = apply_corrections(frames, corrections)
     with step("validate"):
-        valid = validate(frames, texts)
-    told = dict(zip(valid.frames["articles"]["article_id"], valid.frames["articles"]["raw_path"], strict=True))
+        valid = validate(corrected, texts, settings.work / "held")
+    told: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for part in parts(valid.frames, "articles", ("article_id", "raw_path", "source")):
+        told.update(zip(part["article_id"], part["raw_path"], strict=True))
+        counts.update(part["source"])
     hidden = hidden_paths(headers, frozenset(gone), told)
     named = without_paths((*refused, *removals, *taken, *valid.refused), hidden)
     everything = {(r.stage, r.key, r.reason, r.detail): r for r in named}
-    frames = valid.frames | {"quarantine": frame("quarantine", (asdict(r) for r in everything.values()))}
+    quarantine = frame("quarantine", (asdict(r) for r in everything.values()))
+    whole = having(valid.frames, {"quarantine": quarantine, "changes": frame("changes", ())})
     passports = read_passports(settings.raw)
     info = ReleaseInfo(
         version="",
@@ -224,7 +198,7 @@ def stage_release(
         fingerprint=extraction_fingerprint(),
         inputs=found,
         corrections=tuple(asdict(a) for a in (*removed, *applied)),
-        assertions=_assertions(frames["articles"], settings.raw, settings.only),
+        assertions=_assertions(counts, settings.raw, settings.only),
         near_misses=tuple(asdict(m) for m in resolution.near_misses),
         releasable=tuple(sorted(s for s, p in passports.items() if p.text_may_be_released)),
         fingerprints={
@@ -236,4 +210,4 @@ def stage_release(
         },
         raw_files=without_files(raw_sums(settings.raw), hidden, refused) if settings.only is None else (),
     )
-    return Staged(frames, info, texts)
+    return Staged(whole, info, texts)

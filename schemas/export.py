@@ -44,6 +44,11 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema(fields, metadata={"description": description(table)})
 
 
+def loose_schema(table: str) -> pa.Schema:
+    """The Arrow schema of a table whose rows are not validated yet: any cell may be empty."""
+    return pa.schema([field.with_nullable(True) for field in arrow_schema(table)])
+
+
 def table_schema(table: str) -> dict[str, Any]:
     """The Table Schema (Data Package v2) of a table."""
     fields = []

@@ -252,6 +252,7 @@ class Resolution:
         near_duplicate_of: For each near-duplicate article, the article it repeats.
         near_misses: Pairs that were nearly merged.
         offices: What is stated of each person's offices, by release id.
+        attacks: Events that some article tells as an attack, whatever type most tell.
     """
 
     entities: tuple[ResolvedEntity, ...] = ()
@@ -259,6 +260,7 @@ class Resolution:
     near_duplicate_of: Mapping[str, str] = field(default_factory=dict)
     near_misses: tuple[NearMiss, ...] = ()
     offices: Mapping[str, tuple[OfficeStatement, ...]] = field(default_factory=dict)
+    attacks: frozenset[str] = frozenset()
 
     def entity_ids(self) -> dict[LocalEntity, str]:
         """The release id of each article entity."""

@@ -1,20 +1,18 @@
 """`dataset/CHANGELOG.md`: an entry a release, the newest first."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
-
-import pandas as pd
 
 from flows.publish.compare import Difference, summarise
 from flows.publish.info import ReleaseInfo
+from flows.tables.parts import Frames, count
 
 HEADING = (
     "# Changelog of the data\n\nOne entry a release, the newest first; every changed row is in the release's table `changes`.\n"
 )
 
 
-def changelog_lines(difference: Difference | None, info: ReleaseInfo, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+def changelog_lines(difference: Difference | None, info: ReleaseInfo, frames: Frames) -> tuple[str, ...]:
     """What a release says of its changes.
 
     Args:
@@ -22,7 +20,7 @@ def changelog_lines(difference: Difference | None, info: ReleaseInfo, frames: Ma
         info: The release.
         frames: Its tables.
     """
-    counts = ", ".join(f"{len(frames[t])} {t}" for t in ("articles", "events", "entities"))
+    counts = ", ".join(f"{count(frames, t)} {t}" for t in ("articles", "events", "entities"))
     lines = [f"{'First release' if difference is None else f'After {difference.old}'}: {counts}."]
     if difference is not None:
         if difference.old_schema != difference.new_schema or difference.columns:

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 from flows.core.errors import TarikhError
 from flows.publish.reasons import Causes, find_causes
 from flows.publish.verify import release_folder
-from flows.tables.frames import frame
+from flows.tables.frames import frame, join
+from flows.tables.parts import Frames, Stored, columns_of, side_by_side
 from flows.tables.withhold import masked_key
 from schemas.registry import KEYS, TABLES
 
-Frames = Mapping[str, pd.DataFrame]
 Report = Mapping[str, Any]
 COMPARED: tuple[str, ...] = tuple(t for t in TABLES if t != "changes")
 """Tables that are compared: all but the comparison itself."""
@@ -78,12 +78,18 @@ def diff_frames(old: Frames, new: Frames, old_report: Report, new_report: Report
         new_report: The `report.json` at hand (`flows.publish.write.report`), or at least its `fingerprints` and `corrections`.
     """
     causes = find_causes(old, new, old_report, new_report)
-    rows = [row for table in COMPARED if table in old and table in new for row in _table_rows(table, old, new, causes)]
-    return frame("changes", rows)
+    made = (
+        frame("changes", list(_rows(table, *pair, causes)))
+        for table in sorted(COMPARED)
+        if table in old and table in new
+        for pair in side_by_side(old, new, table)
+    )
+    return join("changes", made)
 
 
-def _table_rows(table: str, old: Frames, new: Frames, causes: Causes) -> Iterator[dict[str, str | None]]:
-    before, after = keyed(table, old[table]), keyed(table, new[table])
+def _rows(table: str, old: pd.DataFrame, new: pd.DataFrame, causes: Causes) -> Iterator[dict[str, str | None]]:
+    """Rows of `changes` from a part of a table that holds the same keys of both releases."""
+    before, after = keyed(table, old), keyed(table, new)
     added = after[~after.index.isin(before.index)]
     removed = before[~before.index.isin(after.index)]
     changed = changed_columns(before, after)
@@ -131,7 +137,7 @@ def column_changes(old: Frames, new: Frames) -> tuple[str, ...]:
         if table not in old or table not in new:
             lines.append(f"table {table} {'added' if table in new else 'removed'}")
             continue
-        before, after = set(old[table].columns), set(new[table].columns)
+        before, after = set(columns_of(old, table)), set(columns_of(new, table))
         lines += [f"column {table}.{c} added" for c in sorted(after - before)]
         lines += [f"column {table}.{c} removed" for c in sorted(before - after)]
     return tuple(lines)
@@ -163,7 +169,8 @@ def diff_releases(old: Path, new: Path) -> Difference:
         TarikhError: One of them is no release.
     """
     before, after = release_folder(old), release_folder(new)
-    return find_difference(read_tables(before), read_tables(after), read_report(before), read_report(after))
+    ours, theirs = Stored.of(before / "tables"), Stored.of(after / "tables")
+    return find_difference(ours, theirs, read_report(before), read_report(after))
 
 
 def describe(difference: Difference) -> Iterator[str]:

@@ -1,25 +1,31 @@
 """Tables as bytes: Parquet, CSV, GeoParquet. The bytes depend on the rows alone: no clock, no path, no order of input."""
 
 import csv
-import gzip
 import io
 import json
 import struct
-from collections.abc import Mapping
-from typing import Any
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from flows.core.errors import TarikhError
 from flows.tables.frames import ordered
+from flows.tables.parts import TableWriter, to_arrow, write_parts
 from schemas.export import arrow_schema
 from schemas.registry import KEYS
 
 FORMULA: tuple[str, ...] = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet may take a text cell that begins with one of these for a formula."""
-ROW_GROUP = 100_000
+CSV_ROWS = 10_000
+"""Rows made into text at once."""
+TEXTS_AT_ONCE = 1_000
+GZIP = 31
+"""What zlib calls the gzip format."""
 TEXTS = pa.schema(
     [
         pa.field("article_id", pa.string(), nullable=False, metadata={"description": "The article."}),
@@ -53,35 +59,24 @@ def prepared(table: str, data: pd.DataFrame) -> pd.DataFrame:
     return ordered(table, data)
 
 
-def arrow_table(table: str, data: pd.DataFrame) -> pa.Table:
-    """A prepared frame as an Arrow table that carries the descriptions and nothing of pandas."""
-    schema = arrow_schema(table)
-    return pa.Table.from_pandas(data, schema=schema, preserve_index=False).replace_schema_metadata(schema.metadata)
-
-
-def _parquet(data: pa.Table, keys: tuple[str, ...]) -> bytes:
+def parquet_bytes(table: str, data: pd.DataFrame) -> bytes:
+    """A prepared frame as Parquet: zstd, sorted by its key, with statistics and page index."""
     sink = io.BytesIO()
-    pq.write_table(
-        data,
-        sink,
-        compression="zstd",
-        write_statistics=True,
-        write_page_index=True,
-        row_group_size=ROW_GROUP,
-        sorting_columns=pq.SortingColumn.from_ordering(data.schema, [(key, "ascending") for key in keys]),
-    )
+    write_parts(sink, table, [data])
     return sink.getvalue()
 
 
-def parquet_bytes(table: str, data: pd.DataFrame) -> bytes:
-    """A prepared frame as Parquet: zstd, sorted by its key, with statistics and page index."""
-    return _parquet(arrow_table(table, data), KEYS[table])
+def write_texts(path: Path, articles: Iterable[str], texts: Mapping[str, str]) -> None:
+    """Texts of some articles, in order of their ids, as Parquet."""
+    with TableWriter(path, TEXTS, ("article_id",)) as writer:
+        for ids in batched(articles, TEXTS_AT_ONCE):
+            writer.add(pa.table({"article_id": ids, "text": [texts[i] for i in ids]}, schema=TEXTS))
 
 
-def texts_bytes(texts: Mapping[str, str]) -> bytes:
-    """Article texts by id as Parquet."""
-    ids = sorted(texts)
-    return _parquet(pa.table({"article_id": ids, "text": [texts[i] for i in ids]}, schema=TEXTS), ("article_id",))
+def batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Items in lists of a size; the last is shorter."""
+    rest = iter(items)
+    return iter(lambda: list(islice(rest, size)), [])
 
 
 def safe_cell(value: str) -> str:
@@ -112,19 +107,37 @@ def _values(cells: Any) -> list[Any]:
     return values
 
 
-def csv_text(data: pd.DataFrame) -> str:
+def csv_text(data: pd.DataFrame, header: bool = True) -> str:
     """A prepared frame as RFC 4180 text: header, CRLF, empty for null, ISO dates, true and false."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(data.columns)
+    if header:
+        writer.writerow(data.columns)
     columns = [_values(data[name]) for name in data.columns]
     writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
     return out.getvalue()
 
 
+def csv_texts(frames: Iterable[pd.DataFrame]) -> Iterator[str]:
+    """Prepared parts of a table as the text of one CSV file, part by part."""
+    for n, part in enumerate(frames):
+        for first in range(0, max(1, len(part)), CSV_ROWS):
+            yield csv_text(part.iloc[first : first + CSV_ROWS], header=n == first == 0)
+
+
+def write_csv(out: IO[bytes], frames: Iterable[pd.DataFrame]) -> None:
+    """Prepared parts of a table as one gzipped CSV in UTF-8; the gzip header holds neither time nor name."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, GZIP)
+    for text in csv_texts(frames):
+        out.write(packer.compress(text.encode("utf-8")))
+    out.write(packer.flush())
+
+
 def csv_bytes(data: pd.DataFrame) -> bytes:
-    """A prepared frame as gzipped CSV in UTF-8; the gzip header holds neither time nor name."""
-    return gzip.compress(csv_text(data).encode("utf-8"), compresslevel=6, mtime=0)
+    """A prepared frame as gzipped CSV."""
+    out = io.BytesIO()
+    write_csv(out, [data])
+    return out.getvalue()
 
 
 def points(events: pd.DataFrame) -> list[bytes | None]:
@@ -135,16 +148,28 @@ def points(events: pd.DataFrame) -> list[bytes | None]:
     ]
 
 
-def geoparquet_bytes(events: pd.DataFrame) -> bytes:
-    """Prepared events as GeoParquet 1.1 with a `geometry` column in WGS 84 (OGC:CRS84)."""
-    table = arrow_table("events", events)
-    located = events.dropna(subset=["latitude", "longitude"])
-    about: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"] if len(located) else []}
-    if len(located):
-        lon, lat = located["longitude"].astype(float), located["latitude"].astype(float)
-        about["bbox"] = [lon.min(), lat.min(), lon.max(), lat.max()]
+def write_geoparquet(path: Path, frames: Callable[[], Iterable[pd.DataFrame]]) -> None:
+    """Prepared events as GeoParquet 1.1 with a `geometry` column in WGS 84 (OGC:CRS84).
+
+    Args:
+        path: The file.
+        frames: Answers the parts of the events; they are read twice, as the bounds come first.
+    """
+    bounds: list[tuple[float, float, float, float]] = []
+    for part in frames():
+        located = part.dropna(subset=["latitude", "longitude"])
+        if len(located):
+            lon, lat = located["longitude"].astype(float), located["latitude"].astype(float)
+            bounds.append((lon.min(), lat.min(), lon.max(), lat.max()))
+    about: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"] if bounds else []}
+    if bounds:
+        west, south, east, north = zip(*bounds, strict=True)
+        about["bbox"] = [min(west), min(south), max(east), max(north)]
     geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": about}}
     geometry = pa.field("geometry", pa.binary(), metadata={"description": "Where it happened, WKB point; null: not located."})
-    table = table.append_column(geometry, pa.array(points(events), type=pa.binary()))
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"geo": json.dumps(geo, sort_keys=True).encode()})
-    return _parquet(table, KEYS["events"])
+    plain = arrow_schema("events")
+    schema = plain.append(geometry).with_metadata({**(plain.metadata or {}), b"geo": json.dumps(geo, sort_keys=True).encode()})
+    with TableWriter(path, schema, KEYS["events"]) as writer:
+        for part in frames():
+            data = to_arrow(part, plain).append_column(geometry, pa.array(points(part), type=pa.binary()))
+            writer.add(data.replace_schema_metadata(schema.metadata))

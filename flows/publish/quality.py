@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from flows.publish.info import ReleaseError
+from flows.tables.parts import Frames, columns_of, count, parts
 
 BINS = 10
 ROUNDING = 2e-4
@@ -45,15 +44,17 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def coverage(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def coverage(frames: Frames) -> dict[str, Any]:
     """Rows of each table and the share of null of each column (0 to 1, None for a table without rows)."""
-    return {
-        table: {
-            "rows": len(data),
-            "null_share": {str(c): round(float(data[c].isna().mean()), 4) if len(data) else None for c in data.columns},
-        }
-        for table, data in frames.items()
-    }
+    return {table: _covered(frames, table) for table in frames}
+
+
+def _covered(frames: Frames, table: str) -> dict[str, Any]:
+    rows, empty = count(frames, table), dict.fromkeys(columns_of(frames, table), 0)
+    for part in parts(frames, table):
+        for column in part.columns:
+            empty[str(column)] += int(part[column].isna().sum())
+    return {"rows": rows, "null_share": {c: round(n / rows, 4) if rows else None for c, n in empty.items()}}
 
 
 def calibration(matches: Iterable[tuple[float, bool]], bins: int = BINS) -> dict[str, Any]:

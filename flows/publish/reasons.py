@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from flows.tables.parts import Frames, parts
 from flows.tables.withhold import REDACTED
 from schemas.registry import references
-
-Frames = Mapping[str, pd.DataFrame]
 
 
 @cache
@@ -45,6 +44,7 @@ class Causes:
         naming: Articles that hold a name withheld since.
         corrections: Corrections that are new or differ.
         code: Parts of the pipeline that differ ("extractor lexicon"), None if none does.
+        linked: What rests on some articles, looked up once.
     """
 
     old: Frames
@@ -58,6 +58,7 @@ class Causes:
     naming: frozenset[str]
     corrections: tuple[Correction, ...]
     code: str | None
+    linked: dict[tuple[int, str, frozenset[str]], frozenset[str]] = field(default_factory=dict)
 
     def reasons(self, table: str, kind: str, rows: pd.DataFrame, columns: "pd.Series[str]") -> dict[str, str | None]:
         """Why rows were added, removed or changed, by key; None where nothing tells.
@@ -83,7 +84,7 @@ class Causes:
         def on(articles: frozenset[str], *sides: Frames) -> "pd.Series[bool]":
             hit = pd.Series(False, index=rows.index)
             for frames in sides if articles else ():
-                hit |= resting(table, rows, articles, frames)
+                hit |= self._resting(table, rows, articles, frames)
             return hit
 
         both = (self.old, self.new)
@@ -101,6 +102,20 @@ class Causes:
         if not self.code:
             tests.append(("takedown", on(self.naming, *sides)))
         return tests
+
+    def _resting(self, table: str, rows: pd.DataFrame, articles: frozenset[str], frames: Frames) -> "pd.Series[bool]":
+        """Which rows rest on one of some articles, as one release links them."""
+        if "article_id" in rows.columns:
+            return rows["article_id"].isin(articles)
+        for column, link in (("event_id", "event_reports"), ("entity_id", "mentions")):
+            if column in rows.columns and link in frames:
+                asked = (id(frames), column, articles)
+                if asked not in self.linked:
+                    linked = parts(frames, link, ("article_id", column))
+                    found = (part.loc[part["article_id"].isin(articles), column].dropna() for part in linked)
+                    self.linked[asked] = frozenset(str(key) for keys in found for key in keys)
+                return rows[column].isin(self.linked[asked])
+        return pd.Series(False, index=rows.index)
 
     def _withheld(self, rows: pd.DataFrame) -> "pd.Series[bool]":
         hit = pd.Series(False, index=rows.index)
@@ -124,24 +139,6 @@ class Causes:
         return "other_articles" if self.arrived or self.gone or self.edited or self.taken else None
 
 
-def resting(table: str, rows: pd.DataFrame, articles: frozenset[str], frames: Frames) -> "pd.Series[bool]":
-    """Which rows rest on one of some articles, as one release links them.
-
-    Args:
-        table: The rows' table.
-        rows: Rows of it.
-        articles: Article ids.
-        frames: Tables of the release that links rows to articles.
-    """
-    if "article_id" in rows.columns:
-        return rows["article_id"].isin(articles)
-    for column, link in (("event_id", "event_reports"), ("entity_id", "mentions")):
-        if column in rows.columns and link in frames:
-            linked = frames[link]
-            return rows[column].isin(linked.loc[linked["article_id"].isin(articles), column])
-    return pd.Series(False, index=rows.index)
-
-
 def _taken_keys(frames: Frames) -> frozenset[tuple[str, str]]:
     data = frames.get("quarantine")
     if data is None:
@@ -151,8 +148,10 @@ def _taken_keys(frames: Frames) -> frozenset[tuple[str, str]]:
 
 
 def _redacted(frames: Frames) -> frozenset[str]:
-    data = frames.get("entities")
-    return frozenset() if data is None else frozenset(data.loc[data["name"] == REDACTED, "entity_id"])
+    if "entities" not in frames:
+        return frozenset()
+    listed = parts(frames, "entities", ("entity_id", "name"))
+    return frozenset(key for part in listed for key in part.loc[part["name"] == REDACTED, "entity_id"])
 
 
 def _corrections(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Correction, ...]:
@@ -182,6 +181,12 @@ def _code(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     return "extraction" if old.get("fingerprint") != new.get("fingerprint") else None
 
 
+def _texts(frames: Frames) -> dict[str, str]:
+    """The hash of each article's text."""
+    listed = parts(frames, "articles", ("article_id", "text_sha256"))
+    return {a: sha for part in listed for a, sha in zip(part["article_id"], part["text_sha256"], strict=True)}
+
+
 def find_causes(old: Frames, new: Frames, old_report: Mapping[str, Any], new_report: Mapping[str, Any]) -> Causes:
     """What differs between two releases besides their rows.
 
@@ -191,7 +196,7 @@ def find_causes(old: Frames, new: Frames, old_report: Mapping[str, Any], new_rep
         old_report: `report.json` of the older.
         new_report: `report.json` of the newer.
     """
-    before, after = (dict(zip(f["articles"]["article_id"], f["articles"]["text_sha256"], strict=True)) for f in (old, new))
+    before, after = (_texts(frames) for frames in (old, new))
     taken_keys = _taken_keys(new) - _taken_keys(old)
     lost = before.keys() - after.keys()
     taken = frozenset(key for table, key in taken_keys if table == "articles")

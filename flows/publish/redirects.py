@@ -1,13 +1,15 @@
 """Ids that are retired: what stands for an entity or event of an earlier release now."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from flows.tables.frames import frame
+from flows.tables.parts import Frames, parts
 
-Frames = Mapping[str, pd.DataFrame]
+Words = tuple[str, int, int]
+"""An article and a span of it."""
 MEMBERS: tuple[tuple[str, str, str], ...] = (
     ("entities", "entity_id", "mentions"),
     ("events", "event_id", "event_reports"),
@@ -15,36 +17,48 @@ MEMBERS: tuple[tuple[str, str, str], ...] = (
 """Tables whose ids are followed, their id column, and the table of the words they are made of."""
 
 
-def _members(frames: Frames, column: str, table: str) -> dict[tuple[str, int, int], str]:
-    """Id by the words that belong to it: (article, start, end)."""
-    data = frames[table].dropna(subset=[column])
-    spans = zip(data["article_id"], data["start"], data["end"], strict=True)
-    return {(str(a), int(s), int(e)): str(i) for (a, s, e), i in zip(spans, data[column], strict=True)}
+def _ids(frames: Frames, table: str, column: str) -> set[str]:
+    return {str(key) for part in parts(frames, table, [column]) for key in part[column]}
 
 
-def _heirs(old: Frames, new: Frames, column: str, table: str) -> dict[str, Counter[str]]:
-    """New ids by old id, with how many words they share."""
-    before, after = _members(old, column, table), _members(new, column, table)
-    out: dict[str, Counter[str]] = {}
-    for words in before.keys() & after.keys():
-        out.setdefault(before[words], Counter())[after[words]] += 1
-    return out
+def _members(frames: Frames, column: str, table: str, ids: Collection[str]) -> Iterator[tuple[Words, str]]:
+    """The words that belong to some ids, with the id."""
+    for part in parts(frames, table, ("article_id", "start", "end", column)):
+        data = part[part[column].isin(ids)]
+        for a, s, e, i in zip(*(data[c] for c in ("article_id", "start", "end", column)), strict=True):
+            yield (str(a), int(s), int(e)), str(i)
+
+
+def _holders(frames: Frames, column: str, table: str, words: Collection[Words]) -> Iterator[tuple[Words, str]]:
+    """The ids that some words belong to, with the words."""
+    articles = {article for article, _, _ in words}
+    for part in parts(frames, table, ("article_id", "start", "end", column)):
+        data = part[part["article_id"].isin(articles) & part[column].notna()]
+        for a, s, e, i in zip(*(data[c] for c in ("article_id", "start", "end", column)), strict=True):
+            if (str(a), int(s), int(e)) in words:
+                yield (str(a), int(s), int(e)), str(i)
 
 
 def _retired(old: Frames, new: Frames, table: str, column: str, members: str) -> Iterator[tuple[str, str | None, str]]:
     """(old id, new id, reason) of the ids that only the older release has."""
-    live = set(new[table][column])
-    before = set(old[table][column])
-    heirs = _heirs(old, new, column, members)
-    sources: Counter[str] = Counter(heir for shared in heirs.values() for heir in shared)
-    for gone in sorted(before - live):
-        shared = Counter({heir: n for heir, n in heirs.get(gone, Counter()).items() if heir in live})
+    live, before = _ids(new, table, column), _ids(old, table, column)
+    gone = before - live
+    words = dict(_members(old, column, members, gone)) if gone else {}
+    heirs: dict[str, Counter[str]] = defaultdict(Counter)
+    now = dict(_holders(new, column, members, words.keys())) if words else {}
+    for span, heir in now.items():
+        heirs[words[span]][heir] += 1
+    inherited = dict(_members(new, column, members, set(now.values()))) if now else {}
+    was = dict(_holders(old, column, members, inherited.keys())) if inherited else {}
+    sources: Counter[str] = Counter(heir for heir, _ in {(inherited[span], i) for span, i in was.items()})
+    for one in sorted(gone):
+        shared = Counter({heir: n for heir, n in heirs.get(one, Counter()).items() if heir in live})
         if not shared:
-            yield gone, None, "no longer found"
+            yield one, None, "no longer found"
             continue
         heir = min(shared, key=lambda i: (-shared[i], i))
         reason = "split" if len(shared) > 1 else "merged" if heir in before or sources[heir] > 1 else "same words, new id"
-        yield gone, heir, reason
+        yield one, heir, reason
 
 
 def find_redirects(old: Frames, new: Frames, version: str) -> pd.DataFrame:
@@ -58,7 +72,7 @@ def find_redirects(old: Frames, new: Frames, version: str) -> pd.DataFrame:
         new: Tables of the release at hand; its `redirects` are ignored.
         version: Version of the release at hand.
     """
-    live = {str(i) for table, column, _ in MEMBERS for i in new[table][column]}
+    live = {key for table, column, _ in MEMBERS for key in _ids(new, table, column)}
     fresh = {
         gone: {"old_id": gone, "new_id": heir, "reason": reason, "version": version}
         for table, column, members in MEMBERS

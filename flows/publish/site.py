@@ -1,6 +1,6 @@
 """The page of a release: one static file that needs nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 
 from flows.publish.info import ReleaseInfo
+from flows.tables.parts import Frames, columns_of, count, parts
 from schemas.export import description
 
 SAMPLE = 12
@@ -74,16 +75,37 @@ def web_url(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
-def sample(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> Iterator[Shown]:
+def _foremost(frames: Frames) -> pd.DataFrame:
+    """Two events a type, the most reported first."""
+    best: list[pd.DataFrame] = []
+    for part in parts(frames, "events"):
+        events = pd.concat([*best, part]).sort_values(
+            ["report_count", "confidence", "event_id"], ascending=[False, False, True], kind="stable"
+        )
+        best = [events[events.groupby("event_type").cumcount() < 2]]
+    return best[0]
+
+
+def _surest(frames: Frames, events: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The surest report of each of some events."""
+    best: dict[str, dict[str, Any]] = {}
+    for part in parts(frames, "event_reports"):
+        told = part[part["event_id"].isin(events)].dropna(subset=["sentence_start", "sentence_end"])
+        for row in _records(told):
+            known = best.get(row["event_id"])
+            if known is None or (-row["confidence"], row["report_id"]) < (-known["confidence"], known["report_id"]):
+                best[row["event_id"]] = row
+    return best
+
+
+def sample(frames: Frames, info: ReleaseInfo, texts: Mapping[str, str]) -> Iterator[Shown]:
     """A few events of different types, the most reported first, each with a report that can be quoted."""
-    events = frames["events"].sort_values(
-        ["report_count", "confidence", "event_id"], ascending=[False, False, True], kind="stable"
-    )
-    events = events[events.groupby("event_type").cumcount() < 2]
-    reports = frames["event_reports"].dropna(subset=["sentence_start", "sentence_end"])
-    best = reports.sort_values(["confidence", "report_id"], ascending=[False, True], kind="stable")
-    report_of = {row["event_id"]: row for row in reversed(_records(best[best["event_id"].isin(events["event_id"])]))}
-    articles = {row["article_id"]: row for row in _records(frames["articles"])}
+    events = _foremost(frames)
+    report_of = _surest(frames, set(events["event_id"]))
+    wanted = {report["article_id"] for report in report_of.values()}
+    articles = {
+        row["article_id"]: row for part in parts(frames, "articles") for row in _records(part[part["article_id"].isin(wanted)])
+    }
     shown = 0
     for event in _records(events):
         report = report_of.get(event["event_id"])
@@ -92,12 +114,12 @@ def sample(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping
         article = articles[report["article_id"]]
         words = None if article["source"] in info.releasable else QUOTED_WORDS
         sentence, trigger = (report["sentence_start"], report["sentence_end"]), (report["start"], report["end"])
-        parts = quote(texts[report["article_id"]], sentence, trigger, words)
-        yield Shown(event, *parts, article["source"], web_url(article["url"]))
+        around = quote(texts[report["article_id"]], sentence, trigger, words)
+        yield Shown(event, *around, article["source"], web_url(article["url"]))
         shown += 1
 
 
-def page(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> str:
+def page(frames: Frames, info: ReleaseInfo, texts: Mapping[str, str]) -> str:
     """`index.html` of a release.
 
     Args:
@@ -106,7 +128,7 @@ def page(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[s
         texts: Article texts by id, for the evidence of the sample.
     """
     tables = [
-        {"name": t, "rows": len(data), "columns": len(data.columns), "about": description(t)} for t, data in frames.items()
+        {"name": t, "rows": count(frames, t), "columns": len(columns_of(frames, t)), "about": description(t)} for t in frames
     ]
     scores = [
         {"gold": gold, "what": what, **figures}
@@ -117,9 +139,9 @@ def page(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[s
     return _template().render(
         info=info,
         tables=tables,
-        articles=len(frames["articles"]),
-        events=len(frames["events"]),
-        sources=frames["articles"]["source"].nunique(),
+        articles=count(frames, "articles"),
+        events=count(frames, "events"),
+        sources=len({s for part in parts(frames, "articles", ["source"]) for s in part["source"]}),
         sample=list(sample(frames, info, texts)),
         scores=scores,
         calibrated=calibrated,

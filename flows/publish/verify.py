@@ -1,12 +1,7 @@
 """Proving a release: checksums, schema, keys, references, copies and every evidence span; the first lie is named."""
 
-import csv
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,30 +14,13 @@ import pyarrow.parquet as pq
 from flows.core.errors import TarikhError
 from flows.core.ids import file_sha256, text_sha256
 from flows.publish.checksums import RAW_SUMS, SUMS, files_below, parse_sums
-from flows.publish.formats import TEXTS, csv_text, points
+from flows.publish.copies import copy_lies
+from flows.publish.formats import TEXTS
+from flows.publish.lies import Lie, row_key
+from flows.tables.parts import PART, Frames, Stored, count, parts
+from flows.tables.validate import Keys
 from schemas.export import arrow_schema
 from schemas.registry import KEYS, SCHEMA_VERSION, SPANS, TABLES, references
-
-Frames = Mapping[str, pd.DataFrame]
-
-
-@dataclass(frozen=True, slots=True)
-class Lie:
-    """The first thing found that does not hold.
-
-    Attributes:
-        file: File of the release, or of the raw folder.
-        row: Key of the row, None for a whole file.
-        what: What does not hold.
-    """
-
-    file: str
-    row: str | None
-    what: str
-
-    def __str__(self) -> str:
-        """One line."""
-        return " ".join(f"{self.file}: {f'{self.row}: ' if self.row else ''}{self.what}".split())
 
 
 def release_folder(path: Path) -> Path:
@@ -81,8 +59,7 @@ def verify_release(release: Path, raw: Path | None, read_texts: Callable[[Path],
     lie = next(_raw_lies(folder, raw), None)
     if lie:
         return lie
-    frames = {table: _read(folder, table)[1] for table in ("articles", *SPANS)}
-    return next(_evidence_lies(frames, read_texts(raw)), None)
+    return next(_evidence_lies(Stored.of(folder / "tables"), read_texts(raw)), None)
 
 
 def find_lie(folder: Path, texts: Mapping[str, str] | None) -> Lie | None:
@@ -95,16 +72,15 @@ def find_lie(folder: Path, texts: Mapping[str, str] | None) -> Lie | None:
     lie = next(_checksum_lies(folder), None) or next(_file_lies(folder), None)
     if lie:
         return lie
-    frames: dict[str, pd.DataFrame] = {}
-    for table in TABLES:
-        lie, frames[table] = _read(folder, table)
-        if lie:
-            return lie
+    lie = next((lie for table in TABLES if (lie := _broken(folder, table))), None)
+    if lie:
+        return lie
+    frames = Stored.of(folder / "tables")
     checks = [
         _row_lies(frames),
         _reference_lies(frames),
         _redirect_lies(frames),
-        _copy_lies(folder, frames),
+        copy_lies(folder, frames),
         _descriptor_lies(folder, frames),
     ]
     if texts is not None:
@@ -143,24 +119,21 @@ def _file_lies(folder: Path) -> Iterator[Lie]:
     yield from (Lie(name, None, "is no table of the registry") for name in strays)
 
 
-def _read(folder: Path, table: str) -> tuple[Lie | None, pd.DataFrame]:
+def _broken(folder: Path, table: str) -> Lie | None:
+    """What keeps a table from being read as the schema declares it."""
     name = f"tables/{table}.parquet"
     try:
-        data = pq.read_table(folder / name)
+        with pq.ParquetFile(folder / name) as file:
+            found_schema = file.schema_arrow
+            for _ in file.iter_batches(PART):
+                pass
     except (pa.ArrowException, OSError) as error:
-        return Lie(name, None, f"cannot be read: {str(error).splitlines()[0]}"), pd.DataFrame()
-    schema = arrow_schema(table)
-    for wanted, found in zip_longest(schema, data.schema):
+        return Lie(name, None, f"cannot be read: {str(error).splitlines()[0]}")
+    for wanted, found in zip_longest(arrow_schema(table), found_schema):
         if wanted is None or found is None or not wanted.equals(found, check_metadata=True):
             column = (wanted or found).name
-            return Lie(name, None, f"column {column} is not as schema {SCHEMA_VERSION} declares it"), pd.DataFrame()
-    kinds = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
-    return None, data.to_pandas(types_mapper={**kinds, pa.bool_(): pd.BooleanDtype()}.get)
-
-
-def row_key(table: str, row: "Mapping[str, Any] | pd.Series[Any]") -> str:
-    """The key of a row as one string, as `changes.key` has it."""
-    return "/".join("" if pd.isna(row[k]) else str(row[k]) for k in KEYS[table])
+            return Lie(name, None, f"column {column} is not as schema {SCHEMA_VERSION} declares it")
+    return None
 
 
 def schema_lie(table: str, data: pd.DataFrame) -> Lie | None:
@@ -184,75 +157,44 @@ def schema_lie(table: str, data: pd.DataFrame) -> Lie | None:
 
 
 def _row_lies(frames: Frames) -> Iterator[Lie]:
-    for table, data in frames.items():
-        file = f"tables/{table}.parquet"
-        lie = schema_lie(table, data)
-        if lie:
-            yield lie
-            return
-        keys = list(KEYS[table])
-        for index in data.index[data.duplicated(keys)]:
-            yield Lie(file, row_key(table, data.loc[index]), "the key occurs twice")
-        if not data[keys].equals(data[keys].sort_values(keys, kind="stable", ignore_index=True)):
-            yield Lie(file, None, f"is not sorted by {', '.join(keys)}")
+    for table in frames:
+        file, keys = f"tables/{table}.parquet", list(KEYS[table])
+        before: pd.DataFrame | None = None
+        for data in parts(frames, table):
+            lie = schema_lie(table, data)
+            if lie:
+                yield lie
+                return
+            listed = data if before is None else pd.concat([before, data], ignore_index=True)
+            for index in listed.index[listed.duplicated(keys)]:
+                yield Lie(file, row_key(table, listed.loc[index]), "the key occurs twice")
+            if not listed[keys].equals(listed[keys].sort_values(keys, kind="stable", ignore_index=True)):
+                yield Lie(file, None, f"is not sorted by {', '.join(keys)}")
+            before = data.iloc[-1:]
 
 
 def _reference_lies(frames: Frames) -> Iterator[Lie]:
+    keys = Keys(frames)
     for table, column, target, target_column in references():
-        data = frames[table]
-        bad = data[column].notna() & ~data[column].isin(frames[target][target_column])
-        for index in data.index[bad]:
-            row = row_key(table, data.loc[index])
-            yield Lie(f"tables/{table}.parquet", row, f"{column} {data.loc[index, column]} is not in {target}")
+        for part in parts(frames, table, list(dict.fromkeys([*KEYS[table], column]))):
+            for index in part.index[keys.missing(part[column], target, target_column)]:
+                row = row_key(table, part.loc[index])
+                yield Lie(f"tables/{table}.parquet", row, f"{column} {part.loc[index, column]} is not in {target}")
 
 
 def _redirect_lies(frames: Frames) -> Iterator[Lie]:
-    live = {i for table, key in KEYS.items() if len(key) == 1 and table != "redirects" for i in frames[table][key[0]]}
-    for old, new in zip(frames["redirects"]["old_id"], frames["redirects"]["new_id"], strict=True):
+    told = frames["redirects"]
+    asked = {*told["old_id"], *told["new_id"].dropna()}
+    live: set[str] = set()
+    for table, key in KEYS.items():
+        if asked and len(key) == 1 and table != "redirects":
+            for part in parts(frames, table, key):
+                live.update(part.loc[part[key[0]].isin(asked), key[0]])
+    for old, new in zip(told["old_id"], told["new_id"], strict=True):
         if old in live:
             yield Lie("tables/redirects.parquet", old, "the id is redirected and in use")
         if not pd.isna(new) and new not in live:
             yield Lie("tables/redirects.parquet", old, f"new_id {new} is in no table")
-
-
-def _records(text: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""))
-
-
-def _copy_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
-    for table, data in frames.items():
-        name = f"csv/{table}.csv.gz"
-        try:
-            found = gzip.decompress((folder / name).read_bytes()).decode("utf-8")
-        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-            yield Lie(name, None, f"cannot be read: {error}")
-            return
-        wanted = csv_text(data)
-        if found != wanted:
-            try:
-                pairs = zip_longest(_records(found), _records(wanted))
-                n = next((n for n, (a, b) in enumerate(pairs) if a != b), None)
-            except csv.Error:
-                n = None
-            row = row_key(table, data.iloc[n - 1]) if n is not None and 0 < n <= len(data) else None
-            where = "its text is" if n is None else f"record {n} is"
-            yield Lie(name, row, f"{where} not what tables/{table}.parquet says")
-            return
-    name, events = "events.geoparquet", frames["events"]
-    try:
-        located = pq.read_table(folder / name)
-    except (pa.ArrowException, OSError) as error:
-        yield Lie(name, None, f"cannot be read: {str(error).splitlines()[0]}")
-        return
-    columns = list(events.columns)
-    if located.schema.names != [*columns, "geometry"] or not located.select(columns).equals(
-        pq.read_table(folder / "tables/events.parquet")
-    ):
-        yield Lie(name, None, "is not what tables/events.parquet says")
-        return
-    for n, (point, wanted_point) in enumerate(zip(located["geometry"].to_pylist(), points(events), strict=True)):
-        if point != wanted_point:
-            yield Lie(name, str(events["event_id"].iloc[n]), "geometry is not at latitude and longitude")
 
 
 def _json_of(folder: Path, name: str) -> Any:
@@ -267,9 +209,10 @@ def _descriptor_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
             yield Lie(name, None, f"is not JSON: {error}")
             return
     report, package, card = (_json_of(folder, f"{n}.json") for n in ("report", "datapackage", "croissant"))
-    for table, data in frames.items():
-        if report.get("rows", {}).get(table) != len(data):
-            yield Lie("report.json", None, f"states {report.get('rows', {}).get(table)} rows of {table}, there are {len(data)}")
+    for table in frames:
+        stated_rows, rows = report.get("rows", {}).get(table), count(frames, table)
+        if stated_rows != rows:
+            yield Lie("report.json", None, f"states {stated_rows} rows of {table}, there are {rows}")
     if package.get("version") != report.get("version"):
         yield Lie("datapackage.json", None, f"states version {package.get('version')}, report.json {report.get('version')}")
     stated = {r.get("path"): str(r.get("hash")).removeprefix("sha256:") for r in package.get("resources", [])}
@@ -280,18 +223,21 @@ def _descriptor_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
             if hashes.get(path) != file_sha256(folder / path):
                 yield Lie(name, None, f"does not state the SHA-256 of {path}")
     if (folder / "texts.parquet").is_file():
-        yield from _text_lies(folder, frames["articles"])
+        yield from _text_lies(folder, frames)
 
 
-def _text_lies(folder: Path, articles: pd.DataFrame) -> Iterator[Lie]:
-    data = pq.read_table(folder / "texts.parquet")
-    if not data.schema.equals(TEXTS):
-        yield Lie("texts.parquet", None, "its columns are not article_id and text")
-        return
-    shas = dict(zip(articles["article_id"], articles["text_sha256"], strict=True))
-    for article, text in zip(data["article_id"].to_pylist(), data["text"].to_pylist(), strict=True):
-        if shas.get(article) != text_sha256(text):
-            yield Lie("texts.parquet", article, "the text does not have the SHA-256 that articles.text_sha256 states")
+def _text_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
+    shas: dict[str, str] = {}
+    for part in parts(frames, "articles", ("article_id", "text_sha256")):
+        shas.update(zip(part["article_id"], part["text_sha256"], strict=True))
+    with pq.ParquetFile(folder / "texts.parquet") as file:
+        if not file.schema_arrow.equals(TEXTS):
+            yield Lie("texts.parquet", None, "its columns are not article_id and text")
+            return
+        for batch in file.iter_batches(1000):
+            for article, text in zip(batch["article_id"].to_pylist(), batch["text"].to_pylist(), strict=True):
+                if shas.get(article) != text_sha256(text):
+                    yield Lie("texts.parquet", article, "the text does not have the SHA-256 that articles.text_sha256 states")
 
 
 def _raw_lies(folder: Path, raw: Path) -> Iterator[Lie]:
@@ -311,36 +257,49 @@ def _raw_lies(folder: Path, raw: Path) -> Iterator[Lie]:
 
 def _evidence_lies(frames: Frames, texts: Mapping[str, str]) -> Iterator[Lie]:
     file = "tables/articles.parquet"
-    articles = frames["articles"]
-    for article, sha, count, path in zip(
-        *(articles[c] for c in ("article_id", "text_sha256", "char_count", "raw_path")), strict=True
-    ):
-        if article not in texts:
-            yield Lie(file, article, f"no such article in the raw inputs (it was read from {path})")
-        elif text_sha256(texts[article]) != sha:
-            yield Lie(file, article, f"text_sha256 is not that of the text in {path}")
-        elif len(texts[article]) != count:
-            yield Lie(file, article, f"char_count is {count}, the text has {len(texts[article])}")
+    names = ("article_id", "text_sha256", "char_count", "raw_path")
+    for part in parts(frames, "articles", names):
+        for article, sha, length, path in zip(*(part[c] for c in names), strict=True):
+            text = texts.get(article)
+            if text is None:
+                yield Lie(file, article, f"no such article in the raw inputs (it was read from {path})")
+            elif text_sha256(text) != sha:
+                yield Lie(file, article, f"text_sha256 is not that of the text in {path}")
+            elif len(text) != length:
+                yield Lie(file, article, f"char_count is {length}, the text has {len(text)}")
     for table, spans in SPANS.items():
-        data = frames[table]
-        for start, end, words in spans:
-            columns = (data[c] for c in ("article_id", start, end, words))
-            for n, (article, s, e, w) in enumerate(zip(*columns, strict=True)):
-                what = _span_fault(texts.get(article, ""), s, e, w)
-                if what:
-                    row = row_key(table, data.iloc[n])
-                    yield Lie(f"tables/{table}.parquet", row, f"{start}={s}, {end}={e}: {what}")
-    yield from _sentence_lies(frames["event_reports"], texts)
+        sentence = ("sentence_start", "sentence_end") if table == "event_reports" else ()
+        columns = dict.fromkeys([*KEYS[table], "article_id", *(c for span in spans for c in span), *sentence])
+        for part in parts(frames, table, list(columns)):
+            lies = [(n, lie) for n, lie in _span_lies(table, part, texts)]
+            yield from (lie for _, lie in sorted(lies, key=lambda found: found[0]))
 
 
-def _sentence_lies(reports: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Lie]:
-    """A sentence holds the first character of its trigger and lies within the text."""
-    names = ("report_id", "article_id", "start", "sentence_start", "sentence_end")
-    for report, article, start, first, last in zip(*(reports[c] for c in names), strict=True):
-        absent = pd.isna(first) + pd.isna(last)
-        if absent == 1 or (not absent and not 0 <= first <= start < last <= len(texts.get(article, ""))):
-            what = f"sentence_start={first}, sentence_end={last}: does not surround the trigger"
-            yield Lie("tables/event_reports.parquet", report, what)
+def _span_lies(table: str, part: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[tuple[int, Lie]]:
+    """The rows whose words are not where they say, by number; a text is read once for all rows that rest on it."""
+    file = f"tables/{table}.parquet"
+    cells = {str(c): part[c].astype(object).tolist() for c in part.columns}
+    known, text = None, ""
+    for n in sorted(range(len(part)), key=lambda n: str(cells["article_id"][n])):
+        article = cells["article_id"][n]
+        if article != known:
+            known, text = article, texts.get(article, "")
+        for start, end, words in SPANS[table]:
+            s, e = cells[start][n], cells[end][n]
+            what = _span_fault(text, s, e, cells[words][n])
+            if what:
+                yield n, Lie(file, row_key(table, part.iloc[n]), f"{start}={s}, {end}={e}: {what}")
+        if "sentence_start" in cells and _is_apart(
+            cells["start"][n], cells["sentence_start"][n], cells["sentence_end"][n], text
+        ):
+            bounds = f"sentence_start={cells['sentence_start'][n]}, sentence_end={cells['sentence_end'][n]}"
+            yield n, Lie(file, row_key(table, part.iloc[n]), f"{bounds}: does not surround the trigger")
+
+
+def _is_apart(start: Any, first: Any, last: Any, text: str) -> bool:
+    """Whether a sentence does not hold the first character of its trigger, or does not lie within the text."""
+    absent = pd.isna(first) + pd.isna(last)
+    return bool(absent == 1 or (not absent and not 0 <= first <= start < last <= len(text)))
 
 
 def _span_fault(text: str, start: Any, end: Any, words: Any) -> str | None:

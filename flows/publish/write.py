@@ -4,20 +4,22 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from flows.publish.checksums import RAW_SUMS, SUMS, format_sums, release_sums
 from flows.publish.describe import croissant, datapackage
-from flows.publish.formats import csv_bytes, geoparquet_bytes, parquet_bytes, prepared, texts_bytes
+from flows.publish.formats import prepared, write_csv, write_geoparquet, write_texts
 from flows.publish.info import ReleaseError, ReleaseInfo
 from flows.publish.quality import coverage
 from flows.publish.site import page
 from flows.publish.verify import find_lie
+from flows.tables.parts import Frames, Stored, count, parts, write_parts
 from schemas.registry import TABLES
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,63}")
@@ -38,45 +40,80 @@ def next_version(dataset: Path, day: str) -> str:
     return version
 
 
-def report(frames: Mapping[str, pd.DataFrame], info: ReleaseInfo) -> dict[str, Any]:
+def report(frames: Frames, info: ReleaseInfo) -> dict[str, Any]:
     """The content of `report.json`: what the release says of itself, with counts."""
     about = {name: value for name, value in asdict(info).items() if name not in ("quality", "raw_files")}
     return about | {
-        "rows": {table: len(data) for table, data in frames.items()},
-        "quarantined": _counts(frames["quarantine"]["reason"]),
-        "events_by_type": _counts(frames["events"]["event_type"]),
-        "articles_by_source": _counts(frames["articles"]["source"]),
+        "rows": {table: count(frames, table) for table in frames},
+        "quarantined": _counts(frames, "quarantine", "reason"),
+        "events_by_type": _counts(frames, "events", "event_type"),
+        "articles_by_source": _counts(frames, "articles", "source"),
     }
 
 
-def _counts(values: "pd.Series[str]") -> dict[str, int]:
-    return {str(code): int(n) for code, n in values.value_counts().sort_index().items()}
+def _counts(frames: Frames, table: str, column: str) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for part in parts(frames, table, [column]):
+        counted.update(part[column].dropna())
+    return {str(code): counted[code] for code in sorted(counted)}
 
 
-def releasable_texts(articles: pd.DataFrame, info: ReleaseInfo, texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the released articles whose source permits it and which hold no withheld name, by article id."""
-    permitted = articles.loc[articles["source"].isin(info.releasable), "article_id"]
-    quotable = quotable_texts(info, texts)
-    return {str(a): quotable[a] for a in permitted if a in quotable}
-
-
-def quotable_texts(info: ReleaseInfo, texts: Mapping[str, str]) -> dict[str, str]:
+class Quotable(Mapping[str, str]):
     """The texts that hold no withheld name, by article id."""
-    withheld = {article for c in info.corrections for article in c.get("withheld", ())}
-    return {a: text for a, text in texts.items() if a not in withheld}
+
+    def __init__(self, info: ReleaseInfo, texts: Mapping[str, str]) -> None:
+        """Leave out the texts that hold one.
+
+        Args:
+            info: What the release says of itself.
+            texts: All texts.
+        """
+        self._texts = texts
+        self._withheld = {article for c in info.corrections for article in c.get("withheld", ())}
+
+    def __getitem__(self, article: str) -> str:
+        """The text of an article."""
+        if article in self._withheld:
+            raise KeyError(article)
+        return self._texts[article]
+
+    def __contains__(self, article: object) -> bool:
+        """Whether the text of an article may be quoted."""
+        return article not in self._withheld and article in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        """Article ids."""
+        return (a for a in self._texts if a not in self._withheld)
+
+    def __len__(self) -> int:
+        """How many texts."""
+        return sum(1 for _ in self)
+
+
+def releasable(frames: Frames, info: ReleaseInfo, texts: Mapping[str, str]) -> Iterator[str]:
+    """The released articles, in order, whose source permits its text and whose text holds no withheld name."""
+    quotable = Quotable(info, texts)
+    for part in parts(frames, "articles", ("article_id", "source")):
+        yield from (str(a) for a in part.loc[part["source"].isin(info.releasable), "article_id"] if a in quotable)
 
 
 def _json(value: Any) -> bytes:
     return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
 
 
-def _put(folder: Path, name: str, body: bytes) -> None:
+@contextmanager
+def _making(folder: Path, name: str) -> Iterator[Path]:
+    """A file of the release, made durable once it is written."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        stream.write(body)
-        stream.flush()
+    yield path
+    with path.open("rb+") as stream:
         os.fsync(stream.fileno())
+
+
+def _put(folder: Path, name: str, body: bytes) -> None:
+    with _making(folder, name) as path:
+        path.write_bytes(body)
 
 
 def _sync(folder: Path) -> None:
@@ -89,19 +126,26 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _fill(folder: Path, frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> None:
-    for table, data in frames.items():
-        _put(folder, f"tables/{table}.parquet", parquet_bytes(table, data))
-        _put(folder, f"csv/{table}.csv.gz", csv_bytes(data))
-    _put(folder, "events.geoparquet", geoparquet_bytes(frames["events"]))
-    permitted = releasable_texts(frames["articles"], info, texts)
-    if permitted:
-        _put(folder, "texts.parquet", texts_bytes(permitted))
+def _fill(folder: Path, frames: Frames, info: ReleaseInfo, texts: Mapping[str, str]) -> None:
+    for table in TABLES:
+        with _making(folder, f"tables/{table}.parquet") as path:
+            write_parts(path, table, (prepared(table, part) for part in parts(frames, table)))
+    written = Stored.of(folder / "tables")
+    for table in TABLES:
+        with _making(folder, f"csv/{table}.csv.gz") as path, path.open("wb") as out:
+            write_csv(out, parts(written, table))
+    with _making(folder, "events.geoparquet") as path:
+        write_geoparquet(path, lambda: parts(written, "events"))
+    permitted = releasable(written, info, texts)
+    first = next(permitted, None)
+    if first is not None:
+        with _making(folder, "texts.parquet") as path:
+            write_texts(path, chain([first], permitted), texts)
     if info.raw_files:
         _put(folder, RAW_SUMS, format_sums(info.raw_files))
-    _put(folder, "report.json", _json(report(frames, info)))
-    _put(folder, "quality.json", _json({**info.quality, "coverage": coverage(frames)}))
-    _put(folder, "index.html", page(frames, info, quotable_texts(info, texts)).encode("utf-8"))
+    _put(folder, "report.json", _json(report(written, info)))
+    _put(folder, "quality.json", _json({**info.quality, "coverage": coverage(written)}))
+    _put(folder, "index.html", page(written, info, Quotable(info, texts)).encode("utf-8"))
     _put(folder, "datapackage.json", _json(datapackage(folder, info)))
     _put(folder, "croissant.json", _json(croissant(folder, info)))
     _put(folder, SUMS, format_sums(release_sums(folder)))
@@ -121,7 +165,7 @@ def check_version(dataset: Path, version: str) -> Path:
     return target
 
 
-def write_release(dataset: Path, frames: Mapping[str, pd.DataFrame], info: ReleaseInfo, texts: Mapping[str, str]) -> Path:
+def write_release(dataset: Path, frames: Frames, info: ReleaseInfo, texts: Mapping[str, str]) -> Path:
     """Write a release, check what was written, and make it the latest.
 
     Args:
@@ -143,7 +187,7 @@ def write_release(dataset: Path, frames: Mapping[str, pd.DataFrame], info: Relea
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
-        _fill(temporary, {table: prepared(table, frames[table]) for table in TABLES}, info, texts)
+        _fill(temporary, frames, info, texts)
         lie = find_lie(temporary, texts or None)
         if lie:
             raise ReleaseError(f"{dataset}: release {info.version} does not hold and was not published: {lie}")

@@ -1,16 +1,17 @@
 """Rows of the tables that are decided across articles: entities, entity names, events, timelines."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from flows.core.lexicons import read_yaml
-from flows.core.resolution import Resolution, ResolvedEntity
+from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.core.translit import fold, script_of
-from flows.tables.harm import Harm, count_harm, count_victims, harmed_rows, leave_out_charged
+from flows.tables.harm import Harm, agree_on_harm, agree_on_victims, harmed_rows, leave_out_charged, tell_harm, tell_victims
 from flows.tables.rows import Row
 from flows.tables.summaries import is_number, summarise
 from flows.tables.tolls import TollFigure, toll
@@ -46,10 +47,25 @@ def _geo_precision(place: ResolvedEntity) -> str:
     return GEO_PREC.get(place.feature, place.feature)
 
 
-def entity_rows(resolution: Resolution, mentions: pd.DataFrame) -> Iterator[Row]:
-    """Rows of `entities`; entities without a mention left are passed over."""
-    counts = mentions.groupby("entity_id").size().to_dict()
-    articles = mentions.groupby("entity_id")["article_id"].nunique().to_dict()
+class Mentioned:
+    """How often each entity is mentioned, and by how many articles."""
+
+    def __init__(self) -> None:
+        """Nothing is counted yet."""
+        self.mentions: Counter[str] = Counter()
+        self.articles: Counter[str] = Counter()
+
+    def add(self, mentions: pd.DataFrame) -> "Mentioned":
+        """Count the rows of `mentions` of some whole articles."""
+        self.mentions.update(mentions["entity_id"])
+        pairs = mentions[["entity_id", "article_id"]].drop_duplicates()
+        self.articles.update(pairs["entity_id"])
+        return self
+
+
+def entity_rows(resolution: Resolution, mentioned: Mentioned) -> Iterator[Row]:
+    """Rows of `entities`."""
+    counts, articles = mentioned.mentions, mentioned.articles
     for e in resolution.entities:
         yield {
             "entity_id": e.entity_id,
@@ -88,40 +104,110 @@ def name_rows(resolution: Resolution) -> Iterator[Row]:
             }
 
 
-def _toll_figures(
-    figures: pd.DataFrame, reports: pd.DataFrame, articles: pd.DataFrame
-) -> dict[tuple[str, str], list[TollFigure]]:
-    """Standing figures by (event, measure)."""
+def toll_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
+    """The standing figures of events by measure, with what the toll needs of their articles.
+
+    Args:
+        tables: Frames of articles, event_reports and figures: all rows of some articles.
+    """
+    figures, reports, articles = tables["figures"], tables["event_reports"], tables["articles"]
     standing = set(reports.loc[reports["modality"].isin(STANDING), "report_id"])
     kept = figures[figures["report_id"].isin(standing) & figures["measure"].isin(["killed", "injured", "arrested"])]
-    about = articles.set_index("article_id")[["source", "published_at"]]
+    about = _about(articles)
     told_of = dict(zip(figures["figure_id"], zip(figures["event_id"], figures["measure"], strict=True), strict=True))
-    out: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
     cases = frozenset(read_yaml("harm")["cases"])
     for f in kept.astype(object).where(kept.notna(), None).to_dict("records"):
         if f["scope"] == "period" or str(f["counted"]).lower().split()[-1] in cases:
             continue
-        source, day = about.loc[f["article_id"]]
-        out[f["event_id"], f["measure"]].append(
-            TollFigure(
-                source=str(source),
-                day=_holds_for(f["as_of"], day),
-                value=f["value"],
-                low=f["value_min"],
-                high=f["value_max"],
-                part=told_of.get(f["part_of"]) == (f["event_id"], f["measure"]),
-                scope=f["scope"],
-                hit=f["rule"] == HIT,
-            )
-        )
-    return out
+        source, day = about[f["article_id"]]
+        yield {
+            "event_id": f["event_id"],
+            "figure_id": f["figure_id"],
+            "measure": f["measure"],
+            "source": source,
+            "day": _holds_for(f["as_of"], day),
+            "value": f["value"],
+            "low": f["value_min"],
+            "high": f["value_max"],
+            "part": told_of.get(f["part_of"]) == (f["event_id"], f["measure"]),
+            "scope": f["scope"],
+            "hit": f["rule"] == HIT,
+        }
 
 
-def _holds_for(as_of: str | None, published: object) -> str | None:
+def harm_rows(tables: Mapping[str, pd.DataFrame], attacks: Collection[str] | None = None) -> Iterator[Row]:
+    """The persons that each article counts one by one of each event.
+
+    Args:
+        tables: Frames of event_reports, participants and figures: all rows of some articles.
+        attacks: Events that are attacks by what any article tells, None where the tables hold all articles.
+    """
+    reports = tables["event_reports"]
+    standing = reports[reports["modality"].isin(STANDING)]
+    told = leave_out_charged(tuple(harmed_rows(standing, tables["participants"], tables["figures"])))
+    for event, dead in tell_victims(told, "life.die", "victim"):
+        yield {"event_id": event, "dead": dead}
+    for event, held in tell_victims(told, "justice.arrest", "detainee"):
+        yield {"event_id": event, "held": held}
+    for event, harm in tell_harm(told, attacks):
+        yield {"event_id": event, "killed": harm.dead, "hurt": harm.hurt}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What all articles tell of some events, as far as rows of `events` need it.
+
+    Attributes:
+        tolls: Standing figures by event and measure.
+        dead: Persons who died, by event.
+        held: Persons arrested, by event.
+        harm: Who was struck, by event.
+        who: Words of the participants by event and role.
+    """
+
+    tolls: Mapping[tuple[str, str], Sequence[TollFigure]]
+    dead: Mapping[str, int]
+    held: Mapping[str, int]
+    harm: Mapping[str, Harm]
+    who: Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def gather(figures: Iterable[Row], harmed: Iterable[Row], participants: pd.DataFrame, names: Mapping[str, str]) -> Told:
+    """What is told of some events.
+
+    Args:
+        figures: Of `toll_rows`, of any number of articles.
+        harmed: Of `harm_rows`, each cell that is not counted None or left out.
+        participants: Rows of `participants` of the events, sorted by their key.
+        names: How entities are called, by id.
+    """
+    tolls: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
+    for f in sorted(figures, key=lambda f: str(f["figure_id"])):
+        about = ("source", "day", "value", "low", "high", "part", "scope", "hit")
+        tolls[f["event_id"], f["measure"]].append(TollFigure(**{name: f[name] for name in about}))
+    counted: dict[str, list[tuple[str, int]]] = {"dead": [], "held": []}
+    harm: list[tuple[str, Harm]] = []
+    for h in harmed:
+        for what, counts in counted.items():
+            if h.get(what) is not None:
+                counts.append((h["event_id"], h[what]))
+        if h.get("killed") is not None:
+            harm.append((h["event_id"], Harm(h["killed"], h["hurt"])))
+    dead, held = (agree_on_victims(counts) for counts in counted.values())
+    return Told(tolls, dead, held, agree_on_harm(harm), _who(participants, names))
+
+
+def _about(articles: pd.DataFrame) -> dict[str, tuple[str, str | None]]:
+    """Source and publication of each article."""
+    days = articles["published_at"].astype(object).where(articles["published_at"].notna(), None)
+    return dict(zip(articles["article_id"], zip(articles["source"], days, strict=True), strict=True))
+
+
+def _holds_for(as_of: str | None, published: str | None) -> str | None:
     """The day a figure speaks for: the one it states, else the article's."""
     if as_of and _DAY.match(as_of):
         return as_of[:10]
-    return None if pd.isna(published) else str(published)[:10]  # type: ignore[call-overload]
+    return published[:10] if published else None
 
 
 def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
@@ -129,28 +215,41 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
 
     Args:
         resolution: What was resolved.
-        tables: Frames of articles, event_reports, participants and figures.
+        tables: Frames of articles, event_reports, participants and figures, all whole.
     """
     places = {e.entity_id: e for e in resolution.entities}
-    reports, figures, articles = tables["event_reports"], tables["figures"], tables["articles"]
+    told = gather(toll_rows(tables), harm_rows(tables), tables["participants"], names_of(resolution))
+    return rows_of_events(resolution.events, places, resolution.near_duplicate_of, _about(tables["articles"]), told)
+
+
+def rows_of_events(
+    events: Iterable[ResolvedEvent],
+    places: Mapping[str, ResolvedEntity],
+    near_duplicate_of: Mapping[str, str],
+    about: Mapping[str, tuple[str, str | None]],
+    told: Told,
+) -> Iterator[Row]:
+    """Rows of `events`.
+
+    Args:
+        events: The events.
+        places: Entities by id, those that events lie in among them.
+        near_duplicate_of: Repeated article -> standing article.
+        about: Source and publication of each article.
+        told: What is told of the events.
+    """
+    tolls, dead, held, harm, who = told.tolls, told.dead, told.held, told.harm, told.who
     types = by_code("event_types")
-    about = {a: (s, p) for a, s, p in zip(articles["article_id"], articles["source"], articles["published_at"], strict=True)}
-    tolls = _toll_figures(figures, reports, articles)
-    told = leave_out_charged(tuple(harmed_rows(reports[reports["modality"].isin(STANDING)], tables["participants"], figures)))
-    dead = count_victims(told, "life.die", "victim")
-    held = count_victims(told, "justice.arrest", "detainee")
-    harm = count_harm(told)
-    who = _who(tables["participants"], {e.entity_id: e.name for e in resolution.entities if e.type in NAMED})
-    for e in resolution.events:
+    for e in events:
         place = places.get(e.place_id) if e.place_id else None
         attacked = harm.get(e.event_id, Harm())
         shot = e.event_id in harm and e.event_type not in ("life.die", "life.injure")
         died = attacked.dead if shot else dead.get(e.event_id, 0)
-        deaths = toll(tolls[e.event_id, "killed"], died)
-        injured = toll(tolls[e.event_id, "injured"], attacked.hurt, dead=deaths.best or 0)
-        arrested = toll(tolls[e.event_id, "arrested"], held.get(e.event_id, 0))
-        distinct = {resolution.near_duplicate_of.get(a, a) for a, _ in e.reports}
-        days = sorted(str(about[a][1])[:10] for a in distinct if a in about and not pd.isna(about[a][1]))
+        deaths = toll(tolls.get((e.event_id, "killed"), ()), died)
+        injured = toll(tolls.get((e.event_id, "injured"), ()), attacked.hurt, dead=deaths.best or 0)
+        arrested = toll(tolls.get((e.event_id, "arrested"), ()), held.get(e.event_id, 0))
+        distinct = {near_duplicate_of.get(a, a) for a, _ in e.reports}
+        days = sorted(day[:10] for a in distinct if a in about and (day := about[a][1]))
         kind = types[e.event_type]
         yield {
             "event_id": e.event_id,
@@ -194,6 +293,11 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> It
         }
 
 
+def names_of(resolution: Resolution) -> dict[str, str]:
+    """How a summary calls entities, by id."""
+    return {e.entity_id: e.name for e in resolution.entities if e.type in NAMED}
+
+
 def _who(participants: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
     """How the participants are called by event and role, in order of text, each once: by name where they have one.
 
@@ -223,30 +327,33 @@ def timeline_rows(
 
     Args:
         events: The merged events.
-        participants: Who took part in each report.
+        participants: Who took part in each report, with the report's own `event_type` or beside `reports`.
         persons: Release ids of persons.
         reports: The reports, whose own types count before the merged event's: a death in an attack is still a death.
     """
     wanted = set(persons)
     steps = {(row["event_type"], row["role"]): row["code"] for row in rows("timeline_steps")}
-    known = events.set_index("event_id")
-    told = {} if reports is None else dict(zip(reports["report_id"], reports["event_type"], strict=True))
+    columns = ("date_edtf", "date_start", "modality", "article_count", "source_count", "event_type")
+    cells = (events[c].astype(object).where(events[c].notna(), None) for c in columns)
+    known = dict(zip(events["event_id"], zip(*cells, strict=True), strict=True))
+    if reports is not None:
+        participants = participants.merge(reports[["report_id", "event_type"]], on="report_id", how="left")
     seen: set[tuple[str, str, str]] = set()
-    named = participants[participants["entity_id"].isin(wanted) & participants["event_id"].isin(known.index)]
-    columns = (named[c] for c in ("event_id", "report_id", "role", "entity_id"))
-    for event_id, report_id, role, person in zip(*columns, strict=True):
-        event = known.loc[event_id]
-        step = steps.get((told.get(report_id, event["event_type"]), role))
+    named = participants[participants["entity_id"].isin(wanted) & participants["event_id"].isin(known)]
+    own = named["event_type"].astype(object) if "event_type" in named else [None] * len(named)
+    for event_id, role, person, told in zip(named["event_id"], named["role"], named["entity_id"], own, strict=True):
+        edtf, start, modality, articles, sources, merged = known[event_id]
+        step = steps.get((merged if pd.isna(told) else told, role))
         if step is None or (person, event_id, step) in seen:
             continue
         seen.add((person, event_id, step))
         yield {
             "entity_id": person,
-            "date_edtf": None if pd.isna(event["date_edtf"]) else event["date_edtf"],
-            "date_start": None if pd.isna(event["date_start"]) else event["date_start"],
+            "date_edtf": edtf,
+            "date_start": start,
             "step": step,
-            "modality": event["modality"],
+            "modality": modality,
             "event_id": event_id,
-            "article_count": int(event["article_count"]),
-            "source_count": int(event["source_count"]),
+            "article_count": int(articles),
+            "source_count": int(sources),
         }

@@ -1,6 +1,6 @@
 """Applying corrections and takedowns to tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from flows.core.corrections import Correction, CorrectionsError
 from flows.core.store import Refused
+from flows.tables.parts import Frames, having
 from flows.tables.validate import check_schema
 from flows.tables.withhold import naming_articles, withhold
 from schemas.registry import KEYS, TABLES
@@ -84,7 +85,7 @@ def _match(c: Correction, data: pd.DataFrame, pairs: Pairs) -> "pd.Series[bool]"
     return hit
 
 
-def _check(c: Correction, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _check(c: Correction, frames: Frames) -> pd.DataFrame:
     """The entry's table.
 
     Raises:
@@ -164,8 +165,8 @@ def taken_articles(
 
 
 def apply_corrections(
-    frames: Mapping[str, pd.DataFrame], corrections: Sequence[Correction]
-) -> tuple[dict[str, pd.DataFrame], tuple[Applied, ...], tuple[Refused, ...]]:
+    frames: Frames, corrections: Sequence[Correction]
+) -> tuple[Frames, tuple[Applied, ...], tuple[Refused, ...]]:
     """Apply the active corrections of rows in file order; articles are taken down earlier, by `taken_articles`.
 
     Rows that rest on a dropped row fall with it when references are checked; events without a report fall here.
@@ -180,7 +181,9 @@ def apply_corrections(
     Raises:
         CorrectionsError: An entry names a table or column that does not exist, or sets a value that cannot stand.
     """
-    out, done, refused = dict(frames), [], []
+    out: Frames = frames
+    done: list[Applied] = []
+    refused: list[Refused] = []
     for c in corrections:
         if c.status != "active" or c.action == "drop_article":
             continue
@@ -197,20 +200,20 @@ def apply_corrections(
         if rows.empty:
             continue
         if c.action == "set":
-            out[c.table] = _set(c, data, guarded)
+            out = having(out, {c.table: _set(c, data, guarded)})
         elif c.action == "redact_entity":
             out = withhold(out, frozenset(rows["entity_id"]))
         else:
             why = f"{c.name}: {c.reason}"
             refused += [Refused("corrections", f"{c.table}:{key}", "takedown", why, "") for key in keys]
-            out[c.table] = data[~guarded].reset_index(drop=True)
+            out = having(out, {c.table: data[~guarded].reset_index(drop=True)})
             out, orphans = _without_orphans(out)
             refused += [Refused("corrections", f"events:{event}", "takedown", why, "") for event in orphans]
     return out, tuple(done), tuple(refused)
 
 
-def _without_orphans(frames: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[str]]:
+def _without_orphans(frames: Frames) -> tuple[Frames, list[str]]:
     """The tables without events that no report is left of, and those events."""
     events = frames["events"]
     bare = ~events["event_id"].isin(frames["event_reports"]["event_id"])
-    return frames | {"events": events[~bare].reset_index(drop=True)}, [str(e) for e in events.loc[bare, "event_id"]]
+    return having(frames, {"events": events[~bare].reset_index(drop=True)}), [str(e) for e in events.loc[bare, "event_id"]]

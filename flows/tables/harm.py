@@ -130,9 +130,22 @@ def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
 
 
 def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping[str, int]:
-    """Persons in a role whom the reports of a type tell one by one, by event.
+    """Persons in a role whom the reports of a type tell one by one, by event; see `tell_victims`."""
+    return agree_on_victims(tell_victims(rows, event_type, role))
 
-    A report that says one person died, but not who, is one ("a fatal shooting"). Of several articles most decide.
+
+def agree_on_victims(told: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    """How many most articles tell, by event; somebody untold is one where none tells who."""
+    counted: dict[str, list[int]] = defaultdict(list)
+    for event, persons in told:
+        counted[event].append(persons)
+    return {event: max(1, _agreed(counts)) for event, counts in counted.items()}
+
+
+def tell_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Iterator[tuple[str, int]]:
+    """Persons in a role whom the reports of a type tell one by one, by event and article.
+
+    A report that says one person died, but not who ("a fatal shooting"), tells of 0.
 
     Args:
         rows: Participants of reports that stand.
@@ -141,7 +154,6 @@ def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping
     """
     rows = tuple(rows)
     told: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
-    out: dict[str, int] = {}
     # "four soldiers were killed by a bomb" tells who died, so the bomb's row is not of somebody unnamed
     with_victim = {row.report for row in rows if row.role == role}
     for row in rows:
@@ -152,11 +164,9 @@ def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping
             and row.report not in with_victim
             and row.trigger.lower() in _words("deaths")
         ):
-            out[row.event] = 1
-    counted: dict[str, list[int]] = defaultdict(list)
+            yield row.event, 0
     for (event, _), persons in told.items():
-        counted[event].append(count_persons(persons))
-    return out | {event: _agreed(counts) for event, counts in counted.items()}
+        yield event, count_persons(persons)
 
 
 def _words(name: str) -> frozenset[str]:
@@ -180,11 +190,36 @@ def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
     Returns:
         Harm by event, for those that tell of at least one harmed person.
     """
+    return agree_on_harm(tell_harm(rows))
+
+
+def agree_on_harm(told: Iterable[tuple[str, Harm]]) -> Mapping[str, Harm]:
+    """The harm that most articles tell, by event."""
+    counted: dict[str, list[Harm]] = defaultdict(list)
+    for event, harm in told:
+        counted[event].append(harm)
+    out: dict[str, Harm] = {}
+    for event, harms in counted.items():
+        dead, harmed = _agreed(h.dead for h in harms), _agreed(h.dead + h.hurt for h in harms)
+        out[event] = Harm(dead, max(0, harmed - dead))
+    return out
+
+
+def tell_harm(rows: Iterable[Harmed], attacks: Collection[str] | None = None) -> Iterator[tuple[str, Harm]]:
+    """The harm that each article tells of each event that wounds.
+
+    Args:
+        rows: As `count_harm` takes them: all of some articles.
+        attacks: Events that are attacks by what any article tells, None where the rows are of all articles.
+
+    Yields:
+        An event and the harm that one article tells of it.
+    """
     deaths: dict[str, list[Harmed]] = defaultdict(list)
     wounds: dict[str, list[Harmed]] = defaultdict(list)
     shot: dict[tuple[str, str], list[Harmed]] = defaultdict(list)
     days: dict[tuple[str, str], set[str | None]] = defaultdict(set)
-    types: dict[str, str] = {}
+    types: dict[str, str] = dict.fromkeys(attacks or (), ATTACK)
     for row in rows:
         if row.event_type == DIE and (row.role == "victim" or row.trigger.lower() not in _words("offences")):
             deaths[row.article].append(row)
@@ -197,17 +232,11 @@ def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
             shot[row.event, row.article].append(row)
         if wounded and _is_one(row):
             wounds[row.article].append(row)
-    counted: dict[str, list[Harm]] = defaultdict(list)
     for (event, article), persons in shot.items():
         own = days[event, article]
         if types[event] == ATTACK and _is_alone(event, article, days, types):
             persons = persons + [w for w in wounds[article] if w.event != event and _is_of(w, own)]
-        counted[event].append(_split(persons, deaths.get(article, []), own))
-    out: dict[str, Harm] = {}
-    for event, told in counted.items():
-        dead, harmed = _agreed(t.dead for t in told), _agreed(t.dead + t.hurt for t in told)
-        out[event] = Harm(dead, max(0, harmed - dead))
-    return out
+        yield event, _split(persons, deaths.get(article, []), own)
 
 
 def _agreed(counts: Iterable[int]) -> int:

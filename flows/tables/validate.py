@@ -1,16 +1,19 @@
 """Gates on tables: schema, keys, references, evidence spans. What fails goes to quarantine with the check's name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pandera.errors
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.core.store import Refused
+from flows.tables.parts import Frames, Stored, parts, rewritten, write_parts
+from schemas.export import loose_schema
 from schemas.registry import KEYS, SPANS, TABLES, references
-
-Frames = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,14 @@ def check_spans(table: str, data: pd.DataFrame, texts: Mapping[str, str]) -> tup
     """Drop the rows whose offsets do not give their words."""
     refused: list[Refused] = []
     for start, end, words in SPANS.get(table, ()):
-        bad = pd.Series(
-            [
-                _is_lie(texts.get(a), s, e, w)
-                for a, s, e, w in zip(data["article_id"], data[start], data[end], data[words], strict=True)
-            ],
-            index=data.index,
-            dtype=bool,
-        )
+        columns = [data[c].astype(object) for c in ("article_id", start, end, words)]
+        lies = [False] * len(data)
+        article, text = None, None
+        for n, a, s, e, w in sorted(zip(range(len(data)), *columns, strict=True), key=lambda row: (str(row[1]), row[0])):
+            if a is not article:  # rows are taken article by article: a text is read once
+                article, text = a, None if pd.isna(a) else texts.get(a)
+            lies[n] = _is_lie(text, s, e, w)
+        bad = pd.Series(lies, index=data.index, dtype=bool)
         data, more = _drop(table, data, bad, "span_mismatch", f"text[{start}:{end}] is not {words}")
         refused += more
     return data, refused
@@ -89,40 +92,88 @@ def _is_lie(text: str | None, start: Any, end: Any, words: Any) -> bool:
     return missing != 3 and (missing > 0 or text is None or text[start:end] != words)
 
 
+class Keys:
+    """Keys of tables that others refer to, each read once and held compactly."""
+
+    def __init__(self, frames: Frames) -> None:
+        """Nothing is read yet.
+
+        Args:
+            frames: Tables by name.
+        """
+        self._frames = frames
+        self._held: dict[tuple[str, str], pa.Array] = {}
+
+    def missing(self, values: "pd.Series[str]", table: str, column: str) -> "pd.Series[bool]":
+        """Which values are given but are in no row of a column."""
+        if (table, column) not in self._held:
+            chunks = [
+                pa.array(part[column].astype("string"), type=pa.string()) for part in parts(self._frames, table, [column])
+            ]
+            self._held[table, column] = pa.concat_arrays(
+                [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in chunks]
+            )
+        cells = pa.array(values.astype("string"), type=pa.string())
+        known = pc.is_in(cells, value_set=self._held[table, column], skip_nulls=True)
+        return pd.Series(known.to_numpy(zero_copy_only=False), index=values.index, dtype=bool).eq(False) & values.notna()
+
+
+def _referring(
+    frames: Frames, reference: tuple[str, str, str, str], keys: Keys, refused: list[Refused]
+) -> Iterator[pd.DataFrame]:
+    """The parts of a table without the rows whose reference does not hold."""
+    table, column, target, target_column = reference
+    for part in parts(frames, table):
+        bad = keys.missing(part[column], target, target_column)
+        left, more = _drop(table, part, bad, "foreign_key", f"{column} is not in {target}")
+        refused.extend(more)
+        yield left
+
+
 def check_references(frames: Frames) -> tuple[Frames, list[Refused]]:
     """Drop rows that refer to rows that are not there, and so on until every reference holds."""
-    frames, refused = dict(frames), []
-    changed = True
+    refused: list[Refused] = []
+    keys, changed = Keys(frames), True
     while changed:
         changed = False
-        for table, column, target, target_column in references():
-            data = frames[table]
-            bad = data[column].notna() & ~data[column].isin(frames[target][target_column])
-            if bad.any():
-                frames[table], more = _drop(table, data, bad, "foreign_key", f"{column} is not in {target}")
-                refused += more
-                changed = True
+        for reference in references():
+            table, column, target, key = reference
+            if any(keys.missing(part[column], target, key).any() for part in parts(frames, table, [column])):
+                frames = rewritten(frames, table, _referring(frames, reference, keys, refused))
+                keys, changed = Keys(frames), True
     return frames, refused
 
 
-def validate(frames: Frames, texts: Mapping[str, str]) -> Validated:
+def validate(frames: Frames, texts: Mapping[str, str], folder: Path | None = None) -> Validated:
     """Hold every table to its schema, keys, references and evidence.
 
     Args:
         frames: All tables by name; `quarantine` and `changes` may be missing.
         texts: Normalised text of every article, by id.
+        folder: Where the tables are left; None for in memory.
 
     Returns:
         The rows that hold, and a refusal for each of the others.
     """
-    kept, refused = {}, []
-    for table, data in frames.items():
-        for check in (check_keys, check_schema):
-            data, more = check(table, data)
-            refused += more
-        data, more = check_spans(table, data, texts)
-        refused += more
-        kept[table] = data
+    refused: list[Refused] = []
+
+    def held(table: str) -> Iterator[pd.DataFrame]:
+        for data in parts(frames, table):
+            for check in (check_keys, check_schema):
+                data, more = check(table, data)
+                refused.extend(more)
+            data, more = check_spans(table, data, texts)
+            refused.extend(more)
+            yield data
+
+    kept: Frames
+    if folder is None:
+        kept = {table: pd.concat(list(held(table)), ignore_index=True) for table in frames}
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table in frames:
+            write_parts(folder / f"{table}.parquet", table, held(table), loose_schema(table))
+        kept = Stored.of(folder)
     kept, more = check_references(kept)
     return Validated(kept, tuple([*refused, *more]))
 

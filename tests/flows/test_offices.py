@@ -32,7 +32,7 @@ def participants(tagged, tmp_path, monkeypatch):
             headers.append(Header(article, "test", None, day, None, "", "", day, ()))
         monkeypatch.setattr(staging, "_analyses", lambda store, headers: iter(articles))
         resolution = staging.resolve_corpus(None, headers, (), staging.read_offices(tmp_path))
-        frames, _ = staging.make_tables(None, headers, resolution)
+        frames, _ = staging.make_tables(None, headers, resolution, tmp_path / "made")
         day_of = {make_id("art", day): day for day in days}
         rows = frames["participants"].astype(object).where(frames["participants"].notna(), None).to_dict("records")
         return {(day_of[r["article_id"]], r["text"]): (r["actor_type"], r["country"]) for r in rows}

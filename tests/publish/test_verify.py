@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from flows.core.errors import TarikhError
 from flows.core.ids import file_sha256
 from flows.publish.checksums import SUMS, files_below, format_sums, parse_sums, release_sums
-from flows.publish.formats import csv_bytes, geoparquet_bytes
+from flows.publish.formats import csv_bytes, write_geoparquet
 from flows.publish.verify import _raw_lies, verify_release
 from flows.tables.frames import frame
 from schemas.registry import SPANS
@@ -44,7 +44,7 @@ def forge(folder: Path, table: str, column: str, change, row: int = 0) -> None:
     rows = frame(table, data.to_pylist())
     (folder / f"csv/{table}.csv.gz").write_bytes(csv_bytes(rows))
     if table == "events":
-        (folder / "events.geoparquet").write_bytes(geoparquet_bytes(rows))
+        write_geoparquet(folder / "events.geoparquet", lambda: [rows])
     reseal(folder)
 
 
