@@ -1,9 +1,11 @@
 """Dates of violence that no words of its own date: the day of the story that the article tells.
 
 A report of one killing seldom repeats the day: the first paragraph tells when it happened, and what follows of the shot,
-the dead and the wounded tells no day again. So violence that nothing governs takes the day of the other violence the article
-tells, and, where none of it has one, the first day told in the past, but only for the happening most is told of. Violence of a
-weekend, week or month takes the day of it that the article tells, where it tells one only.
+the dead and the wounded tells no day again. So violence that nothing governs takes the day that is likeliest of all the article tells
+(`event_days`), where that is likely enough, else the day of the other violence the article tells, and, where none of it has one, the
+likeliest or the first day told in the past only for the happening most is told of. Violence of a weekend, week or month takes the day of
+it that the article tells, where it tells one only or one that is likely enough. Where most reports of the happening most is told of have no
+day and the others one that is unlikely ("he had been shot in August too"), those others are a happening of their own.
 """
 
 from collections import Counter, defaultdict
@@ -14,14 +16,21 @@ from flows.core.annotations import Analysis, Report, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
+from flows.stages.event_days import rank_days
 from flows.stages.event_lasting import sums_up
 
 STORY = "story"
 """Method of a day taken from other violence of the article."""
 WITHIN = "day_within"
 """Method of the one day that the article tells of a longer time."""
+RANKED = "ranked_day"
+"""Method of the likeliest of the days that the article tells."""
 STANDING = ("actual", "alleged")
 
+_LIKELY = 0.5
+"""Least probability of a day that dates what nothing dates."""
+_SURE = 0.8
+"""Least probability of a day against which reports of another day are of another happening."""
 _LONGER = ("week", "month", "interval")
 """Precisions of times that a day may lie in."""
 
@@ -38,14 +47,36 @@ def date_by_story(analysis: Analysis) -> Analysis:
     Returns:
         The same with dates in the reports of such happenings; `date_method` is `story`, `article_day` or `day_within`.
     """
-    told: dict[int, list[Report]] = defaultdict(list)
-    for report in analysis.reports:
-        if report.event_type in _harm() and report.modality in STANDING:
-            told[report.happening].append(report)
+    analysis = _parted(analysis)
+    told = _told(analysis)
     days = {**_days_within(analysis, told), **_days_of_undated(analysis, told)}
     if not days:
         return analysis
     return analysis.adding(reports=tuple(_dated(r, days) for r in analysis.reports))
+
+
+def _told(analysis: Analysis) -> dict[int, list[Report]]:
+    """The reports of violence, by happening."""
+    told: dict[int, list[Report]] = defaultdict(list)
+    for report in analysis.reports:
+        if report.event_type in _harm() and report.modality in STANDING:
+            told[report.happening].append(report)
+    return told
+
+
+def _parted(analysis: Analysis) -> Analysis:
+    """The happening most is told of, without reports of another day than the article's, where most of its reports have none."""
+    told = _told(analysis)
+    likeliest = _likeliest(analysis, _SURE) if told else None
+    if likeliest is None:
+        return analysis
+    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    dated = [r for r in told[lead] if r.edtf is not None]
+    apart = {r.key for r in dated if not (r.date_start or "0") <= (likeliest.date_start or "") <= (r.date_end or "9")}
+    if not apart or len(apart) < len(dated) or len(apart) >= len(told[lead]) - len(apart):
+        return analysis
+    new = max(r.happening for r in analysis.reports) + 1
+    return analysis.adding(reports=tuple(replace(r, happening=new) if r.key in apart else r for r in analysis.reports))
 
 
 def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
@@ -56,14 +87,25 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -
     ]
     if not undated:
         return {}
-    day = _story_day(analysis, told)
+    day, likeliest = _story_day(analysis, told), _likeliest(analysis, _LIKELY)
+    anything = any(r.edtf is not None for reports in told.values() for r in reports)
+    if likeliest is not None and anything:
+        return dict.fromkeys(undated, (likeliest, RANKED))
     if day is not None:
         return dict.fromkeys(undated, (day, STORY))
     lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
     first, method, _ = index_dates(analysis).article_day(analysis.document.published_day, _others(analysis))
+    if lead in undated and likeliest is not None:
+        return dict.fromkeys(undated, (likeliest, RANKED))
     if lead in undated and first is not None and method is not None:
         return dict.fromkeys(undated, (first, method))
     return {}
+
+
+def _likeliest(analysis: Analysis, least: float) -> TimeExpression | None:
+    """The likeliest of several days that the article tells, None where it is not likely enough."""
+    ranked = rank_days(analysis, _harm())
+    return ranked[0].date if len(ranked) > 1 and ranked[0].probability >= least else None
 
 
 def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
@@ -79,7 +121,10 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> di
         if not dated or any(r.date_precision not in _LONGER for r in dated):
             continue
         inside = [d for on, d in single.items() if all((r.date_start or "9") <= on <= (r.date_end or "0") for r in dated)]
-        if len(inside) == 1:
+        likeliest = _likeliest(analysis, _SURE) if len(inside) > 1 else None
+        if likeliest is not None and any(d.date_start == likeliest.date_start for d in inside):
+            out[happening] = likeliest, WITHIN
+        elif len(inside) == 1:
             out[happening] = inside[0], WITHIN
     return out
 
