@@ -17,7 +17,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.core.errors import TarikhError
 from flows.core.store import Header, Refused
-from flows.extraction import Extracted, extract_articles, lost_article
+from flows.extraction import Extracted, extract_articles, lost_article, models
 from flows.handover import save_staged
 from flows.ingest import batches, ingest
 from flows.lock import one_at_a_time, refuse_if_busy
@@ -29,7 +29,7 @@ from flows.remote import at_hand
 from flows.settings import Settings
 from flows.staging import stage_release
 from flows.tables.parts import count
-from flows.workers import at_work, hired, warm_up
+from flows.workers import at_work, cool_down, hired, warm_up
 
 
 @contextmanager
@@ -91,6 +91,10 @@ def stage(settings: Settings, found: int, headers: Sequence[Header], refused: Se
     return counts
 
 
+LARGE = 2_000
+"""Articles of which the driver needs more memory than the models take."""
+
+
 def show(counts: Mapping[str, int]) -> None:
     """Leave a table of counts with the flow run."""
     rows = [{"table": table, "rows": n} for table, n in counts.items()]
@@ -135,13 +139,18 @@ def build_here(settings: Settings) -> str:
     """The steps of a build whose inputs and releases lie on this machine; answers the folder of the new release."""
     check(settings)
     here = settings.workers if settings.engine == "local" else 0
-    with one_at_a_time(settings), one_server(), hired(here):
+    with one_at_a_time(settings), one_server():
         log = get_run_logger()
-        with timed("ingest", log):
-            reading = ingest.with_options(task_runner=task_runner(settings))
-            intake = reading(str(settings.raw), str(settings.store), settings.batch_size, settings.only, here)
-        with timed("extract", log):
-            failed = extract(settings, intake.headers)
+        # what follows the extraction is the driver's: the workers' memory is free by then
+        with hired(here):
+            with timed("ingest", log):
+                reading = ingest.with_options(task_runner=task_runner(settings))
+                intake = reading(str(settings.raw), str(settings.store), settings.batch_size, settings.only, here)
+            with timed("extract", log):
+                failed = extract(settings, intake.headers)
+            models()
+        if len(intake.headers) > LARGE:
+            cool_down()
         with timed("stage", log):
             show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
         with timed("release", log):

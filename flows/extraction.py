@@ -28,6 +28,7 @@ LONGEST = 300.0
 """Seconds that one article may take; it is a bound on hanging, far above what any needs."""
 
 
+@lru_cache(maxsize=1)
 def models() -> str:
     """Names and versions of the models; a hired worker is asked, so that the driver need not load them."""
     return at_work(_models, ("",), lambda _: "")[0] or model_name()

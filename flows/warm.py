@@ -2,6 +2,8 @@
 
 import gc
 
+import datasketch  # noqa: F401 - as below
+
 import flows.extraction  # noqa: F401 - its imports are what is shared
 from flows.nlp.reading import model_name
 

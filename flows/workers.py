@@ -46,6 +46,14 @@ def warm_up() -> None:
         ensure_running()
 
 
+def cool_down() -> None:
+    """End the process that holds the models, if no worker is left; the next worker that is hired starts it again."""
+    if forks() and _crew is None:
+        from multiprocessing.forkserver import _forkserver
+
+        _forkserver._stop()  # type: ignore[attr-defined] # the only way to have it go before this process does
+
+
 def _begin() -> None:
     """What a worker does first: leave interrupts to the driver, and die with it, however it dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

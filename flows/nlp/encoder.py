@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
 from flows.core.ids import file_sha256
 from flows.core.parse import Parse, Sentence
@@ -139,6 +137,9 @@ def load_encoder() -> Encoder | None:
     model = FOLDER / "encoder.onnx"
     if not model.is_file():
         return None
+    import onnxruntime  # only who reads articles loads it
+    from tokenizers import Tokenizer
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

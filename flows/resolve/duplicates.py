@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 
 from flows.core.store import Header, Refused
 from flows.core.translit import fold
 
 THRESHOLD = 0.7
 PERMUTATIONS = 64
+BAND = 8
+"""Articles that share no run of so many values of their sketches are not compared: at `THRESHOLD` few repeats are missed."""
 SCHEME: Literal["affine32"] = "affine32"
 SHINGLE = 5
 FEWEST_WORDS = 25
@@ -43,6 +44,8 @@ def sketch(article_id: str, day: str | None, text: str) -> Sketch:
     words = fold(text).split()
     if len(words) < FEWEST_WORDS:
         return Sketch(article_id, day, ())
+    from datasketch import MinHash  # readers need it; who only looks for repeats need not load it
+
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
     minhash = MinHash(num_perm=PERMUTATIONS, seed=1, scheme=SCHEME)
     minhash.update_batch([s.encode() for s in sorted(shingles)])
@@ -59,18 +62,19 @@ def near_duplicates(sketches: tuple[Sketch, ...]) -> Mapping[str, str]:
         repeated id -> standing id. A standing article repeats none, so chains do not arise.
     """
     ordered = sorted((s for s in sketches if s.values), key=lambda s: (s.day or "9999", s.article_id))
-    index = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
-    standing: dict[str, MinHash] = {}
+    standing: dict[bytes, list[int]] = defaultdict(list)
+    values = np.array([s.values for s in ordered], dtype=np.uint32).reshape(len(ordered), -1)
     out: dict[str, str] = {}
-    for s in ordered:
-        minhash = MinHash(num_perm=PERMUTATIONS, seed=1, scheme=SCHEME, hashvalues=np.array(s.values, dtype=np.uint64))
-        scored = [(minhash.jaccard(standing[c]), c) for c in sorted(index.query(minhash))]
-        close = [(score, c) for score, c in scored if score >= THRESHOLD]
+    for n, s in enumerate(ordered):
+        bands = [bytes([first]) + values[n, first : first + BAND].tobytes() for first in range(0, PERMUTATIONS, BAND)]
+        alike = sorted({m for band in bands for m in standing.get(band, ())})
+        scored = [(float((values[n] == values[m]).mean()), ordered[m].article_id) for m in alike]
+        close = [pair for pair in scored if pair[0] >= THRESHOLD]
         if close:
-            out[s.article_id] = max(close, key=lambda sc: (sc[0], sc[1]))[1]
+            out[s.article_id] = max(close)[1]
         else:
-            standing[s.article_id] = minhash
-            index.insert(s.article_id, minhash)
+            for band in bands:
+                standing[band].append(n)
     return out
 
 

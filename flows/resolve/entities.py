@@ -5,10 +5,13 @@ reasons, and joined from the best down unless something tells them apart: an art
 homes. A bare surname joins a full name only where one person of the corpus bears it.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
+
+import numpy as np
 
 from flows.core.ids import make_id
 from flows.core.lexicons import read_yaml
@@ -21,6 +24,10 @@ NAMESAKES = 5
 
 BLOCK = 60
 """Most units of one block that are compared pairwise: commoner words tell nobody apart."""
+
+
+GUESSED: tuple[str, ...] = ("surname", "same name")
+"""Reasons of which several make each other a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +61,8 @@ def resolve_entities(
     """
     units = make_units(records)
     decided = _decided(units, judgements)
-    pairs = sorted(
-        ((decided.get((i, j)) or judge(units[i], units[j]), i, j) for i, j in _candidates(units, decided)),
-        key=lambda p: (-p[0].score, p[1], p[2]),
-    )
+    judged = ((decided.get((i, j)) or judge(units[i], units[j]), i, j) for i, j in _candidates(units, decided))
+    pairs = sorted((p for p in judged if _matters(p[0])), key=lambda p: (-p[0].score, p[1], p[2]))
     clusters = _join(units, pairs, {pair: verdict.veto for pair, verdict in decided.items() if verdict.veto})
     ids = _identify(units, clusters)
     misses = {
@@ -72,12 +77,18 @@ def resolve_entities(
     return tuple(sorted(entities, key=lambda e: e.entity_id)), near
 
 
+def _matters(verdict: Verdict) -> bool:
+    """Whether a pair may be joined, keeps others apart, is told in the report or makes another pair a guess."""
+    least = min(_rules()["near_miss"], _rules()["threshold"])
+    return verdict.score >= least or verdict.veto is not None or verdict.reason in GUESSED
+
+
 def _rules() -> Mapping[str, float]:
     rules: Mapping[str, float] = read_yaml("resolving")
     return rules
 
 
-def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict]) -> list[tuple[int, int]]:
+def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict]) -> Iterator[tuple[int, int]]:
     """Pairs of units worth a look: they share a name, or a word of a person's name, or one is the other's acronym."""
     blocks: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     words: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
@@ -92,13 +103,23 @@ def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict
         initials[i] = frozenset(sound[:1] for sound in sounds)
         for sound in sounds:
             words[sound][unit.is_single_name].add(i)
-    pairs = set(decided)
+    size, codes = len(units), array("q", (i * len(units) + j for i, j in decided))
+
+    def add(i: int, j: int) -> None:
+        if initials[i] <= initials[j] or initials[j] <= initials[i]:
+            codes.append(min(i, j) * size + max(i, j))
+
     for word, (full, single) in words.items():
         blocks["person", "word", word] = full
         if len({units[i].key[2] for i in full}) <= NAMESAKES:
-            pairs |= {(min(i, j), max(i, j)) for i in full for j in single}
-    pairs |= {pair for block in blocks.values() if len(block) <= BLOCK for pair in combinations(sorted(block), 2)}
-    return sorted((i, j) for i, j in pairs if (i, j) in decided or initials[i] <= initials[j] or initials[j] <= initials[i])
+            for i, j in product(full, single):
+                add(i, j)
+    for block in blocks.values():
+        for i, j in combinations(block, 2) if len(block) <= BLOCK else ():
+            add(i, j)
+    blocks.clear()
+    for code in np.unique(np.frombuffer(codes, dtype=np.int64)) if codes else ():
+        yield divmod(int(code), size)
 
 
 def judge(a: Unit, b: Unit) -> Verdict:

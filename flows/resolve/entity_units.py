@@ -8,7 +8,7 @@ a home (country; of facilities also the division). Of persons only those are one
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 
 from flows.core.resolution import EntityRecord
 from flows.core.translit import fold, name_words
@@ -18,19 +18,23 @@ UnitKey = tuple[str, str, str, str]
 """Type, kind of key ("geonames", "country" or "name"), key, home (with an article's id where bearers of one name are apart)."""
 
 
-@dataclass(frozen=True)
+REMEMBERED = 2_000
+"""Units whose sets of names are held at once: those of all units would take more memory than the records."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """Article entities that are one beyond doubt.
 
     Attributes:
         key: What they share.
         records: The entities, earliest article first.
-        companions: Names in their company that are rare enough in the corpus to mean something.
+        common: Names too frequent in the corpus to mean something in anybody's company.
     """
 
     key: UnitKey
     records: tuple[EntityRecord, ...]
-    companions: frozenset[str]
+    common: frozenset[str]
 
     @property
     def type(self) -> str:
@@ -57,28 +61,39 @@ class Unit:
         """Whether an article states an office of the person, or codes the person as a holder of one."""
         return any(is_public(r) for r in self.records)
 
-    @cached_property
+    @property
+    @lru_cache(REMEMBERED)  # noqa: B019 - so few are remembered that none is kept from being freed for long
     def articles(self) -> frozenset[str]:
         """The articles that name it."""
         return frozenset(r.article_id for r in self.records)
 
-    @cached_property
+    @property
+    @lru_cache(REMEMBERED)  # noqa: B019 - as above
+    def companions(self) -> frozenset[str]:
+        """Names in their company that are rare enough in the corpus to mean something."""
+        return frozenset(c for r in self.records for c in r.companions if c not in self.common)
+
+    @property
+    @lru_cache(REMEMBERED)  # noqa: B019 - as above
     def names(self) -> frozenset[str]:
         """Every folded name of its records."""
         return frozenset(fold(n) for r in self.records for n in (r.name, *r.aliases))
 
-    @cached_property
+    @property
+    @lru_cache(REMEMBERED)  # noqa: B019 - as above
     def telling_names(self) -> frozenset[str]:
         """Folded names of two words or more, and acronyms: names that mean one organization."""
         names = (n for r in self.records for n in (r.name, *r.aliases))
         return frozenset(f for n in names if (f := fold(n)) and (" " in f or (n.isupper() and len(f) > 2)))
 
-    @cached_property
+    @property
+    @lru_cache(REMEMBERED)  # noqa: B019 - as above
     def titles(self) -> frozenset[str]:
         """Every office stated of it."""
         return frozenset(t for r in self.records for t in r.titles)
 
-    @cached_property
+    @property
+    @lru_cache(REMEMBERED)  # noqa: B019 - as above
     def name(self) -> str:
         """Its most used full name."""
         counts = Counter(r.name for r in self.records)
@@ -160,10 +175,7 @@ def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
         for key, group in groups.items()
         for part_key, part in (_parted(key, group, common) if key[0] == "person" and len(group) > 1 else ((key, group),))
     }
-    return tuple(
-        Unit(key, tuple(group), frozenset(c for r in group for c in r.companions if c not in common))
-        for key, group in sorted(parted.items())
-    )
+    return tuple(Unit(key, tuple(group), common) for key, group in sorted(parted.items()))
 
 
 def _parted(

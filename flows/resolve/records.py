@@ -50,34 +50,39 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
     titles: dict[int, list[str]] = defaultdict(list)
     for position in analysis.positions:
         titles[position.person].append(fold(position.title))
-    folded = {e.key: fold(e.name) for e in analysis.entities}
+    folded = {e.key: sys.intern(fold(e.name)) for e in analysis.entities}
     company = sorted(set(folded.values()))[:COMPANIONS]
-    document = analysis.document
+    document, day = analysis.document, analysis.document.published_day
     return tuple(
         EntityRecord(
             article_id=document.article_id,
             key=e.key,
-            type=e.type,
-            name=e.name,
-            aliases=e.aliases,
-            country=e.country,
-            actor_type=e.actor_type,
-            wikidata_id=e.wikidata_id,
-            geonames_id=e.geonames_id,
+            type=sys.intern(e.type),
+            name=sys.intern(e.name),
+            aliases=tuple(map(sys.intern, e.aliases)),
+            country=_known(e.country),
+            actor_type=_known(e.actor_type),
+            wikidata_id=_known(e.wikidata_id),
+            geonames_id=_known(e.geonames_id),
             latitude=e.latitude,
             longitude=e.longitude,
-            admin1=e.admin1,
-            feature=e.feature,
-            link_method=e.link_method,
+            admin1=_known(e.admin1),
+            feature=_known(e.feature),
+            link_method=_known(e.link_method),
             titles=tuple(titles[e.key]),
             companions=tuple(name for name in company if name != folded[e.key]),
             mention_count=mentioned[e.key],
-            name_counts=tuple(sorted(written[e.key].items())),
-            day=document.published_day,
+            name_counts=tuple((sys.intern(name), n) for name, n in sorted(written[e.key].items())),
+            day=day,
             confidence=e.confidence,
         )
         for e in analysis.entities
     )
+
+
+def _known(text: str | None) -> str | None:
+    """A word that many records share, held once for all of them."""
+    return None if text is None else sys.intern(text)
 
 
 class _Teller:
