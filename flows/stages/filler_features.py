@@ -169,11 +169,16 @@ class Scene:
         out = [f"events={k}*{min(3, n)}" for k, n in kinds.items() if k.startswith(("conflict", "life"))]
         out += [f"tells={w}*{min(2, lemmas[w])}" for w in sorted(words("fillers", "telling")) if lemmas[w]]
         out += [f"length={min(5, length // 200)}", f"density={min(6, int(200 * violent / length))}"]
-        incidents: dict[str, float] = {}
+        return (*out, *(f"incident={kind}*{odds_bin(score) // 2}" for kind, score in self.incidents.items()))
+
+    @cached_property
+    def incidents(self) -> Mapping[str, float]:
+        """How likely taggers think each kind of incident, in the window that tells it best."""
+        out: dict[str, float] = {}
         for tag in self.analysis.parse.tagged:
             if tag.tagger == "incidents":
-                incidents[tag.label] = max(tag.score, incidents.get(tag.label, 0.0))
-        return (*out, *(f"incident={kind}*{odds_bin(score) // 2}" for kind, score in incidents.items()))
+                out[tag.label] = max(tag.score, out.get(tag.label, 0.0))
+        return out
 
 
 def features(scene: Scene, k: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.core.lexicons import read_csv
+from flows.nlp.roles import INCIDENTS
 from flows.stages.filler_candidates import group_candidates
 from flows.stages.filler_features import LABELS, Scene, features, label_of, log_odds
 
@@ -18,8 +19,17 @@ FLOOR = 0.04
 """Candidates less likely than this are no member of any group."""
 _MOST = 200
 """Candidates of one label that are grouped, the likeliest first."""
-FACTS = ("best", "second", "mean", "members", "position", "named", "ruled", "other", "top", "rank", "phrases", "any")
+_KINDS = ("person", "group", "organization", "facility", "vehicle", "weapon", "place", "other")
+_BY_LABEL = ("leader", "group", "tag", "tagged", "rules", "article")
+FACTS = (
+    *("best", "second", "mean", "members", "position", "named", "ruled", "other", "top", "rank", "phrases", "any"),
+    *(f"{what}_{label}" for what in _BY_LABEL for label in LABELS),
+    *(f"kind_{kind}" for kind in _KINDS),
+    *(f"incident_{kind}" for kind in INCIDENTS),
+    *("distance", "violent", "sentences", "sentence", "plural", "counted"),
+)
 """What the second model knows of a group (`group_facts`)."""
+_FAR = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +98,53 @@ def gather(scene: Scene, judged: Sequence[Sequence[float]], n: int) -> tuple[tup
 
 
 def group_facts(scene: Scene, judged: Sequence[Sequence[float]], n: int, members: Sequence[int]) -> tuple[float, ...]:
-    """`FACTS` of a group: log odds of its best, second and mean member, their number, the first one's sentence, whether one is
-    named, how often rules say the label, the best log odds of another label, of another candidate of the article, how many
-    candidates are likelier, the number of candidates, and the log odds that no member is wrong."""
+    """`FACTS` of a group that may have the `n`-th label.
+
+    Log odds of its best, second and mean member, their number, the first one's sentence, whether one is named, how often rules say
+    the label, the best log odds of another label, of another candidate of the article, how many candidates are likelier, the
+    number of candidates, and the log odds that no member is wrong. Then by label: log odds of the likeliest member, the best of any
+    member, what taggers say of its word and of all that stand for the same, how often rules say it, the best probability in
+    the article. Then the likeliest member's kind, the kinds of incident told, and where it stands.
+    """
     own = sorted((judged[k][n] for k in members), reverse=True)
     everyone = [p[n] for p in judged]
-    ruled = sum(label_of(p) == LABELS[n] for k in members for p, _ in scene.told.get(scene.candidates[k].token.i, ()))
+    leader = scene.candidates[members[0]]
+    rules = [label_of(p) for k in members for p, _ in scene.told.get(scene.candidates[k].token.i, ())]
+    tags, tagged = scene.tagged.get(leader.token.i, {}), scene.tagged_groups[leader.group]
     return (
         log_odds(own[0]),
-        log_odds(own[1]) if len(own) > 1 else -9.0,
+        log_odds(own[1]) if len(own) > 1 else -_FAR,
         sum(log_odds(p) for p in own) / len(own),
         float(len(own)),
         float(min(scene.candidates[k].token.sentence for k in members)),
         float(any(scene.candidates[k].entity is not None for k in members)),
-        float(ruled),
+        float(rules.count(LABELS[n])),
         log_odds(max(p for k in members for m, p in enumerate(judged[k]) if m != n)),
         log_odds(max(everyone)),
         float(sum(p > own[0] for p in everyone)),
         float(len(everyone)),
         log_odds(1 - math.prod(1 - p for p in own)),
+        *(log_odds(p) for p in judged[members[0]]),
+        *(log_odds(max(judged[k][m] for k in members)) for m in range(len(LABELS))),
+        *(log_odds(tags.get(label, 0.0)) for label in LABELS),
+        *(log_odds(tagged.get(label, 0.0)) for label in LABELS),
+        *(float(rules.count(label)) for label in LABELS),
+        *_tops(tuple(judged)),
+        *(float(leader.kind == kind) for kind in _KINDS),
+        *(scene.incidents.get(kind, 0.0) for kind in INCIDENTS),
+        float(min((abs(s - leader.token.sentence) for s in scene.violent), default=_FAR)),
+        float(len(scene.violent)),
+        float(len(scene.analysis.parse.sentences)),
+        float(leader.token.sentence),
+        float(leader.token.tag in ("NNS", "NNPS")),
+        float(scene.cast.number(leader.token) is not None),
     )
+
+
+@lru_cache(maxsize=2)
+def _tops(judged: tuple[Sequence[float], ...]) -> tuple[float, ...]:
+    """The best probability of each label in an article."""
+    return tuple(max(p[m] for p in judged) for m in range(len(LABELS)))
 
 
 def _logistic(score: float) -> float:

@@ -195,7 +195,7 @@ def group_rows(examples: Sequence[Example], judged: Sequence[Judged], n: int) ->
 def fit_second(facts: np.ndarray, right: np.ndarray) -> dict[str, float]:
     """Weights of `FACTS` and the bias, for facts as they are (the fit is on standardised ones)."""
     mean, scale = facts.mean(0), facts.std(0) + 1e-9
-    model = LogisticRegression(C=0.3, max_iter=1000).fit((facts - mean) / scale, right)
+    model = LogisticRegression(C=0.1, max_iter=3000).fit((facts - mean) / scale, right)
     weights = model.coef_[0] / scale
     return {**dict(zip(FACTS, weights, strict=True)), "bias": float(model.intercept_[0] - (weights * mean).sum())}
 
