@@ -1,13 +1,14 @@
 """Teach the name tagger's encoder roles as well: who and what fills the roles of violent incidents, in one reading with the names.
 
-    python -m flows.nlp.training.train_roles EXAMPLES --names NAMES_RUN --corpus CORPUS --base MODEL_DIR --out RUN [--only DEV]
+    python -m flows.nlp.training.train_roles EXAMPLES [--names NAMES_RUN --corpus CORPUS] --base MODEL_DIR --out RUN [--only DEV]
         [--half 0|1 [--tell TAGS [--also TST1]]]
 
 EXAMPLES is what `flows.nlp.training.prepare_roles` wrote; NAMES_RUN holds `best.pt` of `train_names`, and CORPUS and MODEL_DIR are
 what it was trained with: batches of names between those of roles keep what it knows. All layers above the word embeddings are
 trained. The first piece of each window also judges which kinds of incident it tells. Every tenth article is for validation only.
 With `--half` one half of the articles (by a hash of the name) is left out, and `--tell` writes what the model says of it, and of
-articles that `--also` names: the tags that `train_fillers` needs, of articles the tagger has never seen.
+articles that `--also` names: the tags that `train_fillers` needs, of articles the tagger has never seen. Without NAMES_RUN the
+roles are learned alone from the base encoder, quickly: word shapes and the first `--frozen` layers stay as they are.
 """
 
 import argparse
@@ -125,14 +126,19 @@ def train(args: argparse.Namespace, articles: list[dict[str, Any]]) -> Reader:
     """Train, and write the model after the last epoch; returns it."""
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)  # noqa: S311 - nothing secret
-    state = torch.load(args.names / "best.pt", weights_only=True)
-    names = Tagger(len(state["head.bias"]), len(SHAPES))
-    names.load_state_dict(state)
+    names = Tagger(len(train_names.LABELS), len(SHAPES))
+    if args.names:
+        names.load_state_dict(torch.load(args.names / "best.pt", weights_only=True))
+    else:
+        names.load_base(args.base / "model.safetensors")
     model = Reader(names, len(LABELS), len(INCIDENTS))
     validation = choose_windows(articles[::10], args.idle, rng)
     rows = choose_windows([a for k, a in enumerate(articles) if k % 10], args.idle, rng)
-    named, named_validation = name_batches(args, rng)
+    named, named_validation = name_batches(args, rng) if args.names else ([], [])
     frozen = [*names.words.parameters(), *names.positions.parameters()]
+    if not args.names:
+        frozen += [names.kind, *names.norm.parameters(), *names.shapes.parameters(), *names.head.parameters()]
+        frozen += [p for layer in names.layers[: args.frozen] for p in layer.parameters()]
     for p in frozen:
         p.requires_grad = False
     fresh = [*model.roles.parameters(), *model.incidents.parameters()]
@@ -166,7 +172,7 @@ def train(args: argparse.Namespace, articles: list[dict[str, Any]]) -> Reader:
             schedule.step()
             total[kind].append(loss.item())
         scored = evaluate(model, validation)
-        of_names = train_names.evaluate(lambda *x: model(*x)[0], named_validation, model)
+        of_names = train_names.evaluate(lambda *x: model(*x)[0], named_validation, model) if named_validation else {}
         lost = {kind: round(sum(own) / len(own), 4) for kind, own in sorted(total.items())}
         print(f"epoch {epoch} loss {lost} validation {scored} names {of_names} {time.time() - began:.0f} s", flush=True)
         torch.save(model.state_dict(), args.out / "best.pt")
@@ -203,8 +209,8 @@ def main() -> None:
     """Train as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("examples", type=Path)
-    parser.add_argument("--names", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, required=True, help="what the name tagger was trained with")
+    parser.add_argument("--names", type=Path, help="of train_names; without it roles are learned alone")
+    parser.add_argument("--corpus", type=Path, help="what the name tagger was trained with")
     parser.add_argument("--base", type=Path, required=True, help="its base encoder")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", default="")
@@ -217,6 +223,7 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=0.6, help="windows without filler for each with one")
     parser.add_argument("--kinds", type=float, default=0.2, help="weight of the loss of incident kinds")
     parser.add_argument("--names-share", type=float, default=0.5, help="batches of names for each of roles")
+    parser.add_argument("--frozen", type=int, default=2, help="layers left as they are where roles are learned alone")
     parser.add_argument("--swap", type=float, default=0.25, help="share of names swapped for others of their class")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
