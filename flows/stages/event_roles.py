@@ -175,7 +175,7 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
         kind = cast.kind(token)
         if kind == "other" and token.pos == "PROPN" and cast.entity(token) is None:
             kind = read_yaml("event_roles")["unnamed"].get(wanted, kind)
-        if token.pos == "NUM" and function not in ("subj", "obj"):
+        if token.pos == "NUM" and function not in ("subj", "obj", "actor", "patient"):
             continue
         if (kind == "weapon" and token.lemma.lower() in harm) or (
             token.lemma.lower() in harm and function in ("subj", "with") and kind not in ("vehicle",)

@@ -125,7 +125,10 @@ def _joined(analysis: Analysis, triggers: Sequence[Trigger]) -> list[int | None]
         found, at = None, token
         while found is None and at.dep == "conj" and analysis.parse.child(at, "nsubj", "nsubjpass") is None:
             found, at = first.get((at.head, kind)), analysis.parse.head(at)
-        out.append(found)
+        together = kind in words("happenings", "joined")
+        # "declared a state of emergency last week": a verb and its object tell one
+        told = first.get((token.head, kind)) if token.dep in ("dobj", "nsubjpass") and trigger.row.noun else None
+        out.append(found if together and found is not None else told)
         first.setdefault((token.i, kind), n)
     return out
 

@@ -100,6 +100,12 @@ def _modalities_fit(a: str, b: str) -> bool:
     return a == b or {a, b} == {"actual", "alleged"}
 
 
+def _is_denial(happening: _Happening, report: Report, cores: set[object]) -> bool:
+    """Whether a report denies what was told before of the same person or thing with a name."""
+    told = happening.modality in ("actual", "alleged") and report.modality == "denied"
+    return told and any(isinstance(core, int) for core in cores & happening.cores)
+
+
 def _dates_fit(a: tuple[str | None, str | None], b: tuple[str | None, str | None]) -> bool:
     if a == (None, None) or b == (None, None):
         return True
@@ -169,13 +175,16 @@ def number_happenings(
         place = by_key.get(report.place) if report.place is not None else None
         sure = report.place_method in ("same_clause", "same_sentence")
         pool = known.setdefault(_family(report.event_type), [])
-        match = numbered.get(beside) if beside is not None and report.event_type in read_yaml("happenings")["joined"] else None
+        match = numbered.get(beside) if beside is not None else None
         for happening in reversed(pool[-_WINDOW:]) if match is None else ():
-            if not known_already and not _modalities_fit(happening.modality, report.modality):
+            denied = _is_denial(happening, report, cores)
+            if not known_already and not denied and not _modalities_fit(happening.modality, report.modality):
                 continue
             # "who had reported on the protests, was beaten in August": the day is another clause's
             dated = (None, None) if known_already and report.date_method != "same_clause" else interval
-            if not _dates_fit(happening.interval, dated) or (kind and happening.kind and kind != happening.kind):
+            if (not denied and not _dates_fit(happening.interval, dated)) or (
+                kind and happening.kind and kind != happening.kind
+            ):
                 continue
             there = by_key.get(happening.place) if happening.place is not None else None
             if sure and happening.sure_place and not _places_fit(place, there):

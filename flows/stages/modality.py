@@ -306,6 +306,14 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
         return "planned"
     if noun and arranged and _is_ahead(parse, trigger):
         return "planned"
+    # "approved the extradition of": it is yet to come
+    if (
+        noun
+        and trigger.dep in ("dobj", "nsubjpass")
+        and event_type in words("modality", "approved_ahead")
+        and _has("approves", parse.head(trigger))
+    ):
+        return "planned"
     found: set[Modality] = set()
     passed_clause = is_verbal(trigger)
     passed_noun = False

@@ -134,6 +134,10 @@ class Cast:
         between = self.analysis.parse.between
         return {t.i: f for f in self.analysis.figures if f.measure == "money" for t in between(f.start, f.end)}
 
+    def is_money(self, token: Token) -> bool:
+        """Whether a token stands in a sum of money."""
+        return token.i in self._money
+
     @cached_property
     def _quoted(self) -> tuple[tuple[int, int], ...]:
         return tuple((s.start, s.end) for s in self.analysis.statements if s.kind == "direct")

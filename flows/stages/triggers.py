@@ -1,5 +1,6 @@
 """Triggers: which words of an article tell an event, and of which type."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
@@ -8,6 +9,9 @@ from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma, 
 from flows.stages.event_senses import Topics
 from flows.stages.event_syntax import Arguments, is_passive, noun_arguments, prepositions, verb_arguments
 from flows.stages.participants import Cast
+
+_MEANS = ("conflict.strike", "conflict.hunger_strike", "conflict.obstruct", "conflict.arson")
+"""Types that protest by other means than a demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
             return list(parse.children(token, "compound", "amod", "nmod", "nummod"))
         case "obj_amod":
             return [k for o in arguments.get("obj", ()) for k in parse.children(o, "amod", "compound", "nmod", "nummod")]
+        case "joint":
+            # two or more who do it together
+            doers = arguments.get("subj", ())
+            return list(doers) if len(doers) > 1 else []
         case "obj_in":
             return [t for o in arguments.get("obj", ()) for name, t in prepositions(parse, o) if name == "in"]
         case "inf":
@@ -124,6 +132,8 @@ def _fits_class(cast: Cast, token: Token, name: str) -> bool:
             "nothing",
             "something",
         )
+    if name == "money":
+        return cast.is_money(token)
     if name == "name":
         return cast.is_name(token) and not cast.in_date(token)
     if name in ("person", "group", "organization", "facility", "place", "vehicle", "weapon"):
@@ -197,6 +207,13 @@ def _is_threatened(analysis: Analysis, token: Token, event_type: str) -> bool:
     return token.dep in ("xcomp", "advcl") and token.tag == "VB" and threat.lemma.lower() == "threaten" and not spared
 
 
+def _is_purpose(before: Sequence[Trigger], token: Token, event_type: str) -> bool:
+    """Whether "to protest" only tells what a strike or blockade told before it in the sentence is for."""
+    if event_type != "conflict.demonstrate" or token.tag != "VB" or token.dep not in ("xcomp", "advcl", "acl"):
+        return False
+    return any(t.token.sentence == token.sentence and t.row.event_type in _MEANS for t in before[-4:])
+
+
 def _rows(token: Token) -> tuple[Row, ...]:
     rows = rows_by_lemma()
     found = rows.get(_lemma(token), ())
@@ -223,7 +240,7 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         for row in rows:
             if row.event_type in told or not _is_candidate(token, row) or topics.silences(token, row.event_type):
                 continue
-            if _is_threatened(analysis, token, row.event_type):
+            if _is_threatened(analysis, token, row.event_type) or _is_purpose(out, token, row.event_type):
                 continue
             if (row.noun and cast.in_name(token)) or cast.in_date(token):
                 continue
