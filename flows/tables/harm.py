@@ -41,6 +41,7 @@ class Harmed:
         start: Where the words start, None without any.
         end: One past their end.
         age: Age told in the words or right behind them ("31 year"), None if none is.
+        by_person: Whether the report says which person did it.
     """
 
     event: str
@@ -57,6 +58,7 @@ class Harmed:
     start: int | None = None
     end: int | None = None
     age: str | None = None
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame, figures: pd.D
     """What the rule needs of the rows of `event_reports` that stand, of `participants` and of the ages among `figures`."""
     joined = reports.merge(participants, on="report_id", how="left", suffixes=("", "_said")).astype(object)
     ages = _ages(figures) if figures is not None else {}
+    doers = participants["role"].isin(["actor", "agent"]) & (participants["entity_type"] == PERSON)
+    by_person = set(participants.loc[doers, "report_id"])
     for row in joined.where(joined.notna(), None).to_dict("records"):
         start, end = row["start_said"], row["end_said"]
         beside = (
@@ -91,6 +95,7 @@ def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame, figures: pd.D
             start=start,
             end=end,
             age=next(iter(beside), None),
+            by_person=row["report_id"] in by_person,
         )
 
 
@@ -110,7 +115,9 @@ def count_persons(rows: Collection[Harmed]) -> int:
 
 def _told(row: Harmed) -> Told:
     fate = DEAD if row.event_type == DIE else HURT if row.event_type == INJURE or _says_hurt(row) else HIT
-    return Told(row.words or "", row.start, row.end, row.entity, row.report, fate, row.age)
+    # "a boy shot another boy": another than who did it
+    words = (row.words or "").removeprefix("another ") if row.by_person else row.words or ""
+    return Told(words, row.start, row.end, row.entity, row.report, fate, row.age)
 
 
 def _says_hurt(row: Harmed) -> bool:
@@ -256,10 +263,18 @@ def _is_of(row: Harmed, days: Collection[str | None]) -> bool:
     return row.day is None or None in days or row.day in days
 
 
+def _is_later(row: Harmed, days: Collection[str | None]) -> bool:
+    """Whether a death after those days is of somebody told before ("she died on Saturday")."""
+    told_before = (row.words or "").lower() in _words("pronouns")
+    return told_before and row.day is not None and all(d is None or d[:10] <= row.day[:10] for d in days)
+
+
 def _split(persons: Collection[Harmed], deaths: Collection[Harmed], days: Collection[str | None]) -> Harm:
     """How many of the harmed died, by the deaths that their article tells."""
     named = {row.entity for row in persons if row.entity is not None}
-    of_that_day = [row for row in deaths if _is_of(row, days) or (row.entity is not None and row.entity in named)]
+    of_that_day = [
+        row for row in deaths if _is_of(row, days) or (row.entity is not None and row.entity in named) or _is_later(row, days)
+    ]
     victims = [row for row in of_that_day if row.role == "victim" and row.kind == PERSON]
     people = tell_apart(_told(row) for row in (*persons, *(v for v in victims if _is_one(v))))
     harmed = [p for p in people if p.fates & {HURT, HIT}]

@@ -16,8 +16,8 @@ _ORDINAL = re.compile(r"(another|other|second|third|fourth|fifth|sixth|seventh|e
 _AGE = re.compile(r"\b(\d{1,3}|[a-z]+)[- ](year|month|week|day)s?[- ]old\b", re.IGNORECASE)
 _TEEN, _GROWN = 13, 19
 _BESIDE = 4
-_SIDE_BY_SIDE = 120
-"""Characters between two persons of one report, from which on the second is told anew."""
+_SIDE_BY_SIDE, _TO_NAME = 120, 40
+"""Characters between two persons of one report, and between words and a name, from which on the second is told anew."""
 
 DEAD, HURT, HIT = "dead", "hurt", "hit"
 """What became of a person: died, was hurt, or was hit with nothing said of the outcome."""
@@ -134,7 +134,7 @@ def _side_by_side(a: Told, b: Told) -> bool:
         return a.words != b.words or a.entity != b.entity
     gap = max(a.start, b.start) - min(a.end, b.end)
     if (a.entity is None) != (b.entity is None):
-        if gap <= _BESIDE or gap > _SIDE_BY_SIDE:
+        if gap <= _BESIDE or gap > _TO_NAME:
             return False
         unnamed = a if a.entity is None else b
         return _head(unnamed) not in _words("anybody")

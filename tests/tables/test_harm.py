@@ -127,3 +127,13 @@ def test_rows_of_tables():
         ("e2", "died", None, None),
     ]
     assert count_harm(rows) == {"e1": Harm(dead=1)}
+
+
+def test_another_than_who_did_it_and_who_dies_later():
+    boy = replace(died(words="boy"), start=5, end=8)
+    hit = replace(shot(words="another boy", start=400), by_person=True)
+    assert count_harm([hit, boy]) == {"evt_a": Harm(1, 0)}
+    assert count_harm([replace(hit, by_person=False), boy]) == {"evt_a": Harm(0, 1)}
+    later = replace(died(words="she", day="2021-05-04"), start=900, end=903)
+    assert count_harm([shot(words="girl", day="2021-05-03", start=10), later]) == {"evt_a": Harm(1, 0)}
+    assert count_harm([shot(words="girl", day="2021-05-03", start=10), replace(later, words="clerk")]) == {"evt_a": Harm(0, 1)}
