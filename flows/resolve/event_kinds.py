@@ -6,6 +6,9 @@ from typing import Any
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
 
+TOWN: tuple[str, ...] = ("city", "facility")
+"""Features of places small enough to tie happenings."""
+
 
 def rules() -> dict[str, Any]:
     """The rules of `flows/lexicons/merging.yml`."""

@@ -1,6 +1,7 @@
 """How alike two happenings are: evidence for one event, and what tells two apart."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
-from flows.resolve.event_kinds import family, kin, principals, rules
+from flows.resolve.event_kinds import TOWN, family, kin, principals, rules
 
 UNREAL: frozenset[str] = frozenset(("planned", "hypothetical", "negated"))
 """Modalities that tell of no event: they are one only with their own kind."""
@@ -30,6 +31,8 @@ ANCHORS: frozenset[str | None] = frozenset(
 )
 """Evidence that ties two happenings themselves, not only the articles that tell them."""
 
+_AGE = re.compile(r"\b\d{1,3} (?:year|month) old\b")
+
 TOLD_APART = "told apart by one article"
 
 STRAY: frozenset[str] = frozenset(
@@ -45,9 +48,11 @@ class StoryLikeness:
     Attributes:
         alike: Cosine of the articles' stories, less where a happening is told in passing; None if unknown.
         told: Cosine of the sentences that report the happenings, None if unknown.
-        distinct: How many times more alike the articles are than either is to the many that share its topic.
+        distinct: How many times more alike the articles are than either is to the many that share its topic; less where
+            a happening is told in passing.
         asides: How many of the two happenings are told only in passing.
         common: Ids of participants and places that so many articles name that sharing one is no evidence.
+        topical: Whether many articles of other days are more alike to either: a war, a trial.
     """
 
     alike: float | None = None
@@ -55,6 +60,7 @@ class StoryLikeness:
     distinct: float = 0.0
     asides: int = 0
     common: frozenset[str] = frozenset()
+    topical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def _distance(a: HappeningRecord, b: HappeningRecord) -> float | None:
     """Kilometres between two towns or facilities, None where either has no point of its own."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return None
-    if not {a.feature, b.feature} <= {"city", "facility"}:
+    if not {a.feature, b.feature} <= set(TOWN):
         return None
     x = (a.longitude - b.longitude + 180) % 360 - 180
     return math.hypot(x * math.cos(math.radians((a.latitude + b.latitude) / 2)), a.latitude - b.latitude) * 111.2
@@ -118,7 +124,7 @@ def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None,
     if a.place_id is None or b.place_id is None:
         return ("same_town" if set(a.towns) & set(b.towns) else "place_unknown"), None
     if a.place_id == b.place_id:
-        return ("same_place" if a.feature in ("city", "facility") else "place_contains"), None
+        return ("same_place" if a.feature in TOWN else "place_contains"), None
     if a.country and b.country and a.country != b.country:
         return None, "different countries"
     distance = _distance(a, b)
@@ -154,6 +160,14 @@ def _targets(h: HappeningRecord) -> frozenset[str]:
     vague = read_yaml("happenings")["vague"]
     heads = (words.split()[-1].rstrip("s") for role, _, words in h.participants if role == "target" and words)
     return frozenset(head for head in heads if head not in vague)
+
+
+def described(h: HappeningRecord) -> frozenset[str]:
+    """How the unnamed ones whom it befell are told: "two jesuit priests", an age ("15 year old"); nothing vague."""
+    vague, roles = frozenset(read_yaml("happenings")["vague"]), rules()["ties"]["befallen"]
+    told = {words for role, entity, words in h.participants if role in roles and not entity and words}
+    ages = {age.group() for words in told for age in _AGE.finditer(words)}
+    return frozenset(ages | {words for words in told if " " in words and words.split()[-1].rstrip("s") not in vague})
 
 
 def told_apart(a: HappeningRecord, b: HappeningRecord) -> bool:
@@ -227,12 +241,23 @@ def _is_telling_toll(a: HappeningRecord, b: HappeningRecord) -> bool:
     return any(value >= rules()["ties"]["toll"] for _, value in set(a.figures) & set(b.figures))
 
 
+def _named(h: HappeningRecord) -> frozenset[str]:
+    """Release ids of those who take part, not of means."""
+    return frozenset(e for role, e, _ in h.participants if e and role not in rules()["ties"]["means"])
+
+
+def _is_bare(h: HappeningRecord) -> bool:
+    """Whether a happening is told without anything of its own: who, how many, in which town, on what day."""
+    assumed = h.date_method is None or h.date_method in rules()["ties"]["assumed"]
+    return assumed and not (h.figures or _named(h) or described(h) or h.feature in TOWN)
+
+
 def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
     """How many things tie two happenings to each other: who, when, where, the toll, the words, the whole story."""
     rule: dict[str, Any] = rules()["ties"]
-    ours, theirs = ({e for role, e, _ in h.participants if e and role not in rule["means"]} for h in (a, b))
     return int(
-        bool((ours & theirs) - stories.common)
+        bool((_named(a) & _named(b)) - stories.common)
+        + bool(described(a) & described(b))
         + any(name in rule["when"] for name in names)
         + ("same_place" in names and a.place_id not in stories.common)
         + ("same_town" in names and not stories.common.issuperset(set(a.towns) & set(b.towns)))
@@ -245,15 +270,19 @@ def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories:
 def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
     """How many ties two happenings need: more where such things happen every day or little is known of when."""
     rule = rules()["ties"]
+    told, known = stories.told, bool((_named(a) & _named(b)) - stories.common)
+    tied = known or "same_figure" in names or bool(described(a) & described(b))
     doubts = {
         "everyday": any(h.event_type in rule["everyday"] or h.event_type.partition(".")[0] in rule["everyday"] for h in (a, b)),
         "no fact": a.modality in UNREAL,
         "no date": any(not h.date_start and not h.day for h in (a, b)),
         "contrary": any(name in rule["contrary"] for name in names),
-        "other words": stories.told is not None and stories.told < rules()["told"]["none"],
+        "other words": told is not None and (told < rules()["told"]["none"] or (told < rules()["told"]["apart"] and not tied)),
         "in passing": stories.asides * (not any(name in rule["sure"] for name in names)),
         "many": any(h.many and h.date_precision != "day" and family(h.event_type) not in rule["plural"] for h in (a, b)),
         "again": any(name in rule["long after"] for name in names) and a.event_type.partition(".")[0] in rule["recurring"],
+        "bare": _is_bare(a) or _is_bare(b),
+        "topic": stories.topical and not known,
         "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),
     }
     return int(min(rule["most"], 1 + sum(rule["doubts"][name] * times for name, times in doubts.items())))

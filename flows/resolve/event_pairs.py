@@ -18,7 +18,7 @@ from flows.resolve.event_kinds import arena, principals
 from flows.resolve.stories import Stories
 
 LARGEST_BLOCK = 40
-RAREST = 6
+RAREST = 12
 """Rare names and words of an article that it is looked up by."""
 
 TOWNS = 2

@@ -15,6 +15,7 @@ from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
 from flows.resolve.event_likeness import STRAY, TOLD_APART, Likeness, StoryLikeness, contradiction, likeness, told_apart
 from flows.resolve.event_pairs import candidate_pairs
+from flows.resolve.event_parts import parts
 from flows.resolve.records import date_trust, strongest
 from flows.resolve.stories import Stories
 
@@ -24,6 +25,9 @@ GRANULARITY: dict[str, int] = {"facility": 0, "city": 1, "admin2": 2, "admin1": 
 
 SAMPLE = 6
 """Most happenings of a group that are compared with another group's before they join."""
+
+SPECIFIC: frozenset[str] = frozenset(("shared_principal", "same_figure"))
+"""Evidence that no other event of a war is likely to give."""
 
 Reasons = tuple[str, ...]
 
@@ -48,11 +52,15 @@ class _Clusters:
         """The indexes of a group."""
         return self.members.get(root) or [root]
 
+    def spans(self, i: int) -> bool:
+        """Whether a happening's group is told by more than one article."""
+        return len({self.rows[x].article_id for x in self.group(self.root[i])}) > 1
+
     def _profiled(self, root: int) -> dict[tuple[object, ...], tuple[int, int]]:
         """One member for each way of being contradicted, with how many share it: thousands are as quick to test as ten."""
         return self._profiles.get(root) or {_profile(self.rows[root]): (root, 1)}
 
-    def _veto(self, a: int, b: int, mistaken: bool) -> str | None:
+    def _veto(self, a: int, b: int, reasons: Reasons) -> str | None:
         """Why two groups can never be one.
 
         A stray date or place among many that agree is no reason, nor any where one of the two that are to join has it wrong.
@@ -68,9 +76,9 @@ class _Clusters:
                     strays += [veto] * min(n * m, 1000)
                 elif veto:
                     return veto
-        if not mistaken and len(strays) > rules()["strays"] * compared:
+        if "mistaken" not in reasons and len(strays) > rules()["strays"] * compared:
             return Counter(strays).most_common(1)[0][0]
-        if not self._together(a, b):
+        if not self._together(a, b, not SPECIFIC.isdisjoint(reasons)):
             return "the groups tell different stories"
         told: dict[str, list[int]] = defaultdict(list)
         for x in self.group(a):
@@ -81,15 +89,18 @@ class _Clusters:
                     return TOLD_APART
         return None
 
-    def _together(self, a: int, b: int) -> bool:
-        """Whether two groups are alike on the whole, not only the two of them that are most alike."""
+    def _together(self, a: int, b: int, specific: bool) -> bool:
+        """Whether two groups are alike on the whole, not only the two of them that are most alike.
+
+        Large groups must be more alike, as a war's days chain up, unless something specific ties those that join them.
+        """
         ours, theirs = (sorted(self.group(root), key=lambda x: (x not in self._leads, x))[:SAMPLE] for root in (a, b))
         if len(ours) == len(theirs) == 1:
             return True
         pairs = [(x, y) for x in ours for y in theirs if self.rows[x].article_id != self.rows[y].article_id]
         scores = [self.score(x, y) for x, y in pairs]
         told_by = len({self.rows[x].article_id for root in (a, b) for x in self.group(root)})
-        needed = rules()["together"] if told_by < rules()["crowd"] else rules()["crowded"]
+        needed = rules()["together"] if specific or told_by < rules()["crowd"] else rules()["crowded"]
         return not scores or math.fsum(scores) >= needed * len(scores)
 
     def score(self, x: int, y: int) -> float:
@@ -104,7 +115,7 @@ class _Clusters:
         a, b = sorted((self.root[i], self.root[j]))
         if a == b:
             return
-        veto = self._veto(a, b, "mistaken" in reasons)
+        veto = self._veto(a, b, reasons)
         if veto:
             self.misses.append((score, i, j, veto))
             return
@@ -165,10 +176,15 @@ def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int
     """The likeness of two happenings of which so many are told only in passing."""
     aside = rules()["story"]["aside"] ** asides
     alike, distinct = stories.alike(a.article_id, b.article_id), stories.distinct(a.article_id, b.article_id)
-    told = stories.alike_told(a, b)
-    return likeness(
-        a, b, StoryLikeness(None if alike is None else alike * aside, told, distinct * aside, asides, stories.common)
+    found = StoryLikeness(
+        alike=None if alike is None else alike * aside,
+        told=stories.alike_told(a, b),
+        distinct=distinct * aside,
+        asides=asides,
+        common=stories.common,
+        topical=alike is not None and distinct < rules()["ties"]["topic"],
     )
+    return likeness(a, b, found)
 
 
 def _scored_pairs(
@@ -210,6 +226,9 @@ def merge_happenings(
             clusters.join(score, i, j, reasons)
         elif clusters.root[i] != clusters.root[j]:
             clusters.misses.append((score, i, j, "score below threshold: " + ", ".join(reasons)))
+    for i, j in parts(rows, leads):
+        if clusters.spans(i) or clusters.spans(j):
+            clusters.join(rules()["parts"]["score"], i, j, ("told_with",))
     events = {
         root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
         for root in sorted(set(clusters.root))

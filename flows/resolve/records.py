@@ -10,7 +10,7 @@ from datetime import date
 from flows.core.annotations import Analysis, Report
 from flows.core.resolution import EntityRecord, HappeningRecord, LocalEntity, ResolvedEntity
 from flows.core.translit import fold
-from flows.resolve.event_kinds import rules
+from flows.resolve.event_kinds import TOWN, rules
 
 CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetical", "negated")
 """Modalities from the strongest claim to the weakest."""
@@ -23,9 +23,6 @@ LONGEST_STORY = 120
 
 LONGEST_TOLD = 40
 """Most names and words kept of the sentences that report one happening."""
-
-TOWN: tuple[str, ...] = ("city", "facility")
-"""Features of places small enough to tie happenings."""
 
 TOWNS = 4
 """Most towns kept of an article."""

@@ -7,6 +7,7 @@ be a sample of one that large, so that in a handful of articles a shared word is
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from heapq import heappush, heappushpop
 
 from flows.core.resolution import HappeningRecord
@@ -23,6 +24,9 @@ COMMON, COMMON_SHARE = 10, 0.02
 
 CROWD = 6
 """So many articles as like as two are make a topic (a war, a trial), in which likeness proves little."""
+
+AT_ONCE = 3
+"""Articles published within so many days may tell one event."""
 
 SPARSE = 0.05
 """Likeness that says nothing: articles that have no more with others are in no crowd."""
@@ -47,6 +51,7 @@ class Stories:
         self._norms = {article: math.sqrt(sum(map(self._weight, story))) for article, story in self._told.items()}
         self._sets: dict[str, frozenset[str]] = {}
         self._crowd: dict[str, float] = {}
+        self._days = {h.article_id: date.fromisoformat(h.day).toordinal() for h in happenings if h.day}
         placed = Counter(place for place, _ in {(h.place_id, h.article_id) for h in happenings if h.place_id})
         most = max(COMMON, COMMON_SHARE * len(self._told))
         self.common = frozenset(token for counts in (self._counts, placed) for token, n in counts.items() if n > most)
@@ -72,12 +77,14 @@ class Stories:
     def settle(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Learn how crowded each article's story is: how like it is to the `CROWD`th of those it is compared with.
 
+        Articles of the same days are left out: many that tell one event at once make it no topic, a topic goes on.
+
         Args:
             pairs: Articles that are compared, each pair once.
         """
         nearest: dict[str, list[float]] = {}
         for left, right in pairs:
-            alike = self.alike(left, right)
+            alike = None if self._at_once(left, right) else self.alike(left, right)
             for article in (left, right) if alike is not None and alike > SPARSE else ():
                 best = nearest.setdefault(article, [])
                 if len(best) < CROWD:
@@ -85,6 +92,10 @@ class Stories:
                 else:
                     heappushpop(best, alike or 0.0)
         self._crowd = {article: best[0] for article, best in nearest.items() if len(best) == CROWD}
+
+    def _at_once(self, left: str, right: str) -> bool:
+        one, other = self._days.get(left), self._days.get(right)
+        return one is not None and other is not None and abs(one - other) <= AT_ONCE
 
     def distinct(self, left: str, right: str) -> float:
         """How many times more alike two articles are than either is to the many that share its topic."""

@@ -9,9 +9,13 @@ from flows.core.annotations import Analysis, Report
 from flows.core.document import Document, Passport
 from flows.core.parse import Parse, Sentence
 from flows.core.resolution import HappeningRecord
-from flows.resolve.event_likeness import likeness
+from flows.publish.redirects import find_redirects
+from flows.resolve.event_likeness import described, likeness
 from flows.resolve.events import merge_happenings
 from flows.resolve.records import happening_records
+from flows.resolve.stories import Stories
+from flows.tables.frames import frame
+from schemas.registry import TABLES
 
 BASE = HappeningRecord(
     article_id="art_a",
@@ -186,6 +190,83 @@ def test_an_event_id_always_means_the_event_its_first_report_tells(rows, added):
     for event_id in before.keys() & after.keys():
         assert before[event_id] & after[event_id]
     assert meaning(fewer) == before
+
+
+def release(rows: list[HappeningRecord], before=None):
+    """A release of the events alone: each happening is one report at its own place, redirects are those from the last one."""
+    events, _ = merge_happenings(rows, {})
+    starts = {(h.article_id, h.happening): h.start for h in rows}
+    reports = [
+        {"event_id": e.event_id, "article_id": article, "start": starts[article, n], "end": starts[article, n] + 1}
+        for e in events
+        for article, n in e.members
+    ]
+    tables = {"events": [{"event_id": e.event_id} for e in events], "event_reports": reports}
+    made = {table: frame(table, tables.get(table, ())) for table in TABLES}
+    return made | {"redirects": find_redirects(before, made, "2")} if before else made
+
+
+@settings(max_examples=60, deadline=None)
+@given(HAPPENINGS, st.sets(st.sampled_from("abcdefgh")))
+def test_adding_removing_and_adding_again_leaves_no_id_without_an_answer(rows, added):
+    """Of every id ever released, each later release knows the row, or what stands for it, or that its words are gone."""
+    fewer = [h for h in rows if h.article_id[-1] not in added]
+    runs = [release(fewer)]
+    for told in (rows, fewer, rows):
+        runs.append(release(told, runs[-1]))
+    ever: set[str] = set()
+    for run in runs:
+        live = set(run["events"]["event_id"])
+        ever |= live
+        answers = dict(zip(run["redirects"]["old_id"], run["redirects"]["new_id"], strict=True))
+        assert ever - live == answers.keys() and {a for a in answers.values() if isinstance(a, str)} <= live
+    assert runs[3]["events"].equals(runs[1]["events"]) and runs[2]["events"].equals(runs[0]["events"])
+    grown = dict(zip(runs[1]["redirects"]["old_id"], runs[1]["redirects"]["new_id"], strict=True))
+    assert all(isinstance(heir, str) for heir in grown.values())  # adding articles takes no event away
+
+
+SHOT = other(event_type="conflict.attack", participants=(("target", None, "two ferry hands"),), story=STORY, figures=())
+DEATH = replace(SHOT, happening=1, start=90, reports=(1,), event_type="life.die")
+
+
+@pytest.mark.parametrize(
+    ("changes", "alone", "goes_with_it"),
+    [
+        ({"participants": (("victim", None, "two ferry hands"),)}, False, True),
+        ({"participants": (("victim", None, "two ferry hands"),)}, True, False),
+        ({"participants": (("victim", None, "two ferry hands"),), "place_id": "ent_x", "latitude": 3.0}, False, False),
+        ({"participants": (("victim", None, "two ferry hands"),), "modality": "planned"}, False, False),
+    ],
+)
+def test_a_death_goes_with_the_attack_that_other_articles_tell(changes, alone, goes_with_it):
+    first = replace(SHOT, article_id="art_a", source="one")
+    events, _ = merge_happenings([SHOT, replace(DEATH, **changes), *([] if alone else [first])], {})
+    of = {m: e.event_id for e in events for m in e.members}
+    assert (of["art_b", 0] == of["art_b", 1]) == goes_with_it
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("two ferry hands", {"two ferry hands"}),
+        ("15 year old selwick boy", {"15 year old", "15 year old selwick boy"}),
+        ("people", set()),
+        ("three people", set()),
+        ("his victims", set()),
+    ],
+)
+def test_who_is_described_well_enough_to_tell_by(words, found):
+    assert described(replace(BASE, participants=(("victim", None, words), ("actor", None, "masked men")))) == found
+
+
+def test_many_that_tell_one_event_at_once_are_no_topic():
+    def told(day: str) -> Stories:
+        stories = Stories([replace(BASE, article_id=f"art_{n}", story=STORY, day=day if n > 1 else BASE.day) for n in range(9)])
+        stories.settle([(f"art_{i}", f"art_{j}") for i in range(9) for j in range(i)])
+        return stories
+
+    assert told("2024-05-04").distinct("art_0", "art_1") > 10
+    assert told("2024-07-04").distinct("art_0", "art_1") == pytest.approx(1.0)
 
 
 def test_the_date_found_in_the_surest_way_speaks_for_a_happening():
