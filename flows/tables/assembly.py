@@ -45,6 +45,7 @@ ASIDE: Mapping[str, Mapping[str, pa.DataType]] = {
         **dict.fromkeys(("event_id", "figure_id", "measure", "source", "day", "scope"), pa.string()),
         **dict.fromkeys(("value", "low", "high"), pa.float64()),
         **dict.fromkeys(("part", "hit"), pa.bool_()),
+        "died": pa.int64(),
     },
     HARM: {"event_id": pa.string(), **dict.fromkeys(("dead", "held", "killed", "hurt"), pa.int64())},
     WHO: {

@@ -11,7 +11,18 @@ import pandas as pd
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.core.translit import fold, script_of
-from flows.tables.harm import Harm, agree_on_harm, agree_on_victims, harmed_rows, leave_out_charged, tell_harm, tell_victims
+from flows.tables.harm import (
+    Harm,
+    Harmed,
+    agree_on_harm,
+    agree_on_victims,
+    count_persons,
+    harmed_rows,
+    is_one,
+    leave_out_charged,
+    tell_harm,
+    tell_victims,
+)
 from flows.tables.rows import Row
 from flows.tables.summaries import is_number, summarise
 from flows.tables.tolls import TollFigure, toll
@@ -116,6 +127,7 @@ def toll_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
     about = _about(articles)
     told_of = dict(zip(figures["figure_id"], zip(figures["event_id"], figures["measure"], strict=True), strict=True))
     cases = frozenset(read_yaml("harm")["cases"])
+    died = _died_that_day(tables, kept)
     for f in kept.astype(object).where(kept.notna(), None).to_dict("records"):
         if f["scope"] == "period" or str(f["counted"]).lower().split()[-1] in cases:
             continue
@@ -131,8 +143,32 @@ def toll_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
             "high": f["value_max"],
             "part": told_of.get(f["part_of"]) == (f["event_id"], f["measure"]),
             "scope": f["scope"],
-            "hit": f["rule"] == HIT,
+            "hit": f["rule"] == HIT and "other" not in str(f["counted"]).lower(),
+            "died": died.get(f["report_id"], 0) if f["rule"] == HIT else 0,
         }
+
+
+def _died_that_day(tables: Mapping[str, pd.DataFrame], tolls: pd.DataFrame) -> Mapping[str, int]:
+    """How many died by the deaths that the article tells of the day, for each report with a figure of all who were shot.
+
+    "Four men were shot" and "two of them died" may be two events.
+    """
+    reports = tables["event_reports"]
+    shot = set(tolls.loc[tolls["rule"] == HIT, "report_id"])
+    articles = set(reports.loc[reports["report_id"].isin(shot), "article_id"])
+    standing = reports[reports["article_id"].isin(articles) & reports["modality"].isin(STANDING)]
+    days = {r: (a, d) for r, a, d in standing[["report_id", "article_id", "date_edtf"]].itertuples(index=False) if d == d}
+    told: dict[tuple[str, str | None], list[Harmed]] = defaultdict(list)
+    for row in harmed_rows(standing[standing["event_type"] == "life.die"], tables["participants"], tables["figures"]):
+        if row.role == "victim" and row.report in days and is_one(row):
+            told[days[row.report]].append(row)
+    dead = {day: count_persons(rows) for day, rows in told.items()}
+    of_deaths = set(standing.loc[standing["event_type"] == "life.die", "report_id"])
+    killed = tolls[(tolls["measure"] == "killed") & tolls["part_of"].isna() & (tolls["scope"] != "period")]
+    for report, value in killed.loc[killed["value"].notna(), ["report_id", "value"]].itertuples(index=False):
+        if report in of_deaths and report in days:
+            dead[days[report]] = max(dead.get(days[report], 0), int(value))
+    return {report: dead.get(days[report], 0) for report in shot if report in days}
 
 
 def harm_rows(tables: Mapping[str, pd.DataFrame], attacks: Collection[str] | None = None) -> Iterator[Row]:
@@ -183,7 +219,7 @@ def gather(figures: Iterable[Row], harmed: Iterable[Row], participants: pd.DataF
     """
     tolls: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
     for f in sorted(figures, key=lambda f: str(f["figure_id"])):
-        about = ("source", "day", "value", "low", "high", "part", "scope", "hit")
+        about = ("source", "day", "value", "low", "high", "part", "scope", "hit", "died")
         tolls[f["event_id"], f["measure"]].append(TollFigure(**{name: f[name] for name in about}))
     counted: dict[str, list[tuple[str, int]]] = {"dead": [], "held": []}
     harm: list[tuple[str, Harm]] = []

@@ -164,7 +164,7 @@ def tell_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Iterator
     # "four soldiers were killed by a bomb" tells who died, so the bomb's row is not of somebody unnamed
     with_victim = {row.report for row in rows if row.role == role}
     for row in rows:
-        if row.event_type == event_type and row.role == role and _is_one(row):
+        if row.event_type == event_type and row.role == role and is_one(row):
             told[row.event, row.article].append(row)
         elif (
             row.event_type == event_type == "life.die"
@@ -180,7 +180,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(read_yaml("harm")[name])
 
 
-def _is_one(row: Harmed) -> bool:
+def is_one(row: Harmed) -> bool:
     """Whether a participant is one person: "a man", a name; not "two men", nor "officers" if their number is not told."""
     if row.kind != PERSON or row.number not in (None, 1):
         return False
@@ -235,9 +235,9 @@ def tell_harm(rows: Iterable[Harmed], attacks: Collection[str] | None = None) ->
             types[row.event] = ATTACK if ATTACK in (types.get(row.event), row.event_type) else row.event_type
         struck = row.event_type == ATTACK and row.role == "target" and row.trigger.lower() in _words("triggers")
         wounded = row.event_type == INJURE and row.role == "victim"
-        if (struck or wounded) and _is_one(row):
+        if (struck or wounded) and is_one(row):
             shot[row.event, row.article].append(row)
-        if wounded and _is_one(row):
+        if wounded and is_one(row):
             wounds[row.article].append(row)
     for (event, article), persons in shot.items():
         own = days[event, article]
@@ -276,7 +276,7 @@ def _split(persons: Collection[Harmed], deaths: Collection[Harmed], days: Collec
         row for row in deaths if _is_of(row, days) or (row.entity is not None and row.entity in named) or _is_later(row, days)
     ]
     victims = [row for row in of_that_day if row.role == "victim" and row.kind == PERSON]
-    people = tell_apart(_told(row) for row in (*persons, *(v for v in victims if _is_one(v))))
+    people = tell_apart(_told(row) for row in (*persons, *(v for v in victims if is_one(v))))
     harmed = [p for p in people if p.fates & {HURT, HIT}]
     dead = [p for p in harmed if DEAD in p.fates]
     unsure = [p for p in harmed if HURT not in p.fates and DEAD not in p.fates]

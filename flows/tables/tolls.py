@@ -36,6 +36,7 @@ class TollFigure:
         part: Whether it is a part of another figure of the event.
         scope: cumulative, increment, period or single.
         hit: Whether it counts all who were hit, those who died of it too.
+        died: Of those hit, how many died by what the article tells of the day elsewhere.
     """
 
     source: str
@@ -46,6 +47,7 @@ class TollFigure:
     part: bool
     scope: str
     hit: bool = False
+    died: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def toll(figures: Iterable[TollFigure], victims: int, dead: int = 0) -> Toll:
         dead: How many died, to be taken off figures of all who were hit.
     """
     told = [f for f in figures if not f.part and (f.value is not None or f.low is not None)]
-    told = [f for f in told if not f.hit] or [_without(f, dead) for f in told]
+    told = [f for f in told if not f.hit] or [_without(f, max(dead, f.died)) for f in told]
     totals = [f for f in told if f.scope != "increment"]
     told = totals or told
     if not told:
