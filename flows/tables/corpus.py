@@ -157,7 +157,8 @@ def _died_that_day(tables: Mapping[str, pd.DataFrame], tolls: pd.DataFrame) -> M
     shot = set(tolls.loc[tolls["rule"] == HIT, "report_id"])
     articles = set(reports.loc[reports["report_id"].isin(shot), "article_id"])
     standing = reports[reports["article_id"].isin(articles) & reports["modality"].isin(STANDING)]
-    days = {r: (a, d) for r, a, d in standing[["report_id", "article_id", "date_edtf"]].itertuples(index=False) if d == d}
+    about = standing[["report_id", "article_id", "date_edtf"]].astype(object)
+    days = {r: (a, d) for r, a, d in about.where(about.notna(), None).itertuples(index=False)}
     told: dict[tuple[str, str | None], list[Harmed]] = defaultdict(list)
     for row in harmed_rows(standing[standing["event_type"] == "life.die"], tables["participants"], tables["figures"]):
         if row.role == "victim" and row.report in days and is_one(row):
