@@ -18,6 +18,8 @@ from flows.stages.participants import Cast
 
 LABELS = ("attacker", "organization", "object", "victim", "weapon")
 """What a candidate may be to an incident."""
+INCIDENTS = ("attack", "bombing", "kidnapping", "arson", "robbery")
+"""Kinds of incident that a tagger may tell."""
 TAGGERS = ("roles", "roles-llm")
 """Taggers that tell fillers of incidents without a trigger: the shipped model, and an endpoint where one is configured."""
 JUDGED = ("conflict.attack", "conflict.explosion", "conflict.arson", "conflict.abduct", "conflict.threaten")

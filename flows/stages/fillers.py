@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.core.lexicons import read_csv
-from flows.nlp.roles import INCIDENTS
 from flows.stages.filler_candidates import group_candidates
-from flows.stages.filler_features import LABELS, Scene, features, label_of, log_odds
+from flows.stages.filler_features import INCIDENTS, LABELS, Scene, features, label_of, log_odds
 
 FLOOR = 0.04
 """Candidates less likely than this are no member of any group."""
