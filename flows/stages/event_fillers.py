@@ -139,7 +139,7 @@ class _Likely:
             return False
         return (
             participant.entity is not None
-            or participant.rule == "frame:with"
+            or participant.rule in ("frame:with", "frame:inf_obj")
             or (self._is_argument(participant, head) and self._is_certain(head))
             or self._is_force(participant, head)
         )

@@ -11,7 +11,7 @@ from flows.stages.event_syntax import heads_of, is_verbal, prepositions, surface
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger
 
-_DIRECT = frozenset({"subj", "obj", "iobj", "poss", "by", "actor", "patient", "oprd", "attr"})
+_DIRECT = frozenset({"inf_obj", "subj", "obj", "iobj", "poss", "by", "actor", "patient", "oprd", "attr"})
 _WHOLE = ("charge", "penalty", "position", "subject", "topic", "cause")
 """Roles whose words are told whole ("abuse of power"), with the of-phrase."""
 _PERSONS = ("detainee", "accused", "defendant", "person", "victim")
@@ -32,10 +32,10 @@ def _unsaid() -> frozenset[str]:
     return words("event_roles", "unresolved")
 
 
-def _role_for(event_type: str, function: str, role: str, kind: str, token: Token) -> str | None:
-    """The role a word really fills, given what it stands for; None if it fills none."""
+def _role_for(event_type: str, function: str, role: str, kind: str, token: Token, linked: bool) -> str | None:
+    """The role a word really fills, given what it stands for (`linked`: something with a name); None if it fills none."""
     lexicon = read_yaml("event_roles")
-    if role == "none" or (token.lemma.lower() in _empty() and role != "penalty"):
+    if role == "none" or (token.lemma.lower() in _empty() and role != "penalty" and not linked):
         return None
     if role == "charge" and token.lemma.lower() in words("event_roles", "no_offence"):
         return None
@@ -189,7 +189,9 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             kind = "facility"
         if kind == "vehicle" and wanted in _PERSONS and token.lemma.lower() in words("event_roles", "persons_too"):
             kind = "person"
-        role = _role_for(trigger.row.event_type, function, wanted, kind, token)
+        if wanted == "charge" and kind == "weapon":  # "faces terrorism charges"
+            kind = "other"
+        role = _role_for(trigger.row.event_type, function, wanted, kind, token, cast.entity(token) is not None)
         if role is None or role not in roles:
             continue
         if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and cast.entity(token) is None:

@@ -227,6 +227,13 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
             add("iobj", heads_of(parse, token))
     for token in parse.children(verb, "oprd", "attr", "acomp"):
         add(token.dep, heads_of(parse, token))
+    for state in parse.children(verb, "acomp", "oprd"):
+        # "was found guilty of accepting bribes"
+        if state.lower in ("guilty", "innocent"):
+            for name, obj in prepositions(parse, state):
+                add(name, heads_of(parse, obj))
+            for prep in parse.children(state, "prep"):
+                add(prep.lower, parse.children(prep, "pcomp"))
     for later in parse.children(verb, "xcomp", "advcl") if verb.lemma == "threaten" else parse.children(verb, "xcomp"):
         # "threatened to dissolve the assembly"
         if later.tag == "VB":
@@ -259,7 +266,8 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
                 add("whose", heads_of(parse, inner))
         if obj.dep == "dobj":
             for name, inner in prepositions(parse, obj):
-                if name in ("with", "for", "at", "against", "to", "from", "on", "over") and name not in found:
+                placed = verb.lemma.lower() in ("invest", "pour", "inject", "sink") and name in ("in", "into")
+                if (placed or name in ("with", "for", "at", "against", "to", "from", "on", "over")) and name not in found:
                     add(name, heads_of(parse, inner))
     return {k: tuple(v) for k, v in found.items() if v}
 

@@ -12,23 +12,23 @@ from flows.stages.relations import find_positions, find_relations
 from flows.stages.statements import find_statements
 
 STAGES: tuple[Stage, ...] = (
-    Stage("find_dates", "5", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("find_names", "10", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("find_dates", "4", find_dates, needs=(), adds=("dates", "dating")),
+    Stage("find_names", "9", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "9", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
-    Stage("find_positions", "13", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
-    Stage("link_references", "6", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
+    Stage("find_positions", "12", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("link_references", "5", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "13",
+        "12",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),
     ),
-    Stage("find_statements", "8", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
+    Stage("find_statements", "7", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "18",
+        "19",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),
