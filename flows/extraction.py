@@ -15,7 +15,7 @@ from flows.core.ids import digest
 from flows.core.lexicons import lexicons_sha256
 from flows.core.parse import Parse
 from flows.core.pipeline import fingerprint, run_stages
-from flows.core.store import Header, Reading, Refused, Store, header
+from flows.core.store import Header, Reading, Refused, Store, header, slim
 from flows.nlp.reading import model_name, read
 from flows.readers.clean import TEXT_EDITION
 from flows.readers.inventory import Input, input_key
@@ -77,7 +77,7 @@ def read_inputs(store_path: Path, raw: Path, inputs: Sequence[Input], passports:
                 headers = tuple(header_of(d) for d in result.documents)
                 reading = Reading(headers, refused)
                 store.put_reading(key, reading, result.documents)
-            out.append(reading)
+            out.append(slim(reading))
     return out
 
 

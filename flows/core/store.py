@@ -7,12 +7,13 @@ fingerprint of what made them, so a changed lexicon, stage or model is a differe
 
 import sqlite3
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -58,6 +59,13 @@ class Header:
     raw_path: str
     key: str
     sketch: tuple[int, ...]
+
+
+def slim(reading: "Reading") -> "Reading":
+    """The reading with sketches that take a tenth of the memory: an array serves wherever the numbers are read."""
+    return replace(
+        reading, headers=tuple(replace(h, sketch=cast("tuple[int, ...]", array("I", h.sketch))) for h in reading.headers)
+    )
 
 
 @dataclass(frozen=True, slots=True)

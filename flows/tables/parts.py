@@ -17,7 +17,7 @@ from flows.tables.frames import frame, ordered
 from schemas.export import arrow_schema
 from schemas.registry import KEYS, TABLES
 
-PART = 50_000
+PART = 20_000
 """Rows held at once."""
 ROW_GROUP = 100_000
 """Rows of a row group of a Parquet file."""
@@ -226,6 +226,7 @@ def write_parts(path: Path | IO[bytes], table: str, frames: Iterable[pd.DataFram
     with TableWriter(path, schema, KEYS[table]) as writer:
         for data in frames:
             writer.add(to_arrow(data, schema))
+    pa.default_memory_pool().release_unused()
 
 
 LABELS = "234567abcdefghijklmnopqrstuvwxyz"

@@ -75,10 +75,10 @@ def check_spans(table: str, data: pd.DataFrame, texts: Mapping[str, str]) -> tup
     for start, end, words in SPANS.get(table, ()):
         columns = [data[c].astype(object) for c in ("article_id", start, end, words)]
         lies = [False] * len(data)
-        article, text = None, None
+        known, text = "", None
         for n, a, s, e, w in sorted(zip(range(len(data)), *columns, strict=True), key=lambda row: (str(row[1]), row[0])):
-            if a is not article:  # rows are taken article by article: a text is read once
-                article, text = a, None if pd.isna(a) else texts.get(a)
+            if str(a) != known:  # rows are taken article by article: a text is read once
+                known, text = str(a), None if pd.isna(a) else texts.get(a)
             lies[n] = _is_lie(text, s, e, w)
         bad = pd.Series(lies, index=data.index, dtype=bool)
         data, more = _drop(table, data, bad, "span_mismatch", f"text[{start}:{end}] is not {words}")
