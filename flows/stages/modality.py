@@ -302,6 +302,9 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
         own = "alleged"
     if own is not None:
         return own
+    # "free the detained members": they were, whatever is to become of them
+    if not noun and trigger.dep == "amod" and trigger.tag == "VBN":
+        return "actual"
     if noun and trigger.dep == "compound" and _has("plotted", parse.head(trigger)):
         return "planned"
     if noun and arranged and _is_ahead(parse, trigger):
