@@ -267,6 +267,14 @@ def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories:
     )
 
 
+def _is_again(a: HappeningRecord, b: HappeningRecord, names: Sequence[str]) -> bool:
+    """Whether two happenings of a kind that comes again and again may be two times: no day in common, nor a second name."""
+    rule = rules()["ties"]
+    near = any(name in rule["fresh"] or name == "dates_overlap" for name in names) and "just_told" not in names
+    long_after = any(name in rule["long after"] for name in names)
+    return a.event_type.partition(".")[0] in rule["recurring"] and (long_after or (not near and len(_named(a) & _named(b)) < 2))
+
+
 def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
     """How many ties two happenings need: more where such things happen every day or little is known of when."""
     rule = rules()["ties"]
@@ -280,7 +288,7 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
         "other words": told is not None and (told < rules()["told"]["none"] or (told < rules()["told"]["apart"] and not tied)),
         "in passing": stories.asides * (not any(name in rule["sure"] for name in names)),
         "many": any(h.many and h.date_precision != "day" and family(h.event_type) not in rule["plural"] for h in (a, b)),
-        "again": any(name in rule["long after"] for name in names) and a.event_type.partition(".")[0] in rule["recurring"],
+        "again": _is_again(a, b, names),
         "bare": _is_bare(a) or _is_bare(b),
         "topic": stories.topical and not known,
         "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),

@@ -226,9 +226,9 @@ def merge_happenings(
             clusters.join(score, i, j, reasons)
         elif clusters.root[i] != clusters.root[j]:
             clusters.misses.append((score, i, j, "score below threshold: " + ", ".join(reasons)))
-    for i, j in parts(rows, leads):
+    for i, j in parts(rows):
         if clusters.spans(i) or clusters.spans(j):
-            clusters.join(rules()["parts"]["score"], i, j, ("told_with",))
+            clusters.join(rules()["part"], i, j, ("told_with",))
     events = {
         root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
         for root in sorted(set(clusters.root))
