@@ -63,7 +63,7 @@ def near_duplicates(sketches: tuple[Sketch, ...]) -> Mapping[str, str]:
     """
     ordered = sorted((s for s in sketches if s.values), key=lambda s: (s.day or "9999", s.article_id))
     standing: dict[bytes, list[int]] = defaultdict(list)
-    values = np.array([s.values for s in ordered], dtype=np.uint32).reshape(len(ordered), -1)
+    values = np.array([s.values for s in ordered], dtype=np.uint32).reshape(len(ordered), PERMUTATIONS)
     out: dict[str, str] = {}
     for n, s in enumerate(ordered):
         bands = [bytes([first]) + values[n, first : first + BAND].tobytes() for first in range(0, PERMUTATIONS, BAND)]

@@ -67,3 +67,8 @@ def test_the_newest_edition_speaks_and_every_input_is_accounted_for():
 def test_without_a_url_the_same_text_of_a_source_is_one_article():
     kept, refused = split_editions([head("art_a", url=None), head("art_b", url=None), head("art_c", url=None, text="other")])
     assert len(kept) == 2 and [r.reason for r in refused] == ["exact_duplicate"]
+
+
+def test_nothing_repeats_where_no_article_is_long_enough():
+    assert near_duplicates(()) == {}
+    assert near_duplicates((sketch("art_a", None, "Too short."),)) == {}
