@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.workers import TookTooLong, at_work, hired, within
+from flows.workers import TookTooLong, at_work, cool_down, hired, within
 
 ROOT = Path(__file__).parents[2]
 DRIVER = """
@@ -57,6 +57,16 @@ def test_a_worker_that_dies_costs_one_item_and_the_others_go_on() -> None:
     with hired(2):
         assert at_work(partial(doubled, fatal=3), (1, 2, 3, 4), lost) == [2, 4, -3, 8]
         assert at_work(doubled, (5, 6), lost) == [10, 12]
+
+
+def test_after_the_models_were_let_go_workers_are_hired_again() -> None:
+    with hired(1):
+        (first,) = at_work(pids, (0,), lost)
+        cool_down()
+        assert at_work(pids, (0,), lost) == [first], "nothing is let go while somebody works"
+    cool_down()
+    with hired(1):
+        assert at_work(doubled, (1, 2), lost) == [2, 4]
 
 
 def test_an_error_of_the_work_is_the_callers() -> None:
