@@ -16,7 +16,7 @@ from flows.core.annotations import Analysis, Report, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
-from flows.stages.event_days import rank_days
+from flows.stages.event_days import RankedDay, rank_days
 from flows.stages.event_lasting import sums_up
 
 STORY = "story"
@@ -45,11 +45,15 @@ def date_by_story(analysis: Analysis) -> Analysis:
         analysis: An article with dates and reports.
 
     Returns:
-        The same with dates in the reports of such happenings; `date_method` is `story`, `article_day` or `day_within`.
+        The same with dates in the reports of such happenings; `date_method` is `ranked_day`, `story`, `article_day` or `day_within`.
     """
-    analysis = _parted(analysis)
     told = _told(analysis)
-    days = {**_days_within(analysis, told), **_days_of_undated(analysis, told)}
+    if not told:
+        return analysis
+    ranked = rank_days(analysis, _harm())
+    analysis = _parted(analysis, told, ranked)
+    told = _told(analysis)
+    days = {**_days_within(analysis, told, ranked), **_days_of_undated(analysis, told, ranked)}
     if not days:
         return analysis
     return analysis.adding(reports=tuple(_dated(r, days) for r in analysis.reports))
@@ -64,10 +68,9 @@ def _told(analysis: Analysis) -> dict[int, list[Report]]:
     return told
 
 
-def _parted(analysis: Analysis) -> Analysis:
+def _parted(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> Analysis:
     """The happening most is told of, without reports of another day than the article's, where most of its reports have none."""
-    told = _told(analysis)
-    likeliest = _likeliest(analysis, _SURE) if told else None
+    likeliest = _likeliest(ranked, _SURE)
     if likeliest is None:
         return analysis
     lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
@@ -79,7 +82,7 @@ def _parted(analysis: Analysis) -> Analysis:
     return analysis.adding(reports=tuple(replace(r, happening=new) if r.key in apart else r for r in analysis.reports))
 
 
-def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
+def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> dict[int, Day]:
     undated = [
         h
         for h, reports in told.items()
@@ -87,28 +90,26 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -
     ]
     if not undated:
         return {}
-    day, likeliest = _story_day(analysis, told), _likeliest(analysis, _LIKELY)
+    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    likeliest = _likeliest(ranked, _LIKELY)
     anything = any(r.edtf is not None for reports in told.values() for r in reports)
-    if likeliest is not None and anything:
+    if likeliest is not None and (anything or lead in undated):
         return dict.fromkeys(undated, (likeliest, RANKED))
+    day = _story_day(analysis, told)
     if day is not None:
         return dict.fromkeys(undated, (day, STORY))
-    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
     first, method, _ = index_dates(analysis).article_day(analysis.document.published_day, _others(analysis))
-    if lead in undated and likeliest is not None:
-        return dict.fromkeys(undated, (likeliest, RANKED))
     if lead in undated and first is not None and method is not None:
         return dict.fromkeys(undated, (first, method))
     return {}
 
 
-def _likeliest(analysis: Analysis, least: float) -> TimeExpression | None:
+def _likeliest(ranked: Sequence[RankedDay], least: float) -> TimeExpression | None:
     """The likeliest of several days that the article tells, None where it is not likely enough."""
-    ranked = rank_days(analysis, _harm())
     return ranked[0].date if len(ranked) > 1 and ranked[0].probability >= least else None
 
 
-def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> dict[int, Day]:
+def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> dict[int, Day]:
     """The one day told of the weekend, week or month that a happening is told to be of."""
     others = _others(analysis)
     single: dict[str, TimeExpression] = {}
@@ -121,7 +122,7 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> di
         if not dated or any(r.date_precision not in _LONGER for r in dated):
             continue
         inside = [d for on, d in single.items() if all((r.date_start or "9") <= on <= (r.date_end or "0") for r in dated)]
-        likeliest = _likeliest(analysis, _SURE) if len(inside) > 1 else None
+        likeliest = _likeliest(ranked, _SURE) if len(inside) > 1 else None
         if likeliest is not None and any(d.date_start == likeliest.date_start for d in inside):
             out[happening] = likeliest, WITHIN
         elif len(inside) == 1:

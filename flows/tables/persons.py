@@ -109,7 +109,7 @@ def _add(person: Person, told: Told) -> None:
 def _may_be(person: Person, told: Told) -> bool:
     if told.entity is not None and told.entity in person.names:
         return True
-    if any(t.start is not None and (t.start, t.end) == (told.start, told.end) for t in person.told):
+    if _spans(person, told):
         return True
     age, sex, grown, ordinal = _age(told), _sex(told), _is_grown(told), _ordinal(told)
     if told.entity is not None and person.names and not _same_surname(person, told):
