@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from flows.core.errors import TarikhError
 from flows.publish.reasons import Causes, find_causes
@@ -100,21 +99,6 @@ def _rows(table: str, old: pd.DataFrame, new: pd.DataFrame, causes: Causes) -> I
         open_keys = {key: (key, reason) for key, reason in told.items() if reason != "takedown"}
         for shown, (key, reason) in (open_keys | hidden).items():
             yield {"table": table, "key": shown, "change": kind, "columns": columns.get(key), "reason": reason}
-
-
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables that a release folder holds, of this schema version or another, with nullable types."""
-    kinds: Mapping[str, Any] = {
-        "string": pd.StringDtype(),
-        "int64": pd.Int64Dtype(),
-        "double": pd.Float64Dtype(),
-        "bool": pd.BooleanDtype(),
-    }
-    return {
-        table: pq.read_table(folder / f"tables/{table}.parquet").to_pandas(types_mapper=lambda t: kinds.get(str(t)))
-        for table in TABLES
-        if (folder / f"tables/{table}.parquet").is_file()
-    }
 
 
 def read_report(folder: Path) -> dict[str, Any]:

@@ -136,11 +136,6 @@ def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
     ]
 
 
-def count_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Mapping[str, int]:
-    """Persons in a role whom the reports of a type tell one by one, by event; see `tell_victims`."""
-    return agree_on_victims(tell_victims(rows, event_type, role))
-
-
 def agree_on_victims(told: Iterable[tuple[str, int]]) -> Mapping[str, int]:
     """How many most articles tell, by event; somebody untold is one where none tells who."""
     counted: dict[str, list[int]] = defaultdict(list)
@@ -188,18 +183,6 @@ def is_one(row: Harmed) -> bool:
     return row.entity is not None or row.number == 1 or not last or last[0] not in _words("several")
 
 
-def count_harm(rows: Iterable[Harmed]) -> Mapping[str, Harm]:
-    """The harm of each event that wounds.
-
-    Args:
-        rows: Participants of reports that stand (denied, negated and hypothetical ones left out), reports without any included.
-
-    Returns:
-        Harm by event, for those that tell of at least one harmed person.
-    """
-    return agree_on_harm(tell_harm(rows))
-
-
 def agree_on_harm(told: Iterable[tuple[str, Harm]]) -> Mapping[str, Harm]:
     """The harm that most articles tell, by event."""
     counted: dict[str, list[Harm]] = defaultdict(list)
@@ -216,7 +199,8 @@ def tell_harm(rows: Iterable[Harmed], attacks: Collection[str] | None = None) ->
     """The harm that each article tells of each event that wounds.
 
     Args:
-        rows: As `count_harm` takes them: all of some articles.
+        rows: Participants of reports that stand (denied, negated and hypothetical ones left out), reports without any included: all of
+            some articles.
         attacks: Events that are attacks by what any article tells, None where the rows are of all articles.
 
     Yields:

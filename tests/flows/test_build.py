@@ -14,10 +14,10 @@ from flows.core.errors import TarikhError
 from flows.intake import texts_of
 from flows.lock import Busy, one_at_a_time
 from flows.publish.checksums import SUMS, format_sums, release_sums
-from flows.publish.compare import read_tables
 from flows.publish.formats import csv_bytes, parquet_bytes
 from flows.publish.verify import verify_release
 from flows.settings import Settings
+from flows.tables.parts import Stored
 
 pytestmark = pytest.mark.flow
 SAMPLE = Path(__file__).parents[2] / "raw"
@@ -142,7 +142,7 @@ def test_a_changed_raw_file_is_found(dataset: Path, tmp_path: Path) -> None:
 def test_a_moved_offset_is_found(dataset: Path, tmp_path: Path, name: str, column: str) -> None:
     release = tmp_path / "one"
     shutil.copytree(dataset / "one", release)
-    data = read_tables(release)[name]
+    data = Stored.of(release / "tables")[name]
     data.loc[3, column] += 1 if column == "end" else -1
     # a thorough liar: the CSV, the descriptors and the checksums agree with the moved offset
     before = sums(release)

@@ -8,9 +8,10 @@ import pytest
 from flows import release
 from flows.core.ids import make_id
 from flows.publish import quality
-from flows.publish.compare import read_report, read_tables
+from flows.publish.compare import read_report
 from flows.publish.info import ReleaseError
 from flows.staging import Staged
+from flows.tables.parts import Stored
 
 SCORE = {"correct": 8, "found": 10, "expected": 10, "precision": 0.8, "recall": 0.8, "f1": 0.8}
 
@@ -54,7 +55,7 @@ def test_a_second_release_says_what_changed_and_why_and_where_ids_went(publish, 
     entry = {"name": "denial", "action": "set", "reason": "The ministry denied it.", "outcome": "applied", "rows": 1}
     entry |= {"table": "events", "columns": ("modality",), "keys": (kit.arrest,), "skipped": 2}
     folder = publish("2", frames, corrections=(entry,))
-    tables, report = read_tables(folder), read_report(folder)
+    tables, report = Stored.of(folder / "tables"), read_report(folder)
     assert tables["redirects"].to_numpy().tolist() == [[kit.flood, new_id, "same words, new id", "2"]]
     changes = tables["changes"][tables["changes"]["table"] == "events"].set_index("key")
     assert changes.loc[kit.arrest, ["columns", "reason"]].tolist() == ["modality", "correction"]
@@ -64,7 +65,7 @@ def test_a_second_release_says_what_changed_and_why_and_where_ids_went(publish, 
     log = (tmp_path / "dataset/CHANGELOG.md").read_text()
     assert log.index("## 2") < log.index("The ministry denied it.") < log.index("## 1")
     assert "events: 1 changed (correction): modality 1" in report["changelog"]
-    third = read_tables(publish("3", frames, corrections=(json.loads(json.dumps(entry)),)))
+    third = Stored.of(publish("3", frames, corrections=(json.loads(json.dumps(entry)),)) / "tables")
     assert third["redirects"].to_numpy().tolist() == [[kit.flood, new_id, "same words, new id", "2"]]
     assert set(third["changes"]["table"]) <= {"redirects"}, "a correction that stands is no news"
 

@@ -5,9 +5,26 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from flows.tables.harm import Harm, Harmed, count_harm, count_victims, harmed_rows, leave_out_charged
+from flows.tables.harm import (
+    Harm,
+    Harmed,
+    agree_on_harm,
+    agree_on_victims,
+    harmed_rows,
+    leave_out_charged,
+    tell_harm,
+    tell_victims,
+)
 
 ATTACK, DIE = "conflict.attack", "life.die"
+
+
+def count_victims(rows, event_type, role):
+    return agree_on_victims(tell_victims(rows, event_type, role))
+
+
+def count_harm(rows):
+    return agree_on_harm(tell_harm(rows))
 
 
 def shot(entity=None, words="a man", event="evt_a", article="art_1", report="r1", trigger="shot", kind="person", **more):
