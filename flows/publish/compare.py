@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.core.errors import TarikhError
 from flows.publish.reasons import Causes, find_causes
@@ -44,10 +46,17 @@ class Difference:
 
 def keyed(table: str, data: pd.DataFrame) -> pd.DataFrame:
     """A table indexed by its key as one string (`changes.key`)."""
-    parts = [data[column].astype("string").fillna("") for column in KEYS[table]]
-    keys = ["/".join(row) for row in zip(*parts, strict=True)]
-    indexed = data.set_axis(pd.Index(keys, name="key", dtype="object"), axis=0)
+    parts = [pc.fill_null(pc.cast(pa.array(data[column], from_pandas=True), pa.string()), "") for column in KEYS[table]]
+    keys = pc.binary_join_element_wise(*parts, "/") if len(data) else pa.array([], pa.string())
+    indexed = data.set_axis(pd.Index(keys.to_pylist(), name="key", dtype="object"), axis=0)
     return indexed[~indexed.index.duplicated()]
+
+
+def _plain(data: "pd.Series[Any]") -> pa.Array:
+    """A column with empty text as null."""
+    column = pa.array(data, from_pandas=True)
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    return pc.if_else(pc.equal(column, ""), None, column) if is_text else column
 
 
 def changed_columns(old: pd.DataFrame, new: pd.DataFrame) -> "pd.Series[str]":
@@ -57,14 +66,19 @@ def changed_columns(old: pd.DataFrame, new: pd.DataFrame) -> "pd.Series[str]":
         old: A keyed table.
         new: The same table of the newer release; columns that only one of them has are not compared.
     """
-    keys = new.index.intersection(old.index, sort=False)
-    before, after = old.loc[keys], new.loc[keys]
-    names = pd.Series("", index=keys, dtype="object")
+    there = old.index.get_indexer(new.index)
+    shared = there >= 0
+    before, after = old.take(there[shared]), new[shared]
+    names: dict[int, list[str]] = {}
     for column in (c for c in after.columns if c in before.columns):
-        a, b = (side[column].astype("object").replace("", None) for side in (before, after))
-        differs = ~((a == b).fillna(False).astype(bool) | (a.isna() & b.isna()))
-        names[differs] += f" {column}"
-    return names[names != ""].str.strip()
+        a, b = _plain(before[column]), _plain(after[column])
+        if a.type != b.type:  # a release of another schema
+            a, b = pc.cast(a, pa.string()), pc.cast(b, pa.string())
+        differs = pc.or_(pc.fill_null(pc.not_equal(a, b), False), pc.xor(pc.is_null(a), pc.is_null(b)))
+        for n in differs.to_numpy(zero_copy_only=False).nonzero()[0]:
+            names.setdefault(int(n), []).append(str(column))
+    rows = sorted(names)
+    return pd.Series([" ".join(names[n]) for n in rows], index=after.index[rows], dtype="object")
 
 
 def diff_frames(old: Frames, new: Frames, old_report: Report, new_report: Report) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.core.errors import TarikhError
 from flows.tables.frames import ordered
@@ -93,18 +95,23 @@ def plain_cell(value: str) -> str:
     return value.removeprefix("'")
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return safe_cell(value) if isinstance(value, str) else repr(value)
+_RISKY = "^[" + re.escape("".join((*FORMULA, "'"))) + "]"
+"""What the cells begin with that `safe_cell` changes."""
 
 
-def _values(cells: Any) -> list[Any]:
-    """The cells of a column as plain Python values, None for null."""
-    values: list[Any] = cells.to_numpy(dtype=object, na_value=None).tolist()
-    return values
+def _cells(data: "pd.Series[Any]") -> list[str]:
+    """The cells of a column as text: empty for null, true and false, texts made safe."""
+    column = pa.array(data, from_pandas=True)
+    if pa.types.is_floating(column.type):  # as Python writes them: Arrow leaves out the point of whole numbers
+        return ["" if value is None else repr(value) for value in column.to_pylist()]
+    is_text = not (pa.types.is_boolean(column.type) or pa.types.is_integer(column.type))
+    column = pc.cast(column, pa.string())
+    if is_text:
+        risky = pc.match_substring_regex(column, _RISKY)
+        if pc.any(risky).as_py():
+            column = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+    cells: list[str] = pc.fill_null(column, "").to_pylist()
+    return cells
 
 
 def csv_text(data: pd.DataFrame, header: bool = True) -> str:
@@ -113,8 +120,7 @@ def csv_text(data: pd.DataFrame, header: bool = True) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     if header:
         writer.writerow(data.columns)
-    columns = [_values(data[name]) for name in data.columns]
-    writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
+    writer.writerows(zip(*(_cells(data[name]) for name in data.columns), strict=True))
     return out.getvalue()
 
 

@@ -278,38 +278,35 @@ def _evidence_lies(frames: Frames, texts: Mapping[str, str]) -> Iterator[Lie]:
 def _span_lies(table: str, part: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[tuple[int, Lie]]:
     """The rows whose words are not where they say, by number; a text is read once for all rows that rest on it."""
     file = f"tables/{table}.parquet"
-    cells = {str(c): part[c].astype(object).tolist() for c in part.columns}
+    cells = {str(c): pa.array(part[c], from_pandas=True).to_pylist() for c in part.columns}
+    articles = cells["article_id"]
+    spans = [(start, end, words, cells[start], cells[end], cells[words]) for start, end, words in SPANS[table]]
+    sentences = (cells["start"], cells["sentence_start"], cells["sentence_end"]) if "sentence_start" in cells else None
     known, text = None, ""
-    for n in sorted(range(len(part)), key=lambda n: str(cells["article_id"][n])):
-        article = cells["article_id"][n]
-        if article != known:
-            known, text = article, texts.get(article, "")
-        for start, end, words in SPANS[table]:
-            s, e = cells[start][n], cells[end][n]
-            what = _span_fault(text, s, e, cells[words][n])
+    for n in sorted(range(len(part)), key=articles.__getitem__):
+        if articles[n] != known:
+            known, text = articles[n], texts.get(articles[n], "")
+        for start, end, words, starts, ends, told in spans:
+            what = _span_fault(text, starts[n], ends[n], told[n])
             if what:
-                yield n, Lie(file, row_key(table, part.iloc[n]), f"{start}={s}, {end}={e}: {what}")
-        if "sentence_start" in cells and _is_apart(
-            cells["start"][n], cells["sentence_start"][n], cells["sentence_end"][n], text
-        ):
-            bounds = f"sentence_start={cells['sentence_start'][n]}, sentence_end={cells['sentence_end'][n]}"
+                yield n, Lie(file, row_key(table, part.iloc[n]), f"{start}={starts[n]}, {end}={ends[n]}: {what}")
+        if sentences and _is_apart(*(column[n] for column in sentences), text):
+            bounds = f"sentence_start={sentences[1][n]}, sentence_end={sentences[2][n]}"
             yield n, Lie(file, row_key(table, part.iloc[n]), f"{bounds}: does not surround the trigger")
 
 
-def _is_apart(start: Any, first: Any, last: Any, text: str) -> bool:
+def _is_apart(start: int, first: int | None, last: int | None, text: str) -> bool:
     """Whether a sentence does not hold the first character of its trigger, or does not lie within the text."""
-    absent = pd.isna(first) + pd.isna(last)
-    return bool(absent == 1 or (not absent and not 0 <= first <= start < last <= len(text)))
+    if first is None or last is None:
+        return first is not last
+    return not 0 <= first <= start < last <= len(text)
 
 
-def _span_fault(text: str, start: Any, end: Any, words: Any) -> str | None:
+def _span_fault(text: str, start: int | None, end: int | None, words: str | None) -> str | None:
     """What is wrong with one span, None if nothing is; a span is whole or absent."""
-    absent = [pd.isna(x) for x in (start, end, words)]
-    if all(absent):
-        return None
-    if any(absent):
-        return "start, end and words are not all there"
+    if start is None or end is None or words is None:
+        return None if start is end is words else "start, end and words are not all there"
     if not 0 <= start < end <= len(text):
         return f"is outside the text of {len(text)} characters"
     found = text[start:end]
-    return None if found == words else f"the text says {found[:60]!r}, the row {str(words)[:60]!r}"
+    return None if found == words else f"the text says {found[:60]!r}, the row {words[:60]!r}"

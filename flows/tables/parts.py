@@ -71,6 +71,10 @@ class Stored(Mapping[str, pd.DataFrame]):
         source = self._sources[table]
         return to_frame(pq.read_table(source)) if isinstance(source, Path) else source
 
+    def __contains__(self, table: object) -> bool:
+        """Whether there is such a table; none is read for the answer."""
+        return table in self._sources
+
     def __iter__(self) -> Iterator[str]:
         """The tables' names."""
         return iter(self._sources)

@@ -73,22 +73,22 @@ def check_spans(table: str, data: pd.DataFrame, texts: Mapping[str, str]) -> tup
     """Drop the rows whose offsets do not give their words."""
     refused: list[Refused] = []
     for start, end, words in SPANS.get(table, ()):
-        columns = [data[c].astype(object) for c in ("article_id", start, end, words)]
+        articles, *cells = (pa.array(data[c], from_pandas=True).to_pylist() for c in ("article_id", start, end, words))
         lies = [False] * len(data)
         known, text = "", None
-        for n, a, s, e, w in sorted(zip(range(len(data)), *columns, strict=True), key=lambda row: (str(row[1]), row[0])):
-            if str(a) != known:  # rows are taken article by article: a text is read once
-                known, text = str(a), None if pd.isna(a) else texts.get(a)
-            lies[n] = _is_lie(text, s, e, w)
+        for n in sorted(range(len(data)), key=lambda n: str(articles[n])):
+            if articles[n] != known:  # rows are taken article by article: a text is read once
+                known, text = articles[n], None if articles[n] is None else texts.get(articles[n])
+            lies[n] = _is_lie(text, *(column[n] for column in cells))
         bad = pd.Series(lies, index=data.index, dtype=bool)
         data, more = _drop(table, data, bad, "span_mismatch", f"text[{start}:{end}] is not {words}")
         refused += more
     return data, refused
 
 
-def _is_lie(text: str | None, start: Any, end: Any, words: Any) -> bool:
+def _is_lie(text: str | None, start: int | None, end: int | None, words: str | None) -> bool:
     """Whether a span is half given, or its offsets do not give its words."""
-    missing = sum(map(pd.isna, (start, end, words)))
+    missing = (start is None) + (end is None) + (words is None)
     return missing != 3 and (missing > 0 or text is None or text[start:end] != words)
 
 
