@@ -17,7 +17,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.core.errors import TarikhError
 from flows.core.store import Header, Refused
-from flows.extraction import Extracted, extract_articles, lost_article, models
+from flows.extraction import Extracted, extract_articles, lost_article, models, unknown
 from flows.handover import save_staged
 from flows.ingest import batches, ingest
 from flows.lock import one_at_a_time, refuse_if_busy
@@ -74,10 +74,10 @@ def task_runner(settings: Settings) -> TaskRunner[Any]:
 def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...]:
     """Extract every article that the working store does not hold yet; answers the articles that failed."""
     logger = get_run_logger()
-    futures = [extract_batch.submit(settings.store, batch) for batch in batches(headers, settings.batch_size, settings.workers)]
+    todo = unknown(settings.store, headers)
+    futures = [extract_batch.submit(settings.store, batch) for batch in batches(todo, settings.batch_size, settings.workers)]
     outcomes = [o for f in track(as_completed(futures), len(futures), "batches extracted", logger) for o in f.result()]
-    reused = sum(o.reused for o in outcomes)
-    logger.info("%d articles extracted, %d reused from the working store", len(outcomes) - reused, reused)
+    logger.info("%d articles extracted, %d reused from the working store", len(todo), len(headers) - len(todo))
     return tuple(sorted((o.refused for o in outcomes if o.refused), key=lambda r: r.key))
 
 

@@ -54,6 +54,29 @@ def analysis_key(document_key: str) -> str:
     return digest(document_key, extraction_fingerprint())
 
 
+def known_readings(store_path: Path, raw: Path, inputs: Sequence[Input], passports: dict[str, Passport]) -> list[Reading | None]:
+    """What the working store holds of input files, by content; None for each that must be read.
+
+    Args:
+        store_path: The working store.
+        raw: Folder of inputs.
+        inputs: The files.
+        passports: By source.
+
+    Returns:
+        One an input, in order.
+    """
+    with closing(Store(store_path)) as store:
+        if not store.holds_readings():  # a first build need not hash its inputs twice
+            return [None] * len(inputs)
+        found = (store.reading(_reading_key(raw, item, passports)) for item in inputs)
+        return [slim(reading) if reading else None for reading in found]
+
+
+def _reading_key(raw: Path, item: Input, passports: dict[str, Passport]) -> str:
+    return digest(input_key(raw, item), TEXT_EDITION, repr(sorted(passports.items())))
+
+
 def read_inputs(store_path: Path, raw: Path, inputs: Sequence[Input], passports: dict[str, Passport]) -> list[Reading]:
     """Read input files, each once: what the store already holds by content is not read again.
 
@@ -69,7 +92,7 @@ def read_inputs(store_path: Path, raw: Path, inputs: Sequence[Input], passports:
     out = []
     with closing(Store(store_path)) as store:
         for item in inputs:
-            key = digest(input_key(raw, item), TEXT_EDITION, repr(sorted(passports.items())))
+            key = _reading_key(raw, item, passports)
             reading = store.reading(key)
             if reading is None:
                 result = read_input(raw, item, passports)
@@ -104,6 +127,12 @@ def lost_article(h: Header) -> Extracted:
     """The outcome of an article that no worker survives."""
     refused = Refused("extract", h.article_id, "stage_failed", "a library fails on it and ends the worker", h.raw_path)
     return Extracted(h.key, False, refused)
+
+
+def unknown(store_path: Path, headers: Sequence[Header]) -> list[Header]:
+    """The articles whose analysis by today's stages, lexicons and models the store does not hold."""
+    with closing(Store(store_path)) as store:
+        return [h for h in headers if not store.has_analysis(analysis_key(h.key))]
 
 
 def _read_each(documents: Sequence[Document]) -> Iterator[Parse | Exception]:

@@ -16,7 +16,7 @@ from prefect.futures import as_completed
 from flows.core.document import Passport
 from flows.core.errors import TarikhError
 from flows.core.store import Header, Reading, Refused
-from flows.extraction import lost_input, read_inputs
+from flows.extraction import known_readings, lost_input, read_inputs
 from flows.fetch.client import Manners
 from flows.intake import fetch_into, take_new
 from flows.progress import track
@@ -87,12 +87,12 @@ def ingest(
             logger.info("%s", line)
     passports = read_passports(Path(raw))
     inputs = find_inputs(Path(raw), only)
-    with hired(workers):
-        futures = [
-            read_batch.submit(Path(store), Path(raw), batch, passports) for batch in batches(inputs, batch_size, workers)
-        ]
+    known = known_readings(Path(store), Path(raw), inputs, passports)
+    fresh = [item for item, reading in zip(inputs, known, strict=True) if reading is None]
+    with hired(workers if fresh else 0):
+        futures = [read_batch.submit(Path(store), Path(raw), batch, passports) for batch in batches(fresh, batch_size, workers)]
         done = (f.result() for f in track(as_completed(futures), len(futures), "batches read", logger))
-        readings = [reading for batch in done for reading in batch]
+        readings = [reading for reading in known if reading] + [reading for batch in done for reading in batch]
     headers = [h for reading in readings for h in reading.headers]
     refused = [r for reading in readings for r in reading.refused]
     kept, duplicates = split_editions(headers)

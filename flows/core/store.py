@@ -190,6 +190,13 @@ class Store:
             return None
         return found
 
+    def holds_readings(self) -> bool:
+        """Whether any input was ever read."""
+        try:
+            return self._db.execute("SELECT 1 FROM readings LIMIT 1").fetchone() is not None
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path}: cannot be read ({error}): delete it and run again") from None
+
     def put_reading(self, key: str, reading: Reading, documents: Iterable[Document]) -> None:
         """Keep what one input file held and its documents."""
         adapter = _adapter(Document)
