@@ -29,7 +29,7 @@ from flows.remote import at_hand
 from flows.settings import Settings
 from flows.staging import stage_release
 from flows.tables.parts import count
-from flows.workers import at_work, cool_down, hired, warm_up
+from flows.workers import at_work, collect_seldom, cool_down, hired, warm_up
 
 
 @contextmanager
@@ -182,6 +182,7 @@ def run(settings: Settings) -> str:
         if finished and finished.name == settings.version:
             return str(finished)
     check(settings)
+    collect_seldom()
     if settings.engine == "local":
         warm_up()
     flow_run = build.with_options(task_runner=task_runner(settings))

@@ -54,7 +54,9 @@ def analysis_key(document_key: str) -> str:
     return digest(document_key, extraction_fingerprint())
 
 
-def known_readings(store_path: Path, raw: Path, inputs: Sequence[Input], passports: dict[str, Passport]) -> list[Reading | None]:
+def known_readings(
+    store_path: Path, raw: Path, inputs: Sequence[Input], passports: dict[str, Passport]
+) -> list[Reading | None]:
     """What the working store holds of input files, by content; None for each that must be read.
 
     Args:

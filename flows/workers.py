@@ -4,6 +4,7 @@ A forked worker starts in milliseconds and shares the models' memory with the ot
 Dask worker, in a test) the work is done where it is asked for.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -54,8 +55,15 @@ def cool_down() -> None:
         _forkserver._stop()  # type: ignore[attr-defined] # the only way to have it go before this process does
 
 
+def collect_seldom() -> None:
+    """Let this process look for reference cycles seldom: a run makes millions of objects and hardly a cycle."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
 def _begin() -> None:
     """What a worker does first: leave interrupts to the driver, and die with it, however it dies."""
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     driver = multiprocessing.parent_process()
 

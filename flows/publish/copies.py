@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 
 from flows.publish.formats import csv_texts, points
 from flows.publish.lies import Lie, row_key
-from flows.tables.parts import PART, Frames, parts, to_frame
+from flows.tables.frames import to_frame
+from flows.tables.parts import PART, Frames, parts
 from schemas.export import arrow_schema
 from schemas.registry import KEYS
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from flows.core.errors import TarikhError
+from flows.tables.frames import plain_rows
 
 TABLE_OF: Mapping[str, str] = {
     "art": "articles",
@@ -46,9 +47,7 @@ class _Release:
             if column not in frame.columns:
                 return []
             frame = frame[frame[column] == value]
-        return [
-            {str(k): v for k, v in row.items()} for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
-        ]
+        return list(plain_rows(frame))
 
 
 def _evidence(row: Mapping[str, Any], texts: Mapping[str, str]) -> str | None:

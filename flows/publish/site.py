@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 
 from flows.publish.info import ReleaseInfo
+from flows.tables.frames import plain_rows
 from flows.tables.parts import Frames, columns_of, count, parts
 from schemas.export import description
 
@@ -40,8 +41,7 @@ def _template() -> Template:
 
 
 def _records(data: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = data.astype(object).where(data.notna(), None).to_dict("records")
-    return [{str(column): value for column, value in row.items()} for row in rows]
+    return list(plain_rows(data))
 
 
 def quote(text: str, sentence: tuple[int, int], trigger: tuple[int, int], words: int | None) -> tuple[str, str, str]:

@@ -280,22 +280,22 @@ def _span_lies(table: str, part: pd.DataFrame, texts: Mapping[str, str]) -> Iter
     file = f"tables/{table}.parquet"
     cells = {str(c): pa.array(part[c], from_pandas=True).to_pylist() for c in part.columns}
     articles = cells["article_id"]
-    spans = [(start, end, words, cells[start], cells[end], cells[words]) for start, end, words in SPANS[table]]
-    sentences = (cells["start"], cells["sentence_start"], cells["sentence_end"]) if "sentence_start" in cells else None
+    spans = [(start, end, cells[start], cells[end], cells[words]) for start, end, words in SPANS[table]]
+    sentences = (cells["start"], cells["sentence_start"], cells["sentence_end"]) if "sentence_start" in cells else ()
     known, text = None, ""
     for n in sorted(range(len(part)), key=articles.__getitem__):
         if articles[n] != known:
             known, text = articles[n], texts.get(articles[n], "")
-        for start, end, words, starts, ends, told in spans:
+        for start, end, starts, ends, told in spans:
             what = _span_fault(text, starts[n], ends[n], told[n])
             if what:
                 yield n, Lie(file, row_key(table, part.iloc[n]), f"{start}={starts[n]}, {end}={ends[n]}: {what}")
-        if sentences and _is_apart(*(column[n] for column in sentences), text):
+        if sentences and _is_apart(text, *(column[n] for column in sentences)):
             bounds = f"sentence_start={sentences[1][n]}, sentence_end={sentences[2][n]}"
             yield n, Lie(file, row_key(table, part.iloc[n]), f"{bounds}: does not surround the trigger")
 
 
-def _is_apart(start: int, first: int | None, last: int | None, text: str) -> bool:
+def _is_apart(text: str, start: int, first: int | None, last: int | None) -> bool:
     """Whether a sentence does not hold the first character of its trigger, or does not lie within the text."""
     if first is None or last is None:
         return first is not last
@@ -305,7 +305,7 @@ def _is_apart(start: int, first: int | None, last: int | None, text: str) -> boo
 def _span_fault(text: str, start: int | None, end: int | None, words: str | None) -> str | None:
     """What is wrong with one span, None if nothing is; a span is whole or absent."""
     if start is None or end is None or words is None:
-        return None if start is end is words else "start, end and words are not all there"
+        return None if start is None and end is None and words is None else "start, end and words are not all there"
     if not 0 <= start < end <= len(text):
         return f"is outside the text of {len(text)} characters"
     found = text[start:end]

@@ -12,7 +12,7 @@ from flows.core.annotations import Analysis
 from flows.core.resolution import Resolution
 from flows.resolve.offices import with_offices
 from flows.tables import corpus, rows
-from flows.tables.frames import frame
+from flows.tables.frames import frame, plain_rows
 from flows.tables.parts import LABELS, Spool, Stored, write_parts
 from flows.tables.texts import StoredTexts
 from schemas.export import loose_schema
@@ -132,12 +132,6 @@ def _framed(table: str, made: Iterable[rows.Row]) -> Iterator[pd.DataFrame]:
         yield frame(table, batch)
 
 
-def _plain(data: pd.DataFrame) -> Iterator[rows.Row]:
-    """Rows of a frame, None for null."""
-    columns = [data[c].astype(object).where(data[c].notna(), None) for c in data.columns]
-    return (dict(zip(data.columns, row, strict=True)) for row in zip(*columns, strict=True))
-
-
 def _events(spool: Spool, resolution: Resolution, about: Mapping[str, tuple[str, str | None]]) -> Iterator[pd.DataFrame]:
     """The table `events` in parts; rows of `timelines` are put aside on the way."""
     places = {e.entity_id: e for e in resolution.entities}
@@ -147,7 +141,7 @@ def _events(spool: Spool, resolution: Resolution, about: Mapping[str, tuple[str,
     for labels in spool.ranges(TOLLS, HARM, WHO):
         figures, harmed, who = (spool.read(name, labels) for name in ASIDE)
         who = who.sort_values(list(KEYS["participants"]), kind="stable", ignore_index=True)
-        told = corpus.gather(_plain(figures), _plain(harmed), who, names)
+        told = corpus.gather(plain_rows(figures), plain_rows(harmed), who, names)
         here = [e for label in labels for e in events[label]]
         made = frame("events", corpus.rows_of_events(here, places, resolution.near_duplicate_of, about, told))
         spool.add("timelines", frame("timelines", corpus.timeline_rows(made, who, persons)))

@@ -11,6 +11,7 @@ import pandas as pd
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.core.translit import fold, script_of
+from flows.tables.frames import cells, plain_rows
 from flows.tables.harm import (
     Harm,
     Harmed,
@@ -125,10 +126,11 @@ def toll_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
     standing = set(reports.loc[reports["modality"].isin(STANDING), "report_id"])
     kept = figures[figures["report_id"].isin(standing) & figures["measure"].isin(["killed", "injured", "arrested"])]
     about = _about(articles)
-    told_of = dict(zip(figures["figure_id"], zip(figures["event_id"], figures["measure"], strict=True), strict=True))
+    keys, events, measures = cells(figures[["figure_id", "event_id", "measure"]])
+    told_of = dict(zip(keys, zip(events, measures, strict=True), strict=True))
     cases = frozenset(read_yaml("harm")["cases"])
     died = _died_that_day(tables, kept)
-    for f in kept.astype(object).where(kept.notna(), None).to_dict("records"):
+    for f in plain_rows(kept):
         if f["scope"] == "period" or str(f["counted"]).lower().split()[-1] in cases:
             continue
         source, day = about[f["article_id"]]
@@ -157,8 +159,7 @@ def _died_that_day(tables: Mapping[str, pd.DataFrame], tolls: pd.DataFrame) -> M
     shot = set(tolls.loc[tolls["rule"] == HIT, "report_id"])
     articles = set(reports.loc[reports["report_id"].isin(shot), "article_id"])
     standing = reports[reports["article_id"].isin(articles) & reports["modality"].isin(STANDING)]
-    about = standing[["report_id", "article_id", "date_edtf"]].astype(object)
-    days = {r: (a, d) for r, a, d in about.where(about.notna(), None).itertuples(index=False)}
+    days = {r: (a, d) for r, a, d in zip(*cells(standing[["report_id", "article_id", "date_edtf"]]), strict=True)}
     told: dict[tuple[str, str | None], list[Harmed]] = defaultdict(list)
     for row in harmed_rows(standing[standing["event_type"] == "life.die"], tables["participants"], tables["figures"]):
         if row.role == "victim" and row.report in days and is_one(row):
@@ -236,8 +237,8 @@ def gather(figures: Iterable[Row], harmed: Iterable[Row], participants: pd.DataF
 
 def _about(articles: pd.DataFrame) -> dict[str, tuple[str, str | None]]:
     """Source and publication of each article."""
-    days = articles["published_at"].astype(object).where(articles["published_at"].notna(), None)
-    return dict(zip(articles["article_id"], zip(articles["source"], days, strict=True), strict=True))
+    ids, sources, days = cells(articles[["article_id", "source", "published_at"]])
+    return dict(zip(ids, zip(sources, days, strict=True), strict=True))
 
 
 def _holds_for(as_of: str | None, published: str | None) -> str | None:
@@ -342,9 +343,9 @@ def _who(participants: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict
     """
     out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     unnamed = frozenset(read_yaml("harm")["pronouns"])
-    cells = (participants[column] for column in ("event_id", "role", "text", "entity_id"))
-    for event, role, words, entity in zip(*cells, strict=True):
-        called = names.get(entity, words) if isinstance(entity, str) else words
+    told = cells(participants[["event_id", "role", "text", "entity_id"]])
+    for event, role, words, entity in zip(*told, strict=True):
+        called = names.get(entity, words) if entity else words
         if called.casefold() not in unnamed and called not in out[event][role]:
             out[event][role].append(called)
     return {event: {role: _telling(words)[:MOST] for role, words in roles.items()} for event, roles in out.items()}
@@ -371,8 +372,7 @@ def timeline_rows(
     wanted = set(persons)
     steps = {(row["event_type"], row["role"]): row["code"] for row in rows("timeline_steps")}
     columns = ("date_edtf", "date_start", "modality", "article_count", "source_count", "event_type")
-    cells = (events[c].astype(object).where(events[c].notna(), None) for c in columns)
-    known = dict(zip(events["event_id"], zip(*cells, strict=True), strict=True))
+    known = dict(zip(events["event_id"], zip(*cells(events[list(columns)]), strict=True), strict=True))
     if reports is not None:
         participants = participants.merge(reports[["report_id", "event_type"]], on="report_id", how="left")
     seen: set[tuple[str, str, str]] = set()

@@ -1,18 +1,38 @@
 """Frames of the registry's columns and dtypes from plain rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from schemas.registry import KEYS, TABLES
+from schemas.export import loose_schema
+from schemas.registry import KEYS
 
 Row = Mapping[str, Any]
+KINDS = {
+    pa.string(): pd.StringDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
 
 
-def dtypes(table: str) -> dict[str, Any]:
-    """Column name -> pandas dtype of a table, in order."""
-    return {str(name): column.dtype.type for name, column in TABLES[table].to_schema().columns.items()}
+def to_frame(data: pa.Table) -> pd.DataFrame:
+    """An Arrow table as a frame of nullable types."""
+    whole: pd.DataFrame = data.to_pandas(types_mapper=KINDS.get)
+    return whole
+
+
+def cells(data: pd.DataFrame) -> list[list[Any]]:
+    """The columns of a frame as plain Python values, None for null."""
+    return [pa.array(data[column], from_pandas=True).to_pylist() for column in data.columns]
+
+
+def plain_rows(data: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a frame as plain Python values by column, None for null."""
+    names = [str(column) for column in data.columns]
+    return (dict(zip(names, row, strict=True)) for row in zip(*cells(data), strict=True))
 
 
 def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
@@ -22,10 +42,10 @@ def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
         table: A name of the registry.
         rows: Mappings with at least the table's columns; others are ignored.
     """
-    kinds = dtypes(table)
     listed = list(rows)
-    columns = {name: pd.array([row.get(name) for row in listed], dtype=kind) for name, kind in kinds.items()}
-    return ordered(table, pd.DataFrame(columns))
+    schema = loose_schema(table)
+    columns = [pa.array([row.get(f.name) for row in listed], type=f.type, from_pandas=True) for f in schema]
+    return ordered(table, to_frame(pa.table(columns, names=schema.names)))
 
 
 def ordered(table: str, data: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.core.lexicons import read_yaml
+from flows.tables.frames import plain_rows
 from flows.tables.persons import DEAD, HIT, HURT, Told, tell_apart
 
 PERSON = "person"
@@ -69,13 +70,19 @@ class Harm:
     hurt: int = 0
 
 
+_OF_REPORTS = ("report_id", "event_id", "article_id", "event_type", "text", "date_edtf", "start", "end")
+_OF_PARTICIPANTS = ("report_id", "role", "entity_id", "entity_type", "number", "text", "start", "end")
+
+
 def harmed_rows(reports: pd.DataFrame, participants: pd.DataFrame, figures: pd.DataFrame | None = None) -> Iterator[Harmed]:
     """What the rule needs of the rows of `event_reports` that stand, of `participants` and of the ages among `figures`."""
-    joined = reports.merge(participants, on="report_id", how="left", suffixes=("", "_said")).astype(object)
+    joined = reports[list(_OF_REPORTS)].merge(
+        participants[list(_OF_PARTICIPANTS)], on="report_id", how="left", suffixes=("", "_said")
+    )
     ages = _ages(figures) if figures is not None else {}
     doers = participants["role"].isin(["actor", "agent"]) & (participants["entity_type"] == PERSON)
     by_person = set(participants.loc[doers, "report_id"])
-    for row in joined.where(joined.notna(), None).to_dict("records"):
+    for row in plain_rows(joined):
         start, end = row["start_said"], row["end_said"]
         beside = (
             ((age for at, age in ages.get(row["article_id"], ()) if start <= at <= end + _NEAR)) if start is not None else ()

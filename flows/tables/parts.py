@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.tables.frames import frame, ordered
+from flows.tables.frames import frame, ordered, to_frame
 from schemas.export import arrow_schema
 from schemas.registry import KEYS, TABLES
 
@@ -21,20 +21,7 @@ PART = 20_000
 """Rows held at once."""
 ROW_GROUP = 100_000
 """Rows of a row group of a Parquet file."""
-KINDS = {
-    pa.string(): pd.StringDtype(),
-    pa.int64(): pd.Int64Dtype(),
-    pa.float64(): pd.Float64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
-
 Frames = Mapping[str, pd.DataFrame]
-
-
-def to_frame(data: pa.Table) -> pd.DataFrame:
-    """An Arrow table as a frame of nullable types."""
-    whole: pd.DataFrame = data.to_pandas(types_mapper=KINDS.get)
-    return whole
 
 
 def to_arrow(data: pd.DataFrame, schema: pa.Schema) -> pa.Table:
