@@ -26,6 +26,7 @@ from flows.publish.interrupted import finish_interrupted
 from flows.publish.write import check_version
 from flows.release import release
 from flows.remote import at_hand
+from flows.server import Begun, begin, reporting
 from flows.settings import Settings
 from flows.staging import stage_release
 from flows.tables.parts import count
@@ -170,8 +171,12 @@ def check(settings: Settings) -> None:
     refuse_if_busy(settings)
 
 
-def run(settings: Settings) -> str:
+def run(settings: Settings, server: Begun | None = None) -> str:
     """Run the build with its task runner, or finish the one of this version that was killed while it published.
+
+    Args:
+        settings: The build's settings.
+        server: The server that it reports to, None for the configured one, else one of its own.
 
     Returns:
         The folder of the new release.
@@ -182,19 +187,21 @@ def run(settings: Settings) -> str:
         if finished and finished.name == settings.version:
             return str(finished)
     check(settings)
+    server = server or begin()
     collect_seldom()
     if settings.engine == "local":
         warm_up()
-    flow_run = build.with_options(task_runner=task_runner(settings))
-    folder: str = flow_run(
-        str(settings.raw),
-        str(settings.dataset),
-        settings.version,
-        settings.workers,
-        settings.batch_size,
-        settings.only,
-        settings.engine,
-        settings.scheduler,
-        settings.tolerance,
-    )
+    with reporting(server):
+        flow_run = build.with_options(task_runner=task_runner(settings))
+        folder: str = flow_run(
+            str(settings.raw),
+            str(settings.dataset),
+            settings.version,
+            settings.workers,
+            settings.batch_size,
+            settings.only,
+            settings.engine,
+            settings.scheduler,
+            settings.tolerance,
+        )
     return folder

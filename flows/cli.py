@@ -45,7 +45,6 @@ def _prepare_flows() -> None:
     """Settings that prefect reads when it is imported, and quiet errors: nothing calls home, and none needs a server."""
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     for name in ("prefect.flow_runs", "prefect.task_runs"):
         logging.getLogger(name).addFilter(_NoTraceback())
 
@@ -84,9 +83,12 @@ def build(
         if settings.lock.exists():  # said at once, before the engine is loaded
             refuse_if_busy(settings)
         _prepare_flows()
+        from flows.server import begin
+
+        server = begin()  # it starts while the rest is loaded
         from flows.build import run
 
-        folder = run(settings)
+        folder = run(settings, server)
     typer.echo(f"published {dataset.rstrip('/')}/{Path(folder).name}" if is_address(dataset) else f"published {folder}")
 
 

@@ -1,13 +1,17 @@
-"""The scheduler of `tarikh serve`: the configured server is used, and a failed start is one line."""
+"""The server of a run and the scheduler of `tarikh serve`: a configured one is used, and a failed start is one line."""
 
 import importlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows import serve
+from flows import serve, server
 from flows.core.errors import TarikhError
 from flows.settings import Settings
 
@@ -15,18 +19,29 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_configured_server_is_used() -> None:
-    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:1/api"}), serve.scheduling_server() as url:
-        assert url == "http://127.0.0.1:1/api"
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:1/api"}), server.reporting(server.begin()):
+        assert PREFECT_API_URL.value() == "http://127.0.0.1:1/api"
 
 
-def test_a_server_that_dies_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve.sys, "executable", "false")
+@pytest.mark.parametrize("schedules", [True, False])
+def test_a_server_that_dies_is_one_line(monkeypatch: pytest.MonkeyPatch, schedules: bool) -> None:
+    monkeypatch.setattr(server.sys, "executable", "false")
     with (
         temporary_settings(restore_defaults={PREFECT_API_URL}),
         pytest.raises(TarikhError, match="does not start"),
-        serve.scheduling_server(),
+        server.reporting(server.begin(schedules)),
     ):
         pass
+
+
+def test_a_server_ends_with_the_process_that_began_it(tmp_path: Path) -> None:
+    begins = "import time; from flows.server import begin; print(begin()._process.pid, flush=True); time.sleep(60)"
+    env = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    command = [sys.executable, "-c", begins]
+    with subprocess.Popen(command, env=env | {"PREFECT_HOME": str(tmp_path)}, stdout=subprocess.PIPE) as driver:
+        begun = psutil.Process(int(driver.stdout.readline()))
+        driver.kill()
+    begun.wait(timeout=60)
 
 
 def test_builds_and_the_reading_between_them_are_scheduled(tmp_path: Path) -> None:
