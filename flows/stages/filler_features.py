@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from flows.core.annotations import Analysis, Participant, Report
 from flows.core.parse import Token
@@ -185,13 +185,21 @@ class Scene:
 
 def features(scene: Scene, k: int) -> Iterator[str]:
     """What is told of the `k`-th candidate, but for the features of the article (`Scene.of_article`)."""
+    yield from own_features(scene, k)
+    yield from scene.sentence_words.get(scene.candidates[k].token.sentence, ())
+
+
+def own_features(scene: Scene, k: int) -> list[str]:
+    """The same without the words of its sentence (`Scene.sentence_words`), which all candidates there share."""
     candidate = scene.candidates[k]
-    yield from _of_words(scene, candidate)
-    yield from _of_syntax(scene.analysis, candidate)
-    yield from _of_place(scene, candidate)
-    yield from _of_events(scene, candidate)
-    yield from _of_rules(scene, candidate)
-    yield from _of_taggers(scene, candidate)
+    return [
+        *_of_words(scene, candidate),
+        *_of_syntax(scene.analysis, candidate),
+        *_of_place(scene, candidate),
+        *_of_events(scene, candidate),
+        *_of_rules(scene, candidate),
+        *_of_taggers(scene, candidate),
+    ]
 
 
 def _of_words(scene: Scene, candidate: Candidate) -> Iterator[str]:
@@ -253,7 +261,6 @@ def _of_syntax(analysis: Analysis, candidate: Candidate) -> Iterator[str]:
 
 def _of_place(scene: Scene, candidate: Candidate) -> Iterator[str]:
     sentence = candidate.token.sentence
-    yield from scene.sentence_words.get(sentence, ())
     yield f"position={min(10, sentence)}"
     yield f"part={int(5 * sentence / max(1, len(scene.analysis.parse.sentences)))}"
     yield f"repeated={min(4, len(scene.groups[candidate.group]))}"
@@ -313,7 +320,19 @@ def _of_rules(scene: Scene, candidate: Candidate) -> Iterator[str]:
 
 
 def _of_taggers(scene: Scene, candidate: Candidate) -> Iterator[str]:
-    own, anywhere = scene.tagged.get(candidate.token.i, {}), scene.tagged_groups[candidate.group]
-    for label in LABELS:
-        yield f"tagged={label}:{odds_bin(own.get(label, 0.0))}"
-        yield f"anywhere={label}:{odds_bin(anywhere.get(label, 0.0))}"
+    for told, own in (("tagged", scene.tagged.get(candidate.token.i, {})), ("anywhere", scene.tagged_groups[candidate.group])):
+        if own:
+            yield from (_tagged(told, label, odds_bin(own[label]) if label in own else _NEVER) for label in LABELS)
+        else:
+            yield from _untagged(told)
+
+
+@cache
+def _tagged(told: str, label: str, odds: int) -> str:
+    return f"{told}={label}:{odds}"
+
+
+@cache
+def _untagged(told: str) -> tuple[str, ...]:
+    """What is told of a word that no tagger speaks of."""
+    return tuple(_tagged(told, label, _NEVER) for label in LABELS)

@@ -6,13 +6,15 @@ Two linear models. The first judges each candidate by its features; candidates t
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from flows.core.lexicons import read_csv
 from flows.stages.filler_candidates import group_candidates
-from flows.stages.filler_features import INCIDENTS, LABELS, Scene, features, label_of, log_odds
+from flows.stages.filler_features import INCIDENTS, LABELS, Scene, label_of, log_odds, own_features
 
 FLOOR = 0.04
 """Candidates less likely than this are no member of any group."""
@@ -29,6 +31,8 @@ FACTS = (
 )
 """What the second model knows of a group (`group_facts`)."""
 _FAR = 9.0
+_NOTHING = 0
+"""The row of a feature that weighs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,35 @@ def find_fillers(scene: Scene) -> tuple[Filler, ...]:
 
 def judge_candidates(scene: Scene) -> tuple[tuple[float, ...], ...]:
     """The probability of each of `LABELS` for each candidate, each on its own."""
-    table = weights()
-    base = [table["bias"][n] + sum(table[f][n] for f in scene.of_article if f in table) for n in range(len(LABELS))]
-    out = []
+    if not scene.candidates:
+        return ()
+    index, matrix = _matrix()
+    rows = [index[f] for f in ("bias", *scene.of_article) if f in index]
+    shared = {
+        s: matrix[_known(index, scene.sentence_words.get(s, ()))].sum(0) for s in {c.token.sentence for c in scene.candidates}
+    }
+    own: list[int] = []
+    starts: list[int] = []
     for k in range(len(scene.candidates)):
-        total = list(base)
-        for feature in dict.fromkeys(features(scene, k)):
-            row = table.get(feature)
-            if row is not None:
-                for n, weight in enumerate(row):
-                    total[n] += weight
-        out.append(tuple(_logistic(t) for t in total))
-    return tuple(out)
+        starts.append(len(own))
+        own += _known(index, dict.fromkeys(own_features(scene, k)))
+        own.append(_NOTHING)
+    totals = np.add.reduceat(matrix[own], starts) + matrix[rows].sum(0)
+    totals += np.stack([shared[c.token.sentence] for c in scene.candidates])
+    return tuple(tuple(_logistic(t) for t in row) for row in totals.tolist())
+
+
+def _known(index: Mapping[str, int], told: Iterable[str]) -> list[int]:
+    """Rows of those features that the first model knows."""
+    return [n for f in told if (n := index.get(f)) is not None]
+
+
+@lru_cache(maxsize=1)
+def _matrix() -> tuple[Mapping[str, int], np.ndarray]:
+    """`weights` as a matrix behind a row of zeros (`_NOTHING`), and the row of each feature."""
+    table = weights()
+    zeros = (0.0,) * len(LABELS)
+    return {f: n for n, f in enumerate(table, 1)}, np.array([zeros, *table.values()])
 
 
 def gather(scene: Scene, judged: Sequence[Sequence[float]], n: int) -> tuple[tuple[int, ...], ...]:
