@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
-from flows.resolve.event_kinds import TOWN, family, kin, principals, rules
+from flows.resolve.event_kinds import TOWN, arena, family, kin, principals, rules
 
 UNREAL: frozenset[str] = frozenset(("planned", "hypothetical", "negated"))
 """Modalities that tell of no event: they are one only with their own kind."""
@@ -53,6 +53,7 @@ class StoryLikeness:
         asides: How many of the two happenings are told only in passing.
         common: Ids of participants and places that so many articles name that sharing one is no evidence.
         topical: Whether many articles of other days are more alike to either: a war, a trial.
+        bustle: How many articles tell of harm in the busier of their towns about their days, 0 if unknown.
     """
 
     alike: float | None = None
@@ -61,6 +62,7 @@ class StoryLikeness:
     asides: int = 0
     common: frozenset[str] = frozenset()
     topical: bool = False
+    bustle: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,19 @@ def _day(iso: str) -> int:
 
 
 def _gap(a: HappeningRecord, b: HappeningRecord) -> int | None:
-    """Days between the dates of two happenings, 0 where they overlap, None where either has no two ends."""
+    """Days between the dates of two happenings, 0 where they overlap.
+
+    None where either has no two ends, or where they are days apart and the day of either is only that of its article.
+    """
     if not (a.date_start and a.date_end and b.date_start and b.date_end):
         return None
-    return max(0, _day(a.date_start) - _day(b.date_end), _day(b.date_start) - _day(a.date_end))
+    gap = max(0, _day(a.date_start) - _day(b.date_end), _day(b.date_start) - _day(a.date_end))
+    return None if gap > 1 and (is_unsure(a) or is_unsure(b)) else gap
+
+
+def is_unsure(h: HappeningRecord) -> bool:
+    """Whether the day of a happening is only the day of its article, which excludes no other."""
+    return h.date_method in rules()["unsure"]
 
 
 def _told_before(a: HappeningRecord, b: HappeningRecord) -> bool:
@@ -89,6 +100,7 @@ def _told_before(a: HappeningRecord, b: HappeningRecord) -> bool:
     return any(
         x.day is not None and y.date_start is not None and y.modality not in UNREAL and _day(x.day) < _day(y.date_start) - 1
         for x, y in ((a, b), (b, a))
+        if not is_unsure(y)
     )
 
 
@@ -205,9 +217,10 @@ def contradiction(a: HappeningRecord, b: HappeningRecord) -> str | None:
 def is_mistaken(veto: str | None, a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:
     """Whether a contradiction is rather a day or place that one article has wrong: the two tell one story beyond doubt."""
     rule: dict[str, float] = rules()["mistaken"]
+    if veto not in STRAY or (_is_busy(stories) and not _is_tied(a, b, stories)):
+        return False
     return (
-        veto in STRAY
-        and stories.asides <= rule["asides"]
+        stories.asides <= rule["asides"]
         and stories.distinct >= rule["story"]
         and (stories.alike or 0.0) >= rule["alike"]
         and (stories.told or 0.0) >= rule["words"]
@@ -248,8 +261,30 @@ def _named(h: HappeningRecord) -> frozenset[str]:
 
 def _is_bare(h: HappeningRecord) -> bool:
     """Whether a happening is told without anything of its own: who, how many, in which town, on what day."""
-    assumed = h.date_method is None or h.date_method in rules()["ties"]["assumed"]
-    return assumed and not (h.figures or _named(h) or described(h) or h.feature in TOWN)
+    return _is_assumed(h) and not (h.figures or _named(h) or described(h) or h.feature in TOWN)
+
+
+def _is_busy(stories: StoryLikeness) -> bool:
+    """Whether so much is told of where and when they happened that its day and place tie nothing."""
+    return bool(stories.bustle >= rules()["bustle"]["busy"])
+
+
+def _is_tied(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:
+    """Whether two happenings have in common what no other has: someone named or described, or a figure."""
+    known = (_named(a) & _named(b)) - stories.common
+    return bool(known or set(a.figures) & set(b.figures) or described(a) & described(b))
+
+
+def _is_assumed(h: HappeningRecord) -> bool:
+    """Whether no words of a happening's own tell its day."""
+    return h.date_method is None or h.date_method in rules()["ties"]["assumed"]
+
+
+def _is_quiet(a: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> bool:
+    """Whether two happenings lie in a town and days of which little else is told."""
+    rule, fresh = rules()["bustle"], rules()["ties"]["fresh"]
+    lone = arena(a.event_type) == "harm" and 0 < stories.bustle <= rule["quiet"]
+    return lone and any(name in rule["town"] for name in names) and any(name in fresh for name in names)
 
 
 def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
@@ -258,12 +293,13 @@ def _ties(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories:
     return int(
         bool((_named(a) & _named(b)) - stories.common)
         + bool(described(a) & described(b))
-        + any(name in rule["when"] for name in names)
+        + (any(name in rule["when"] for name in names) and not (_is_busy(stories) and _is_assumed(a) and _is_assumed(b)))
         + ("same_place" in names and a.place_id not in stories.common)
         + ("same_town" in names and not stories.common.issuperset(set(a.towns) & set(b.towns)))
         + _is_telling_toll(a, b)
         + ((stories.told or 0.0) >= rule["words"])
         + 2 * (stories.distinct >= rule["story"] and any(name in rule["fresh"] for name in names))
+        + _is_quiet(a, names, stories)
     )
 
 
@@ -275,11 +311,29 @@ def _is_again(a: HappeningRecord, b: HappeningRecord, names: Sequence[str]) -> b
     return a.event_type.partition(".")[0] in rule["recurring"] and (long_after or (not near and len(_named(a) & _named(b)) < 2))
 
 
+def _is_another_time(a: HappeningRecord, b: HappeningRecord, names: Sequence[str]) -> bool:
+    """Whether two happenings are likely two times: of a recurring kind and told on other days, or undated and told long apart."""
+    if not (a.edtf or b.edtf) and "long_apart" in names:
+        return not _named(a) & _named(b)
+    rule = rules()["ties"]
+    dated = any(name in rule["dated"] for name in names) or (a.day is not None and a.day == b.day)
+    return a.event_type.partition(".")[0] in rule["recurring"] and not dated
+
+
+def _is_untold(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:
+    """Whether the sentences that tell two happenings are too little alike, where stories and towns prove nothing."""
+    rule, harm = rules()["telling"], arena(a.event_type) == "harm"
+    if harm and not _is_busy(stories):
+        return False
+    dated = harm or bool(a.edtf or b.edtf)
+    return bool((stories.told or 0.0) < (rule["dated"] if dated else rule["undated"]))
+
+
 def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
     """How many ties two happenings need: more where such things happen every day or little is known of when."""
     rule = rules()["ties"]
     told, known = stories.told, bool((_named(a) & _named(b)) - stories.common)
-    tied = known or "same_figure" in names or bool(described(a) & described(b))
+    tied = _is_tied(a, b, stories)
     doubts = {
         "everyday": any(h.event_type in rule["everyday"] or h.event_type.partition(".")[0] in rule["everyday"] for h in (a, b)),
         "no fact": a.modality in UNREAL,
@@ -292,6 +346,8 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
         "bare": _is_bare(a) or _is_bare(b),
         "topic": stories.topical and not known,
         "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),
+        "untold": not tied and _is_untold(a, b, stories),
+        "another time": _is_another_time(a, b, names),
     }
     return int(min(rule["most"], 1 + sum(rule["doubts"][name] * times for name, times in doubts.items())))
 

@@ -13,7 +13,16 @@ from dataclasses import replace
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
-from flows.resolve.event_likeness import STRAY, TOLD_APART, Likeness, StoryLikeness, contradiction, likeness, told_apart
+from flows.resolve.event_likeness import (
+    STRAY,
+    TOLD_APART,
+    Likeness,
+    StoryLikeness,
+    contradiction,
+    is_unsure,
+    likeness,
+    told_apart,
+)
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.event_parts import parts
 from flows.resolve.records import date_trust, strongest
@@ -141,7 +150,8 @@ def _profile(h: HappeningRecord) -> tuple[object, ...]:
     """All of a happening that can contradict another of a different article."""
     undated = None if h.date_start and h.date_end else h.day
     place = (h.place_id, h.feature, h.admin1, h.country)
-    return h.event_type, h.modality, h.date_start, h.date_end, h.date_precision, undated, place, principals(h)
+    dated = (h.date_start, h.date_end, h.date_precision, is_unsure(h), undated)
+    return h.event_type, h.modality, dated, place, principals(h)
 
 
 def _order(h: HappeningRecord) -> tuple[str, str, int, str, int]:
@@ -183,6 +193,7 @@ def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int
         asides=asides,
         common=stories.common,
         topical=alike is not None and distinct < rules()["ties"]["topic"],
+        bustle=max(stories.bustle(a), stories.bustle(b)),
     )
     return likeness(a, b, found)
 

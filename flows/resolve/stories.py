@@ -11,6 +11,7 @@ from datetime import date
 from heapq import heappush, heappushpop
 
 from flows.core.resolution import HappeningRecord
+from flows.resolve.event_places import Bustle
 
 SMALLEST = 200
 FEWEST = 8
@@ -41,9 +42,10 @@ class Stories:
         """Weigh the names and words.
 
         Args:
-            happenings: Of all articles, in any order.
+            happenings: Of all articles, those of one article together.
         """
         happenings = list(happenings)
+        self.bustle = Bustle(happenings)
         self._told: Mapping[str, tuple[str, ...]] = {h.article_id: h.story for h in happenings if h.story}
         self._counts = Counter(token for story in self._told.values() for token in story)
         self._size = max(SMALLEST, len(self._told))
