@@ -9,6 +9,8 @@ from flows.core.lexicons import read_yaml
 _REACH = 260
 _MARK = re.compile(r"\[(?:begin|end) (?:recording|video recording|live relay|relay|tape)[^\]\n]{0,60}\]", re.I)
 _NAME = r"[^\W\d_][\w.'’-]*"
+_SHOUTED = re.compile(r"(?:(?:Mc|Mac|De|Du|La|Le)(?=[^\W\d_a-z]))?[^\W\d_a-z]{3,}")
+"""A word in capitals ("OSLO", "McALESTER")."""
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -83,7 +85,7 @@ def find_dateline(paragraph: str) -> int:
     words = _CAPITALS.findall(where)
     if ":" in match.group("dash") or not words:
         return 0
-    shout = words[0].isupper() and len(words[0]) > 2
+    shout = _SHOUTED.fullmatch(words[0]) is not None
     titled = (
         match.group("dash")[-1].isspace()
         and all(w[0].isupper() for w in words)

@@ -137,8 +137,20 @@ class DateIndex:
         last = bisect_left(self.starts, self.parse.sentences[sentence].end)
         return self.placed[first:last]
 
-    def _in_clause(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
+    def _own(self, trigger: Token, here: tuple[Placed, ...]) -> list[Placed]:
+        """The dates of a trigger's own: on it, on the clause that tells it happened, or on the round of it that is told."""
         own = [p for p in here if self._hangs_on(p, trigger)]
+        if own or trigger.pos != "NOUN":
+            return own
+        # "the riots that shook Olvar in May", "Tuesday's rerun of the election"
+        told = [v for v in self.parse.children(trigger, "relcl") if v.lemma.lower() in _words("befalls")]
+        above = self.parse.head(self.parse.head(trigger))
+        round_of = trigger.dep == "pobj" and self.parse.head(trigger).lower == "of" and above.lemma.lower() in _words("rounds")
+        hosts = (*told, *((above,) if round_of else ()))
+        return [p for host in hosts for p in here if self._hangs_on(p, host)]
+
+    def _in_clause(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
+        own = self._own(trigger, here)
         if own:
             # "FRANKFURT, Nov 17 - X will close its plant by the end of next year"
             own = [p for p in own if not p.datelined] or own

@@ -98,6 +98,8 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
     if verb.tag == "VBN":
         if any(h.tag == "TO" for h in helpers) and parse.head(verb).lemma == "be":
             return "future"  # "is to be sworn in on Monday"
+        if any(h.tag == "TO" for h in helpers):
+            return _infinitive_tense(parse, verb)  # "was due to be freed in May"
         if any(h.tag in ("VBZ", "VBP") for h in helpers):
             return "future" if verb.lemma.lower() in _scheduled() else "present"
         data = read_yaml("dates")

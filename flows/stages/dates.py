@@ -16,6 +16,10 @@ from flows.stages.date_tense import governing_verb, tense_around
 
 _READ = ("title", "dateline", "heading", "paragraph")
 _NEED_TENSE = frozenset({"month_day", "day_range", "month", "weekday", "weekend", "season", "quarter", "holiday", "numeric"})
+_LONG_AGO = 60
+"""Days before publication from which a date is background."""
+_GOING_ON = 900
+"""Characters after a day of the background in which a day without a year goes on from it."""
 _MEMORY = 6
 
 
@@ -130,7 +134,20 @@ def _near_year(
     near = sentence is not None and last.at >= sentence.start and last.value.start.year < published.year
     # "X, which went bankrupt in 2016, won a contract in May"
     near = near and not _is_set_aside(analysis, last.at, candidate.start)
-    return last.value.start.year if near else None
+    # "cut supplies again and again since 2021, and recalled its envoy in August"
+    near = near and not analysis.words(last.at - 6, last.at).lower().endswith("since ")
+    return last.value.start.year if near or _goes_on(last, candidate, published) else None
+
+
+def _goes_on(last: Told, candidate: Candidate, published: date) -> bool:
+    """Whether a day without a year comes soon after one of a year long past ("on October 8, 2020 ... on October 10")."""
+    told, reading = last.value.start, candidate.reading
+    if told is None or reading.kind != "month_day" or last.value.precision != "day":
+        return False
+    made = values.make_day(told.year, reading.month or 0, reading.day or 0)
+    day = made.start if made else None
+    background = (published - told).days > _LONG_AGO and candidate.start - last.at <= _GOING_ON
+    return background and day is not None and -10 <= (day - told).days <= _LONG_AGO
 
 
 def _is_set_aside(analysis: Analysis, year: int, later: int) -> bool:

@@ -18,13 +18,14 @@ _FLOOR = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A place mention in a locative position, with the word its phrase hangs on and whether it tells where something was said."""
+    """A place mention in a locative position, with the word its phrase hangs on and whether it tells where something was said or who goes."""
 
     mention: Mention
     governor: Token
     sentence: int
     spoken: bool
     coarse: bool
+    bound: bool
 
 
 def _list(name: str) -> frozenset[str]:
@@ -63,12 +64,21 @@ class PlaceIndex:
                 continue
             verb = next((t for t in (governor, *parse.ancestors(governor)) if is_verbal(t)), None)
             spoken = verb is not None and verb.lemma.lower() in speech and verb.i == governor.i
-            out.setdefault(head.sentence, []).append(Located(mention, governor, head.sentence, spoken, self._is_coarse(entity)))
+            out.setdefault(head.sentence, []).append(
+                Located(mention, governor, head.sentence, spoken, self._is_coarse(entity), self._is_bound(parse, head))
+            )
         return {k: tuple(v) for k, v in out.items()}
 
     @staticmethod
     def _is_coarse(entity: Entity) -> bool:
-        return entity.feature == "country"
+        first = entity.name.casefold().partition(" ")[0]
+        part = entity.latitude is None and first in read_yaml("places")["words"]["quarter"]
+        return entity.feature == "country" or part
+
+    @staticmethod
+    def _is_bound(parse: Parse, head: Token) -> bool:
+        """Whether somebody goes there: only what follows from going happens there."""
+        return head.dep == "pobj" and parse.head(head).lower in ("to", "for")
 
     @staticmethod
     def _governor(parse: Parse, head: Token, locative: frozenset[str]) -> Token | None:
@@ -77,6 +87,10 @@ class PlaceIndex:
         for _ in range(4):
             up = parse.head(token)
             if token.dep == "pobj":
+                above = parse.head(up)
+                taken = _list("taken")
+                if up.lower == "from" and (above.lemma.lower() in taken or parse.head(above).lemma.lower() in taken):
+                    return above  # "abducted 20 pupils from Olvar"
                 moved = up.lower in ("to", "for") and parse.head(up).lemma.lower() in _list("motion")
                 if up.lower in locative or moved:
                     return parse.head(up) if up.head != up.i else up
@@ -109,6 +123,8 @@ class PlaceIndex:
         best: tuple[float, int, Located] | None = None
         for located in here:
             if located.spoken and located.governor.i != trigger.i:
+                continue
+            if located.bound and located.governor.i not in above:
                 continue
             steps = self._steps(parse, located.governor, trigger, above)
             if steps is None:

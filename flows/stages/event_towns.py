@@ -127,6 +127,8 @@ class _Towns:
             if key is None or key in quarters or mention.type == "pronoun" or _is_aside(analysis, mention):
                 continue
             spans.setdefault(key, mention)
+            if _is_bound_for(analysis, mention):
+                continue
             dated[key] += 1
             if not any(start <= mention.start < end for start, end in datelines):
                 first.setdefault(key, mention)
@@ -145,6 +147,14 @@ class _Towns:
             tuple(_words("counties"))
         )
 
+    def _may_be_street(self, place: int, town: int) -> bool:
+        """Whether a name off the map may be a street or quarter: where maps have few villages it is rather one of those."""
+        entity = self.entities[place]
+        if place in self.quarters or entity.latitude is not None:
+            return True
+        last = entity.name.casefold().rsplit(" ", 1)[-1]
+        return last in read_yaml("event_roles")["ways"] or self.entities[town].country in _words("mapped")
+
     def _may_lie_in(self, town: int, county: int) -> bool:
         """Whether the article speaks again and again of a town of the same division as a county."""
         a, b = self.entities[town], self.entities[county]
@@ -156,7 +166,9 @@ class _Towns:
         if not places or places & self.settlements or any(self.is_linked(p) and not self._is_county(p) for p in places):
             return None
         town = _most(self.dated, self.named)
-        if town is None or any(self._is_county(p) and not self._may_lie_in(town, p) for p in places):
+        if town is None or not all(self._may_be_street(p, town) for p in places):
+            return None
+        if any(self._is_county(p) and not self._may_lie_in(town, p) for p in places):
             return None
         return town, self.spans[town].start, self.spans[town].end, STREET
 
@@ -200,6 +212,12 @@ def _is_aside(analysis: Analysis, mention: Mention) -> bool:
     if link.lower in ("in", "at", ",") and house.lower in _words("care"):
         return True
     return link.lower == "of" and (house.text == "," or house.pos in ("PROPN", "NUM"))
+
+
+def _is_bound_for(analysis: Analysis, mention: Mention) -> bool:
+    """Whether a town is only where somebody went or came from ("recalled its envoy from Oslo", "a trip to Oslo")."""
+    before = _beside(analysis, mention)[1]
+    return before is not None and before.lower in _words("bound")
 
 
 def _beside(analysis: Analysis, mention: Mention) -> tuple[Token | None, Token | None, Token | None]:

@@ -122,16 +122,19 @@ def _bare_persons(names: Sequence[Typed]) -> dict[int, list[int]]:
     """For each single name of a person the fuller names it may stand for: by surname before given name."""
     parts: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for i, name in enumerate(names):
-        if name.type == "person" and " " in name.key:
-            words = name_words(name.key)
+        words = name_words(name.key) if name.type == "person" else []
+        if len(words) > 1:
             for word in words:
                 parts[sound_key(word), word == words[-1]].append(i)
     out = {}
     for i, name in enumerate(names):
-        if name.type == "person" and " " not in name.key:
+        # "al-Sourani" is a surname alone
+        words = name_words(name.key) if name.type == "person" else []
+        if len(words) == 1 or (words and " " not in name.key):
+            word = words[0] if len(words) == 1 else name.key
             for surname in (True, False):
-                owners = parts.get((sound_key(name.key), surname), ())
-                fits = [j for j in owners[:MOST_COMPARED] if _sounds_in(name.key, names[j].key)]
+                owners = parts.get((sound_key(word), surname), ())
+                fits = [j for j in owners[:MOST_COMPARED] if _sounds_in(word, names[j].key)]
                 if fits:
                     out[i] = fits
                     break

@@ -38,6 +38,8 @@ def of_words(key: str, text: str, votes: bool) -> Iterator[Evidence]:
     for kind in ("organization", "facility", "place"):
         if parts[-1] in words("suffixes", kind) and len(parts) > 1:
             yield kind, "suffix", w["suffix"]
+    if len(parts) > 1 and parts[-1] in words("buildings"):
+        yield "facility", "building", w["building"]
     if is_known_name(key):
         yield "organization", "known", w["known"]
     if key in demonym_countries():

@@ -70,18 +70,32 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
         runs = [(*_tokens(parse, t), kind, t.score) for t, kind in named if t.tagger == tagger]
         for run_first, run_last, kind, score in _joined(parse, widen(parse, runs) if tagger == "encoder" else runs):
             for first, last in _repair(parse, (run_first, run_last), kind):
-                if not _latin(parse, first, last):
+                if not _latin(parse, first, last) or (kind == "person" and _is_storm(parse.tokens, first, last)):
                     continue
+                seat = _is_seat(parse.tokens, first, last)
+                first, meant = (first + 2, "place") if seat else (first, kind)
                 over = sorted({taken[i] for i in range(first, last) if i in taken})
                 for n in over:
-                    if len(over) == 1 and _is_cut(parse, spans[n], first, last, kind):
+                    if len(over) == 1 and _is_cut(parse, spans[n], first, last, meant):
                         taken.update(dict.fromkeys(range(first, last), n))
                         spans[n] = replace(spans[n], first=first, key=key_of(parse, first, last))
-                    spans[n] = replace(spans[n], votes=(*spans[n].votes, (tagger, kind, score)))
+                    spans[n] = replace(spans[n], votes=(*spans[n].votes, (tagger, meant, score)))
                 if not over:
                     taken.update(dict.fromkeys(range(first, last), len(spans)))
-                    spans.append(Span(first, last, ((tagger, kind, score),), key_of(parse, first, last)))
+                    spans.append(Span(first, last, ((tagger, meant, score),), key_of(parse, first, last)))
     return tuple(sorted((s for s in spans if s.key), key=lambda s: s.first))
+
+
+def _is_storm(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name is a storm's: "Storm Daniel", "hurricane Ida"."""
+    opens = tokens[first].lower in words("storms") and last - first > 1
+    return opens or (first > 0 and tokens[first - 1].lower in words("storms"))
+
+
+def _is_seat(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name is a party's letter and the town of a seat: "Rep. Ana Sol, D-Norman,"."""
+    before = tokens[first - 1].text if first else ""
+    return last - first > 2 and tokens[first].text in ("D", "R", "I") and tokens[first + 1].text == "-" and before in (",", "(")
 
 
 def _is_cut(parse: Parse, span: Span, first: int, last: int, kind: str) -> bool:

@@ -60,6 +60,9 @@ def _is_of_facility(parse: Parse, first: int, last: int) -> bool:
         return False
     known = lookup(" ".join(t.text for t in parse.tokens[first:last]))
     town = any(n.place.feature != "city" or n.place.population >= LARGE for n in known)
+    alone = before is None or before.lower not in ("a", "an", "the")
+    if noun.lower == "airport" and alone:
+        return parse.tokens[last - 1].head == noun.i
     return not town and parse.tokens[last - 1].head == noun.i and (before is None or before.lower not in ("a", "an"))
 
 

@@ -48,7 +48,7 @@ def link_places(analysis: Analysis) -> Analysis:
     linked = {key: scored for key, scored in ranked.items() if scored[0].score >= weights()["threshold"]}
     analysis = _split_divisions(analysis, linked, context)
     entities = tuple(_linked_or_part(e, linked.get(e.key)) for e in analysis.entities)
-    return analysis.adding(entities=_placed_facilities(entities, analysis, context))
+    return analysis.adding(entities=_placed_facilities(_lying_in(entities, analysis, context), analysis, context))
 
 
 def _candidates(entity: Entity) -> tuple[Named, ...]:
@@ -85,6 +85,26 @@ def _part(entity: Entity) -> Entity:
         return entity
     place = next((n.place for n in lookup(whole) if n.main and n.place.feature == "country"), None)
     return replace(entity, country=place.country, link_method="part_of") if place else entity
+
+
+def _lying_in(entities: tuple[Entity, ...], analysis: Analysis, context: Context) -> tuple[Entity, ...]:
+    """Give places off the map the country of what the words beside them say they lie in ("Peru's Olvar province")."""
+    by_key = {e.key: e for e in entities if e.type == "place" and e.country}
+    starts = {m.start: by_key[m.entity] for m in analysis.mentions if m.entity in by_key}
+    ends = {m.end: by_key[m.entity] for m in analysis.mentions if m.entity in by_key}
+    found: dict[int, set[str | None]] = defaultdict(set)
+    for mention in analysis.mentions:
+        if mention.type == "name" and analysis.words(mention.start - 3, mention.start) in ("'s ", "’s "):
+            owner = ends.get(mention.start - 3)
+            found[mention.entity] |= {owner.country} if owner else set()
+    for key, containers in context.containers.items():
+        found[key] |= {starts[c.start].country for c in containers if c.start in starts}
+    return tuple(
+        replace(e, country=next(iter(found[e.key])), link_method="part_of")
+        if e.type == "place" and e.country is None and len(found.get(e.key, ())) == 1
+        else e
+        for e in entities
+    )
 
 
 def _split_divisions(analysis: Analysis, linked: dict[int, tuple[Scored, ...]], context: Context) -> Analysis:

@@ -91,8 +91,11 @@ def find_holders(index: Index, roles: Sequence[Role]) -> tuple[Holding, ...]:
 def _shared_title(index: Index, left: Role, right: Role, found: Sequence[Holding]) -> Iterator[Holding]:
     """ "Northgate chairman and chief executive X", "Northgate director General X": the title before is X's too."""
     between = [t.lower for t in index.parse.tokens[left.title_last : max(left.title_last, right.first)]]
+    # "between the vice president and President X" tells of two
+    other = left.opener == "the" and index.parse.tokens[right.title_first].text[:1].isupper()
+    other = other and index.parse.tokens[left.core].text[:1].islower()
     ranked = between == [] and right.title_first == left.title_last and right.word("rank", "occupation") is not None
-    if not ranked and (between not in (["and"], ["&"]) or right.opener in ("a", "an", "the")):
+    if not ranked and (between not in (["and"], ["&"]) or right.opener in ("a", "an", "the") or other):
         return
     for holding in found:
         if holding.rule == "title":
@@ -238,6 +241,8 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
     start = i + 1
     while start < len(tokens) and start < i + MOST_BETWEEN and _precedes_names(tokens, start, start > i + 1):
         start += 1  # "the governor, Colonel X"
+    if role.owned and role.word("kin", "tie") is not None and not role.plural:
+        start = _past_title(index, start)
     people = name_list(index, start)
     if not people or tokens[start].sentence != tokens[role.core].sentence:
         return
@@ -267,6 +272,17 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
         return
     for person in people:
         yield Holding(role, person, "apposition", 0.9 if hangs else 0.75, role.first, person.last)
+
+
+def _past_title(index: Index, start: int) -> int:
+    """Where a name begins behind what else its bearer is called ("her brother, Oslo Mayor X"); the start where none does."""
+    tokens = index.parse.tokens
+    for i in range(start, min(len(tokens), start + 6)):
+        if index.starts(i):
+            return i
+        if tokens[i].pos not in ("NOUN", "PROPN", "ADJ") or tokens[i].sentence != tokens[start].sentence:
+            break
+    return start
 
 
 def _unmarked(index: Index, role: Role) -> Iterator[Holding]:

@@ -62,7 +62,7 @@ class Clock:
 
     def _ended(self, holding: Holding) -> Token | None:
         """The verb that ends the office of one who is named with it: "dismissed Defence Minister X", "Mayor X resigned"."""
-        if holding.rule != "title" or holding.role.word("office") is None:
+        if holding.rule not in ("title", "apposition") or holding.role.word("office") is None:
             return None
         parse = self.index.parse
         inside = range(holding.first, holding.last)
@@ -70,6 +70,10 @@ class Clock:
         if head is None or head.dep not in ("nsubj", "dobj", "nsubjpass"):
             return None
         verb = parse.head(head)
+        if head.dep == "nsubjpass":
+            # "was convicted and removed"
+            joint = (v for v in parse.conjuncts(verb) if v.i == verb.i or parse.child(v, "nsubj", "nsubjpass") is None)
+            verb = next((v for v in joint if verbs().get(v.lemma.lower()) == "removes"), verb)
         what = verbs().get(verb.lemma.lower())
         suffers, acts = head.dep in ("dobj", "nsubjpass"), head.dep == "nsubj"
         if verb.tag not in ("VBD", "VBN") or is_unreal(self.index, verb):
