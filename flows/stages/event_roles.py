@@ -123,7 +123,7 @@ def _blamed(parse: Parse, trigger: Trigger) -> Iterator[Token]:
     for rule in read_yaml("light_verbs")["blame"]:
         if rule.get("prep") != prep.lower or verb.lemma.lower() != rule["lemma"]:
             continue
-        wanted = rule.get("obj") or rule.get("acomp")
+        wanted = rule.get("obj") or rule.get("acomp") or rule.get("attr")
         told = below if below is not None else parse.child(verb, "dobj") if wanted else None
         if (told.lemma.lower() in wanted) if told is not None and wanted else (wanted is None and below is None):
             if rule["actor"] == "subj":

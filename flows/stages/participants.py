@@ -118,6 +118,8 @@ class Cast:
                         return self.kind(inner)
         if token.i in self._money:
             return "other"
+        if lemma == "old" and self.analysis.parse.child(token, "npadvmod") is not None:
+            return "person"  # "charged the 52-year-old"
         if token.pos == "NUM":
             return "other" if any(t.pos == "SYM" for t in self.analysis.parse.children(token)) else "person"
         for kind in _KINDS:
