@@ -52,11 +52,15 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
             if (clause.i > token.i or _may_precede(cue, clause)) and _is_told(analysis, cue, clause):
                 found.append(_span(analysis, clause, cue, "clause", frames["clause"]))
         if not found and not cue.passive:
-            found.append(_parenthetical(analysis, cue))
+            found.append(_parenthetical(analysis, cue) or _before_speaker(analysis, cue) or _in_letter(analysis, cue))
     if "infinitive" in frames or ("infinitive_passive" in frames and cue.passive):
         stance = frames.get("infinitive", frames.get("infinitive_passive", "state"))
         for clause in parse.children(token, "xcomp"):
             if any(c.tag == "TO" for c in parse.children(clause, "aux")):
+                found.append(_span(analysis, clause, cue, "infinitive", stance))
+        for clause in parse.children(token, "advcl") if "for:prep" in frames and not any(found) else ():
+            # "called for schools to be made safe"
+            if any(m.lower == "for" and m.i == token.i + 1 for m in parse.children(clause, "mark")):
                 found.append(_span(analysis, clause, cue, "infinitive", stance))
     if "object" in frames and not any(found) and not cue.passive:
         for thing in parse.children(token, "dobj"):
@@ -119,8 +123,43 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
     else:
         behind = cue.speaker is not None and cue.speaker.i > head.i
         edge = min(cue.first.i, _phrase_start(analysis, cue.speaker) if behind and cue.speaker is not None else cue.first.i)
+        edge = min(edge, cue.edge.i) if cue.edge is not None else edge
         run = tuple(t for t in run if t.i < edge)
     return trim(analysis, run[0].start, run[-1].end, rule, stance) if run else None
+
+
+def _before_speaker(analysis: Analysis, cue: Cue) -> Content | None:
+    """ "He was in stable condition, his wife told reporters": a sentence that the parser sets beside the cue, not under it."""
+    parse, token = analysis.parse, cue.token
+    if cue.speaker is None or "quote" not in cue.frames or cue.speaker.i > token.i or token.tag not in ("VBD", "VBZ"):
+        return None
+    first = cue.edge.i if cue.edge is not None else parse.subtree(cue.speaker)[0].i
+    sentence = parse.sentence_of(token)
+    before = parse.tokens[sentence.first : max(sentence.first, first - 1)]
+    beside = token.dep in ("conj", "ROOT") and (cue.edge is not None or token.dep == "conj")
+    if not beside or first <= sentence.first or parse.tokens[first - 1].text != "," or len(before) < 4:
+        return None
+    said = parse.child(token, "dobj", "ccomp", "xcomp")
+    told = said is not None and (said.i < token.i or said.lemma.lower() not in cue_words("hearer"))
+    joined = any(t.dep == "cc" and t.i == first - 2 for t in before)
+    if told or joined or not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in before):
+        return None
+    return trim(analysis, before[0].start, before[-1].end, "clause", cue.frames.get("clause", "state"))
+
+
+def _in_letter(analysis: Analysis, cue: Cue) -> Content | None:
+    """ "said in a letter that troops had left": the parser hangs what is said on the letter."""
+    parse = analysis.parse
+    for prep in parse.children(cue.token, "prep"):
+        for thing in (t for t in parse.subtree(prep) if t.pos == "NOUN" and t.i > prep.i):
+            for clause in parse.children(thing, "relcl", "acl"):
+                run = parse.subtree(clause)
+                whole = parse.child(clause, "nsubj", "nsubjpass") is not None and run[0].lower == "that"
+                # "a letter that troops had written" has no other object
+                full = len(parse.children(clause, "dobj", "attr", "acomp", "prep")) > 1 or run[0].tag == "IN"
+                if whole and full and cue.speaker is not None:
+                    return trim(analysis, run[0].start, run[-1].end, "clause", cue.frames.get("clause", "state"))
+    return None
 
 
 def _phrase_start(analysis: Analysis, speaker: Token) -> int:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from flows.core.lexicons import read_csv
 from flows.core.parse import Parse, Token
 from flows.stages.name_spans import title_words
+from flows.stages.statement_trailing import trailing_speaker
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "dep", "parataxis"})
@@ -23,6 +24,7 @@ class Cue:
             where the passive attributes nothing.
         speaker: Head of the words for the speaker, None if there are none.
         passive: Whether the verb is passive.
+        edge: First token of the speaker's phrase behind what is said, where the parser does not give it to the verb.
     """
 
     token: Token
@@ -30,6 +32,7 @@ class Cue:
     frames: Mapping[str, str]
     speaker: Token | None
     passive: bool = False
+    edge: Token | None = None
 
 
 @lru_cache(maxsize=8)
@@ -53,7 +56,9 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         if any(h.dep == "neg" for h in helpers) or _is_refused(parse, token):
             continue
         first = helpers[0] if helpers and token.i - helpers[0].i <= len(helpers) else token
-        bare = token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers
+        bare = (
+            token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers and not _heads_sentence(parse, token)
+        )
         passive = bare or any(h.dep == "auxpass" for h in helpers)
         if _is_no_speech(parse, token) or (token.lemma == "put" and not _puts_number(parse, token)):
             continue
@@ -62,7 +67,17 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         )
         if hyphenated or (passive and "active" in frames):
             continue
-        yield Cue(token, first, frames, speaker_of(parse, token, passive), passive)
+        speaker, edge = speaker_of(parse, token, passive), None
+        if speaker is None and "quote" in frames and token.tag in ("VBD", "VBZ"):
+            speaker, edge = trailing_speaker(parse, token) or (None, None)
+        yield Cue(token, first, frames, speaker, passive, edge)
+
+
+def _heads_sentence(parse: Parse, token: Token) -> bool:
+    """Whether the parser took the verb of a sentence for a participle of its subject ("The Victory bloc called on its followers to")."""
+    above = parse.head(token)
+    urges = token.lemma == "call" and any(p.lower in ("on", "for") for p in parse.children(token, "prep", "mark"))
+    return token.dep == "acl" and above.dep == "ROOT" and above.pos in ("NOUN", "PROPN") and above.i == token.i - 1 and urges
 
 
 def _puts_number(parse: Parse, token: Token) -> bool:

@@ -74,7 +74,9 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
         case "compound":
             return list(parse.children(token, "compound", "amod", "nmod", "nummod"))
         case "obj_amod":
-            return [k for o in arguments.get("obj", ()) for k in parse.children(o, "amod", "compound", "nmod", "nummod", "acomp")]
+            return [
+                k for o in arguments.get("obj", ()) for k in parse.children(o, "amod", "compound", "nmod", "nummod", "acomp")
+            ]
         case "joint":
             # two or more who do it together
             doers = arguments.get("subj", ())
