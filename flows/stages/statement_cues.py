@@ -68,8 +68,10 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         if hyphenated or (passive and "active" in frames):
             continue
         speaker, edge = speaker_of(parse, token, passive), None
-        if speaker is None and "quote" in frames and token.tag in ("VBD", "VBZ"):
-            speaker, edge = trailing_speaker(parse, token) or (None, None)
+        # "..., the secretary, Jane Roe, announced", which the parser makes an adverbial of what is said
+        lost = speaker is None or (token.dep == "advcl" and parse.child(token, *SUBJECTS, "mark", "advmod") is None)
+        if lost and "quote" in frames and token.tag in ("VBD", "VBZ"):
+            speaker, edge = trailing_speaker(parse, token) or (speaker, None)
         yield Cue(token, first, frames, speaker, passive, edge)
 
 

@@ -26,7 +26,11 @@ def trailing_speaker(parse: Parse, cue: Token) -> tuple[Token, Token] | None:
         return None
     inside = range(first, cue.i)
     head = next((t for t in run if t.pos in ("NOUN", "PROPN") and (t.head not in inside or t.head == t.i)), None)
-    return (head, opens) if head is not None else None
+    if head is None:
+        return None
+    named = tokens[cue.i - 2] if tokens[cue.i - 1].text == "," else head
+    known = named.pos == "PROPN" and all(t.i != named.i for t in parse.children(head, "appos"))
+    return (named if known else head), opens
 
 
 def _opening(parse: Parse, cue: Token) -> int | None:
