@@ -44,17 +44,21 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
         # some papers write offices with a capital: "the Archbishop"
         if token.tag not in ("NN", "NNP") or token.i in named or token.dep in ("appos", "attr", "compound", "nmod"):
             continue
+        lemma = token.lemma.lower()
         first = _begins(parse, token, settings["determiners"], settings["status"])
+        before = parse.tokens[token.i - 1] if token.i else token
+        if first is None and before.head == token.i and before.dep in ("compound", "amod", "nmod"):
+            # "the prime minister", "the prosecutor general"
+            first, lemma = _begins(parse, before, settings["determiners"], settings["status"]), f"{before.lower} {lemma}"
         if first is None or _names_somebody(parse, token, named):
             continue
-        lemma = token.lemma.lower()
         if lemma == "capital" and capital is not None and not parse.children(token, "prep", "relcl", "amod", "poss", "appos"):
             yield Description(first, token.i + 1, capital, "capital", 0.75)
         elif lemma in settings["umbrella"] and token.dep in ("nsubj", "nsubjpass"):
             found = _last_officer(analysis, reading, token)
             if found is not None and not parse.children(token, "prep", "relcl", "acl"):
                 yield Description(first, token.i + 1, found, "officer", 0.7)
-        elif lemma in words("nouns", "person"):
+        elif lemma in words("nouns", "person") or (" " in lemma and (lemma in titles or f"former {lemma}" in titles)):
             past = any(t.lower in ("former", "ex") for t in parse.tokens[first : token.i])
             holders = {**titles.get(lemma, {}), **titles.get(f"former {lemma}", {})} if past else titles.get(lemma, {})
             found = _of_title(parse, token, holders, reading)
@@ -131,7 +135,7 @@ def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[i
     for position in analysis.positions:
         token = parse.token_at(position.start)
         offices = frozenset({position.organization} - {None})
-        for word in fold(position.title).split()[-1:] + fold(position.title.partition(" of ")[0]).split()[-1:]:
+        for word in {w for title in (position.title, position.title.partition(" of ")[0]) for w in _keys(fold(title))}:
             key = f"former {word}" if position.status == "former" else word
             out[key].setdefault(position.person, (token.i if token else 0, offices))  # type: ignore[arg-type]
     for c in reading.candidates:
@@ -146,6 +150,13 @@ def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[i
             if token.lemma.lower() in words("nouns", "person") and not _is_past(parse, token):
                 out[token.lemma.lower()].setdefault(c.entity, (c.last, frozenset()))
     return out
+
+
+def _keys(title: str) -> tuple[str, ...]:
+    """The words that a title may be repeated by: its last, and its last two; "the president" is no vice president."""
+    pieces = title.split()
+    alone = () if len(pieces) > 1 and pieces[-2] in ("vice", "deputy", "assistant") else tuple(pieces[-1:])
+    return (*alone, " ".join(pieces[-2:])) if len(pieces) > 1 else alone
 
 
 def _is_past(parse: Parse, token: Token) -> bool:

@@ -47,6 +47,8 @@ def is_passive(parse: Parse, verb: Token) -> bool:
         return False
     if verb.dep in ("acl", "amod", "advcl"):
         return True
+    if verb.dep == "acomp":
+        return parse.head(verb).lemma.lower() in ("be", "remain")  # "was re-elected"
     if verb.dep == "conj":
         return is_verbal(parse.head(verb)) and is_passive(parse, parse.head(verb))
     return verb.dep == "relcl"
@@ -102,6 +104,8 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
         return heads_of(parse, head)
     if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
         return surface_subject(parse, _coordinated(parse, verb, head), depth - 1)
+    if verb.dep == "acomp" and verb.tag == "VBN" and is_verbal(head):
+        return surface_subject(parse, head, depth - 1)
     if verb.dep == "xcomp" and head.dep in ("acomp", "oprd") and is_verbal(parse.head(head)):
         # "is due to vote"
         return surface_subject(parse, parse.head(head), depth - 1)

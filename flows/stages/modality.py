@@ -91,6 +91,9 @@ def _is_announced(parse: Parse, verb: Token) -> bool:
 def _from_above(above: Token, below: Token, parse: Parse) -> Modality | None:
     """What a governing word says of the event told below it."""
     clause = below.dep in ("ccomp", "xcomp", "pcomp", "prep", "dobj", "acl", "nsubjpass", "oprd", "relcl", "pobj", "advcl")
+    if below.dep == "relcl" and below.tag == "VB" and parse.child(below, "aux") is not None:
+        # "hired somebody to kill him"
+        return "planned" if _has("planned", parse.head(above)) and above.dep == "dobj" else None
     if not clause or below.dep == "relcl":
         return None
     if above.pos == "ADP" or (above.pos == "SCONJ" and above.dep == "prep"):

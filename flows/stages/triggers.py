@@ -80,7 +80,8 @@ def _values(analysis: Analysis, cast: Cast, token: Token, function: str, argumen
         case "joint":
             # two or more who do it together
             doers = arguments.get("subj", ())
-            return list(doers) if len(doers) > 1 else []
+            named = any(t.tag == "NNS" and parse.child(t, "appos") is not None for t in doers)
+            return list(doers) if len(doers) > 1 or named else []
         case "obj_in":
             return [t for o in arguments.get("obj", ()) for name, t in prepositions(parse, o) if name == "in"]
         case "inf":

@@ -25,7 +25,7 @@ def leave_out_unspecific(analysis: Analysis) -> Analysis:
         The same without those `reports`; the keys of the others are numbered anew, in `participants` and `figures` too.
     """
     specific = _specific(analysis)
-    kept = [r for r in analysis.reports if not is_violent(r) or r.happening in specific]
+    kept = [r for r in analysis.reports if (not is_violent(r) or r.happening in specific) and not _never_was(analysis, r)]
     if _is_no_news(analysis):
         kept = []
     if len(kept) == len(analysis.reports):
@@ -36,6 +36,16 @@ def leave_out_unspecific(analysis: Analysis) -> Analysis:
         participants=tuple(replace(p, report=number[p.report]) for p in analysis.participants if p.report in number),
         figures=tuple(f if f.report is None else replace(f, report=number.get(f.report)) for f in analysis.figures),
     )
+
+
+def _never_was(analysis: Analysis, report: Report) -> bool:
+    """Whether nobody was ever who it is told of ("no leader has ever been convicted")."""
+    token = analysis.parse.token_at(report.start)
+    if token is None or report.modality != "negated" or token.pos != "VERB":
+        return False
+    ever = any(t.lower in ("ever", "before") for t in analysis.parse.children(token, "advmod"))
+    subject = analysis.parse.child(token, "nsubj", "nsubjpass")
+    return ever and subject is not None and any(d.lower == "no" for d in analysis.parse.children(subject, "det"))
 
 
 def _is_no_news(analysis: Analysis) -> bool:
