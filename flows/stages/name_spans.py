@@ -10,6 +10,7 @@ from typing import Any
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Tagged, Token
 from flows.core.translit import fold, script_of
+from flows.stages.gazetteer import lookup
 from flows.stages.name_widening import widen
 
 _EDGE = frozenset("\"'“”‘’«»()[]{},.;:-–—!?*|/·•#@`")
@@ -163,10 +164,17 @@ def _split(tokens: Sequence[Token], first: int, last: int, kind: str) -> Iterato
         breaks = i > first and tokens[i].sentence != tokens[i - 1].sentence
         cut = word in "()" or (word in _INSIDE_PLACE and kind in ("place", "person", "facility"))
         cut = cut or (word.lower() in ("and", "&") and kind == "person")
+        # "Norland's Olvar province"
+        cut = cut or (tokens[i].tag == "POS" and kind == "place" and _is_country(tokens, start, i))
         if cut or breaks:
             yield start, i
             start = i + 1 if cut else i
     yield start, last
+
+
+def _is_country(tokens: Sequence[Token], first: int, last: int) -> bool:
+    name = " ".join(t.text for t in tokens[first:last])
+    return any(n.main and n.place.feature == "country" for n in lookup(name))
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[int, int] | None:
