@@ -4,7 +4,7 @@
 
 With --articles, the corpus is N new articles made of the paragraphs of RAW's, in a fixed random order: real sentences, no
 two articles alike. Each build starts from nothing, in a process of its own. Memory is the sum over the build's processes
-(proportional set size, so that shared pages count once; Linux), sampled twice a second.
+(proportional set size, so that shared pages count once; Linux), sampled every second.
 """
 
 import argparse
@@ -61,7 +61,7 @@ def watched(command: list[str]) -> tuple[float, float]:
             except (psutil.NoSuchProcess, psutil.AccessDenied):
                 continue
         peak = max(peak, held)
-        time.sleep(0.5)
+        time.sleep(1)
     if process.returncode:
         raise SystemExit(process.stderr.read().decode()[-2000:] if process.stderr else "failed")
     return time.perf_counter() - began, peak / 2**20
