@@ -26,6 +26,7 @@ from flows.resolve.entities import resolve_entities
 from flows.resolve.events import merge_happenings
 from flows.resolve.offices import Stated, collect_offices, stated_offices
 from flows.resolve.records import entity_records, happening_records
+from flows.resolve.shelf import Shelf
 from flows.settings import Settings
 from flows.tables.assembly import assemble
 from flows.tables.corpus import STANDING
@@ -94,18 +95,19 @@ def resolve_corpus(
 ) -> Resolution:
     """Decide across articles: near-duplicates, entities, events, who held which office when."""
     repeats = near_duplicates(tuple(Sketch(h.article_id, (h.published_at or "")[:10] or None, h.sketch) for h in headers))
-    records: list[EntityRecord] = []
+    records = Shelf(EntityRecord, store.path.parent)
     stated: list[Stated] = []
     for analysis in _analyses(store, headers):
-        records += entity_records(analysis)
+        records.extend(entity_records(analysis))
         stated += stated_offices(analysis)
     entities, missed_entities = resolve_entities(records, judgements)
+    del records
     partial = Resolution(entities=entities)
     ids, known = partial.entity_ids(), {e.entity_id: e for e in entities}
-    happenings: list[HappeningRecord] = []
+    happenings = Shelf(HappeningRecord, store.path.parent)
     attacks: set[tuple[str, int]] = set()
     for analysis in _analyses(store, headers):
-        happenings += happening_records(analysis, ids, known)
+        happenings.extend(happening_records(analysis, ids, known))
         attacks |= {
             (analysis.document.article_id, r.happening)
             for r in analysis.reports

@@ -88,7 +88,8 @@ class HappeningRecord:
         day: Publication day, None if unknown.
         start: Where the first trigger starts.
         confidence: Of the most confident report.
-        story: What the article names where it tells of events: release ids of entities and folded words, each once.
+        story: What the article names where it tells of events: release ids of entities and folded words, each once. One
+            happening of an article holds it for all.
         told: The same of the sentences that report this happening alone.
         many: Whether it is told in the plural ("murders"): many happenings as one.
         towns: Release ids of towns it may lie in: its own if known, else those its article names most.

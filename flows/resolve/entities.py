@@ -7,9 +7,9 @@ homes. A bare surname joins a full name only where one person of the corpus bear
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, groupby, product
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from flows.core.lexicons import read_yaml
 from flows.core.resolution import EntityRecord, Judgement, NearMiss, ResolvedEntity
 from flows.core.translit import SAME, fold, name_words, same_name, script_of, sound_key
 from flows.resolve.entity_units import Unit, make_units, order
+from flows.resolve.found import Found
 
 NAMESAKES = 5
 """A surname of more persons than this is never joined to any of them."""
@@ -28,6 +29,8 @@ BLOCK = 60
 
 GUESSED: tuple[str, ...] = ("surname", "same name")
 """Reasons of which several make each other a guess."""
+
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,19 @@ def resolve_entities(
     units = make_units(records)
     decided = _decided(units, judgements)
     judged = ((decided.get((i, j)) or judge(units[i], units[j]), i, j) for i, j in _candidates(units, decided))
-    pairs = sorted((p for p in judged if _matters(p[0])), key=lambda p: (-p[0].score, p[1], p[2]))
-    clusters = _join(units, pairs, {pair: verdict.veto for pair, verdict in decided.items() if verdict.veto})
+    found: Found[Verdict] = Found(len(units))
+    for verdict, i, j in judged:
+        if _matters(verdict):
+            found.add(verdict.score, i, j, verdict)
+    clusters = _join(units, found, [pair for pair, verdict in decided.items() if verdict.veto])
     ids = _identify(units, clusters)
     misses = {
         tuple(sorted((ids[clusters.root[i]], ids[clusters.root[j]]))): (verdict.score, verdict.veto or verdict.reason)
-        for verdict, i, j in reversed(pairs)
+        for _, i, j, verdict in found.from_worst()
         if clusters.root[i] != clusters.root[j] and verdict.score >= _rules()["near_miss"]
     }
     entities = (
-        _entity(ids[root], [units[i] for i in group], clusters.why.get(root)) for root, group in clusters.groups.items()
+        _entity(ids[root], [units[i] for i in clusters.group(root)], clusters.why.get(root)) for root in clusters.roots()
     )
     near = tuple(NearMiss("entity", a, b, round(score, 3), reason) for (a, b), (score, reason) in sorted(misses.items()))
     return tuple(sorted(entities, key=lambda e: e.entity_id)), near
@@ -90,34 +96,39 @@ def _rules() -> Mapping[str, float]:
 
 def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict]) -> Iterator[tuple[int, int]]:
     """Pairs of units worth a look: they share a name, or a word of a person's name, or one is the other's acronym."""
-    blocks: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    words: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    initials: dict[int, frozenset[str]] = {}
-    for i, unit in enumerate(units):
-        if unit.key[1] != "name":
-            continue
-        blocks[unit.type, "key", unit.key[2]].add(i)
-        for name in unit.telling_names if unit.type == "organization" else ():
-            blocks[unit.type, "alias", name].add(i)
-        sounds = [sound_key(word) for word in unit.key[2].split()] if unit.type == "person" else []
-        initials[i] = frozenset(sound[:1] for sound in sounds)
-        for sound in sounds:
-            words[sound][unit.is_single_name].add(i)
     size, codes = len(units), array("q", (i * len(units) + j for i, j in decided))
+    named = [i for i, unit in enumerate(units) if unit.key[1] == "name"]
+    blocks: list[list[int]] = [list(same) for _, same in groupby(named, lambda i: units[i].key[:3])]
+    aliases: dict[str, list[int]] = defaultdict(list)
+    full: dict[str, list[int]] = defaultdict(list)
+    single: dict[str, list[int]] = defaultdict(list)
+    initials: dict[int, frozenset[str]] = {}
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    for i in named:
+        unit = units[i]
+        for name in unit.telling_names if unit.type == "organization" else ():
+            aliases[name].append(i)
+        if unit.type == "person":
+            sounds = [sound_key(word) for word in unit.key[2].split()]
+            own = frozenset(sound[:1] for sound in sounds)
+            initials[i] = shared.setdefault(own, own)
+            for sound in dict.fromkeys(sounds):
+                (single if unit.is_single_name else full)[sound].append(i)
 
     def add(i: int, j: int) -> None:
-        if initials[i] <= initials[j] or initials[j] <= initials[i]:
+        ours, theirs = initials.get(i, _NONE), initials.get(j, _NONE)
+        if ours <= theirs or theirs <= ours:
             codes.append(min(i, j) * size + max(i, j))
 
-    for word, (full, single) in words.items():
-        blocks["person", "word", word] = full
-        if len({units[i].key[2] for i in full}) <= NAMESAKES:
-            for i, j in product(full, single):
+    for sound, bearers in full.items():
+        if sound in single and len({units[i].key[2] for i in bearers}) <= NAMESAKES:
+            for i, j in product(bearers, single[sound]):
                 add(i, j)
-    for block in blocks.values():
+    for block in chain(blocks, aliases.values(), full.values()):
         for i, j in combinations(block, 2) if len(block) <= BLOCK else ():
             add(i, j)
-    blocks.clear()
+    del named, blocks, aliases, full, single
+    initials.clear()
     for code in np.unique(np.frombuffer(codes, dtype=np.int64)) if codes else ():
         yield divmod(int(code), size)
 
@@ -190,51 +201,65 @@ def _decided(units: Sequence[Unit], judgements: Sequence[Judgement]) -> dict[tup
     return out
 
 
-@dataclass
 class _Clusters:
-    root: list[int]
-    groups: dict[int, list[int]]
-    why: dict[int, tuple[float, str]]
+    """Units that are one so far."""
+
+    def __init__(self, size: int) -> None:
+        self.root = array("i", range(size))
+        self._groups: dict[int, list[int]] = {}
+        self.why: dict[int, tuple[float, str]] = {}
+
+    def roots(self) -> Iterator[int]:
+        """The first unit of each cluster."""
+        return (i for i, root in enumerate(self.root) if i == root)
+
+    def group(self, root: int) -> list[int]:
+        """The units of a cluster."""
+        return self._groups.get(root) or [root]
+
+    def join(self, a: int, b: int, why: tuple[float, str]) -> None:
+        """Make two clusters one, which keeps the root of the first."""
+        for y in self.group(b):
+            self.root[y] = a
+        self._groups[a] = self.group(a) + self.group(b)
+        self._groups.pop(b, None)
+        known = [w for w in (self.why.pop(a, None), self.why.pop(b, None)) if w]
+        self.why[a] = min([*known, why])
 
 
-def _join(
-    units: Sequence[Unit], pairs: Sequence[tuple[Verdict, int, int]], vetoes: Mapping[tuple[int, int], str | None]
-) -> _Clusters:
+def _join(units: Sequence[Unit], found: Found[Verdict], vetoes: Iterable[tuple[int, int]]) -> _Clusters:
     """Join the pairs from the best down; a pair told apart keeps its whole clusters apart."""
-    apart = {(i, j) for verdict, i, j in pairs if verdict.veto} | set(vetoes)
-    clusters = _Clusters(list(range(len(units))), {i: [i] for i in range(len(units))}, {})
-    guesses = _undecidable(units, pairs)
-    for verdict, i, j in pairs:
+    size = len(units)
+    apart = {i * size + j for i, j in vetoes} | {i * size + j for _, i, j, verdict in found.from_last() if verdict.veto}
+    clusters = _Clusters(size)
+    guesses = _undecidable(units, found)
+    for _, i, j, verdict in found.from_best():
         a, b = sorted((clusters.root[i], clusters.root[j]))
         if a == b or verdict.veto or verdict.score < _rules()["threshold"]:
             continue
-        if (i, j) in guesses:
+        if i * size + j in guesses:
             continue
-        if any((min(x, y), max(x, y)) in apart for x in clusters.groups[a] for y in clusters.groups[b]):
+        if any(min(x, y) * size + max(x, y) in apart for x in clusters.group(a) for y in clusters.group(b)):
             continue
-        for y in clusters.groups.pop(b):
-            clusters.groups[a].append(y)
-            clusters.root[y] = a
-        known = [w for w in (clusters.why.pop(a, None), clusters.why.pop(b, None)) if w]
-        clusters.why[a] = min([*known, (verdict.score, verdict.reason)])
+        clusters.join(a, b, (verdict.score, verdict.reason))
     return clusters
 
 
-def _undecidable(units: Sequence[Unit], pairs: Sequence[tuple[Verdict, int, int]]) -> set[tuple[int, int]]:
+def _undecidable(units: Sequence[Unit], found: Found[Verdict]) -> set[int]:
     """Pairs that would be a guess: a bare surname of several persons, a name of no home that fits two homes as well."""
     surnames: dict[int, set[str]] = defaultdict(set)
     homes: dict[int, list[tuple[float, str]]] = defaultdict(list)
-    for verdict, i, j in pairs:
+    for _, i, j, verdict in found.from_last():
         if verdict.reason == "surname":
             surnames[i if units[i].is_single_name else j].add(units[j if units[i].is_single_name else i].key[2])
         for homeless, other in ((i, j), (j, i)) if verdict.reason == "same name" else ():
             if not units[homeless].home and units[other].home:
                 homes[homeless].append((verdict.score, units[other].home))
     guessed = {i for i, names in surnames.items() if len(names) > 1}
-    torn = {i for i, found in homes.items() if len({home for score, home in found if score == max(found)[0]}) > 1}
+    torn = {i for i, told in homes.items() if len({home for score, home in told if score == max(told)[0]}) > 1}
     return {
-        (i, j)
-        for verdict, i, j in pairs
+        i * len(units) + j
+        for _, i, j, verdict in found.from_last()
         if (verdict.reason == "surname" and guessed & {i, j}) or (verdict.reason == "same name" and torn & {i, j})
     }
 
@@ -245,15 +270,18 @@ def _identify(units: Sequence[Unit], clusters: _Clusters) -> dict[int, str]:
     The key that only one cluster bears makes its id. Where several do, none gets that id: each is named by its earliest
     article instead. So more articles can retire an id but never give it to somebody else.
     """
-    bearers: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    for i, unit in enumerate(units):
-        bearers[unit.key[:3]].add(clusters.root[i])
+    alone = bytearray(len(units))
+    for _, same in groupby(range(len(units)), lambda i: units[i].key[:3]):
+        bearers = list(same)
+        if len({clusters.root[i] for i in bearers}) == 1:
+            for i in bearers:
+                alone[i] = 1
     out = {}
-    for root, group in clusters.groups.items():
-        first = min((units[i] for i in group), key=lambda u: order(u.founder))
-        key = first.key[:3]
-        alone = len(bearers[key]) == 1
-        out[root] = make_id("ent", *key) if alone else make_id("ent", *key, "of", first.founder.article_id, first.home)
+    for root in clusters.roots():
+        group = clusters.group(root)
+        first = min(group, key=lambda i: order(units[i].founder)) if len(group) > 1 else root
+        unit, key = units[first], units[first].key[:3]
+        out[root] = make_id("ent", *key) if alone[first] else make_id("ent", *key, "of", unit.founder.article_id, unit.home)
     return out
 
 
@@ -269,7 +297,7 @@ def _entity(entity_id: str, group: Sequence[Unit], why: tuple[float, str] | None
     for record in records:
         counts.update(dict(record.name_counts))
         counts.update(dict.fromkeys((record.name, *record.aliases), 0))
-    name = _canonical(records)
+    name = _canonical(records, group[0].type)
     days = [r.day for r in records if r.day]
     reason = f"same {group[0].key[1]}" if why is None else f"{why[1]} ({why[0]:.2f})"
     return ResolvedEntity(
@@ -294,8 +322,8 @@ def _entity(entity_id: str, group: Sequence[Unit], why: tuple[float, str] | None
     )
 
 
-def _canonical(records: Sequence[EntityRecord]) -> str:
+def _canonical(records: Sequence[EntityRecord], kind: str) -> str:
     """The name most articles use; among persons' names only those of two words or more where there are any; Latin first."""
     counts = Counter(r.name for r in records)
-    full = {n for n in counts if " " in n} if records[0].type == "person" else set()
+    full = {n for n in counts if " " in n} if kind == "person" else set()
     return min(full or counts, key=lambda n: (script_of(n) != "Latn", -counts[n], n))

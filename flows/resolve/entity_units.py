@@ -5,14 +5,16 @@ a home (country; of facilities also the division). Of persons only those are one
 `flows/resolve/namesakes.py`. What remains to decide is which units are one entity.
 """
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.core.resolution import EntityRecord
 from flows.core.translit import fold, name_words
 from flows.resolve.namesakes import is_public, part_namesakes
+from flows.resolve.shelf import Tellers, in_order
 
 UnitKey = tuple[str, str, str, str]
 """Type, kind of key ("geonames", "country" or "name"), key, home (with an article's id where bearers of one name are apart)."""
@@ -28,13 +30,20 @@ class Unit:
 
     Attributes:
         key: What they share.
-        records: The entities, earliest article first.
+        numbers: Which entities of the corpus, earliest article first.
+        corpus: The entities of all articles.
         common: Names too frequent in the corpus to mean something in anybody's company.
     """
 
     key: UnitKey
-    records: tuple[EntityRecord, ...]
+    numbers: "array[int]"
+    corpus: Sequence[EntityRecord]
     common: frozenset[str]
+
+    @property
+    def records(self) -> tuple[EntityRecord, ...]:
+        """The entities."""
+        return tuple(map(self.corpus.__getitem__, self.numbers))
 
     @property
     def type(self) -> str:
@@ -54,7 +63,7 @@ class Unit:
     @property
     def founder(self) -> EntityRecord:
         """The record of the earliest article."""
-        return self.records[0]
+        return self.corpus[self.numbers[0]]
 
     @property
     def is_public(self) -> bool:
@@ -123,40 +132,39 @@ def name_key(kind: str, name: str) -> str:
     return fold(name)
 
 
-def _key(record: EntityRecord) -> UnitKey:
+def _key(record: EntityRecord, settled: Mapping[str, str]) -> UnitKey:
     if record.type == "place" and record.geonames_id:
         return record.type, "geonames", record.geonames_id, ""
     if record.type == "place" and record.feature == "country" and record.country:
         return record.type, "country", record.country, ""
-    key, home = name_key(record.type, record.name), record.country or ""
-    if record.type == "facility" and record.admin1:
+    kind = settled.get(fold(record.name), record.type) if record.type in SETTLED else record.type
+    key, home = name_key(kind, record.name), record.country or ""
+    if kind == "facility" and record.admin1:
         home = f"{home} {record.admin1}"
-    if record.type == "person" and " " not in key:
+    if kind == "person" and " " not in key:
         home = f"{home} {record.article_id}"  # a bare surname is nobody's beyond its article
-    return record.type, "name", key, home
+    return kind, "name", key, home
 
 
 SETTLED: tuple[str, ...] = ("person", "organization", "facility", "group")
 """Types that a tagger confuses where a name stands alone; the corpus settles them."""
 
 
-def settle_types(records: Sequence[EntityRecord]) -> tuple[EntityRecord, ...]:
-    """The records with one type for each full name and home: the one that most of the corpus gives it.
+def settle_types(records: Iterable[EntityRecord]) -> dict[str, str]:
+    """The type of each full name that bears several: the one that most of the corpus gives it.
 
     Names of one word are left as they are: an "Orlov" may be a man and a firm.
     """
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: Counter[tuple[str, str]] = Counter()
+    first: dict[str, str] = {}
+    torn: set[str] = set()
     for record in records:
-        if record.type in SETTLED:
-            votes[fold(record.name)][record.type] += 1
-    settled = {
-        name: min(count, key=lambda t: (-count[t], SETTLED.index(t)))
-        for name, count in votes.items()
-        if len(count) > 1 and " " in name
-    }
-    return tuple(
-        replace(r, type=settled[fold(r.name)]) if r.type in SETTLED and fold(r.name) in settled else r for r in records
-    )
+        name = fold(record.name) if record.type in SETTLED else ""
+        if " " in name:
+            votes[name, record.type] += 1
+            if first.setdefault(name, record.type) != record.type:
+                torn.add(name)
+    return {name: min(SETTLED, key=lambda t: (-votes[name, t], SETTLED.index(t))) for name in torn}
 
 
 def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
@@ -165,26 +173,28 @@ def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
     Args:
         records: Of all articles, in any order.
     """
-    records = settle_types(records)
-    groups: dict[UnitKey, list[EntityRecord]] = defaultdict(list)
-    for record in sorted(records, key=order):
-        groups[_key(record)].append(record)
-    common = _common(records)
-    parted = {
-        part_key: part
+    settled, common = settle_types(records), _common(records)
+    groups: dict[UnitKey, array[int]] = {}
+    for n in in_order(records, order, records.__getitem__):
+        groups.setdefault(_key(records[n], settled), array("i")).append(n)
+    units = (
+        Unit(part_key, part, records, common)
         for key, group in groups.items()
-        for part_key, part in (_parted(key, group, common) if key[0] == "person" and len(group) > 1 else ((key, group),))
-    }
-    return tuple(Unit(key, tuple(group), common) for key, group in sorted(parted.items()))
+        for part_key, part in _parted(key, group, records, common)
+    )
+    return tuple(sorted(units, key=lambda unit: unit.key))
 
 
 def _parted(
-    key: UnitKey, group: Sequence[EntityRecord], common: frozenset[str]
-) -> Iterator[tuple[UnitKey, Sequence[EntityRecord]]]:
-    """Persons of one name and home, those apart that nothing but the name makes one."""
-    parts = part_namesakes(group, common)
+    key: UnitKey, group: "array[int]", records: Sequence[EntityRecord], common: frozenset[str]
+) -> Iterator[tuple[UnitKey, "array[int]"]]:
+    """The entities of one key; persons of one name and home are apart where nothing but the name makes them one."""
+    parts = part_namesakes([records[n] for n in group], common) if key[0] == "person" and len(group) > 1 else ()
+    if len(parts) < 2:
+        yield key, group
+        return
     for part in parts:
-        yield (key if len(parts) == 1 else (*key[:3], f"{key[3]} {part[0].article_id}")), part
+        yield (*key[:3], f"{key[3]} {records[group[part[0]]].article_id}"), array("i", [group[n] for n in part])
 
 
 SHARE_COMMON, LEAST_COMMON = 0.05, 5
@@ -193,10 +203,7 @@ SHARE_COMMON, LEAST_COMMON = 0.05, 5
 
 def _common(records: Iterable[EntityRecord]) -> frozenset[str]:
     """Companions too frequent to mean anything."""
-    company: Mapping[str, set[str]] = defaultdict(set)
-    articles: set[str] = set()
+    company = Tellers()
     for record in records:
-        articles.add(record.article_id)
-        company[fold(record.name)].add(record.article_id)
-    most = max(LEAST_COMMON, SHARE_COMMON * len(articles))
-    return frozenset(name for name, where in company.items() if len(where) > most)
+        company.add(fold(record.name), record.article_id)
+    return frozenset(company.above(max(LEAST_COMMON, SHARE_COMMON * company.articles)))

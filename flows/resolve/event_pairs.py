@@ -5,7 +5,6 @@ members compared with its `LARGEST_BLOCK` neighbours alone.
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +24,7 @@ TOWNS = 2
 """Most of its towns that a happening is looked up by."""
 
 CHUNK = 1_000_000
-"""Pairs made into numbers of Python at a time."""
+"""Pairs worked on at a time."""
 
 COMMONEST = 30
 """A name or word in more articles finds nothing."""
@@ -55,47 +54,93 @@ class Pairs:
     """Pairs of indexes worth comparing, each once, in order.
 
     Attributes:
-        happenings: What the indexes count.
+        names: Article ids, sorted.
+        articles_of: The article of each happening, by its place in `names`.
         codes: Each pair as one number: the smaller index times the number of happenings, plus the larger.
     """
 
-    happenings: Sequence[HappeningRecord]
+    names: Sequence[str]
+    articles_of: NDArray[np.int64]
     codes: NDArray[np.int64]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         """The pairs."""
         for start in range(0, len(self.codes), CHUNK):
             for code in self.codes[start : start + CHUNK].tolist():
-                yield divmod(code, len(self.happenings))
+                yield divmod(code, len(self.articles_of))
 
     def articles(self) -> Iterator[tuple[str, str]]:
         """The pairs of articles, each once."""
-        names = sorted({h.article_id for h in self.happenings})
-        number = {name: n for n, name in enumerate(names)}
-        of = np.array([number[h.article_id] for h in self.happenings], dtype=np.int64)
-        left, right = (of[side] for side in np.divmod(self.codes, max(1, len(self.happenings))))
-        for code in np.unique(np.minimum(left, right) * len(names) + np.maximum(left, right)):
-            a, b = divmod(int(code), len(names))
-            yield names[a], names[b]
+        found = np.empty(0, dtype=np.int64)
+        for start in range(0, len(self.codes), CHUNK):
+            left, right = (
+                self.articles_of[side] for side in np.divmod(self.codes[start : start + CHUNK], len(self.articles_of))
+            )
+            more = np.minimum(left, right) * len(self.names) + np.maximum(left, right)
+            found = np.union1d(found, more)
+        for start in range(0, len(found), CHUNK):
+            for code in found[start : start + CHUNK].tolist():
+                a, b = divmod(code, len(self.names))
+                yield self.names[a], self.names[b]
 
 
 def candidate_pairs(happenings: Sequence[HappeningRecord], stories: Stories) -> Pairs:
     """Pairs of happenings worth comparing."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    rare: dict[str, Sequence[str]] = {}
+    # a block is known by the hash of its key: of 64 bits, so that two blocks of a corpus are hardly ever taken for one
+    keys, members = array("q"), array("q")
+    numbers: dict[str, int] = {}
+    own = array("q")
+    known: tuple[str | None, Sequence[str]] = None, ()
     for i, h in enumerate(happenings):
-        if h.article_id not in rare:
-            rare[h.article_id] = stories.rarest(h.article_id, RAREST, COMMONEST)
-        for key in _keys(h, rare[h.article_id]):
-            blocks[key].append(i)
-    pairs = array("q")
-    size = len(happenings)
-    for members in blocks.values():
-        if len(members) > LARGEST_BLOCK:
-            members.sort(key=lambda i: (_neighbourhood(happenings[i]), i))
-        for at, i in enumerate(members):
-            for j in members[at + 1 : at + 1 + LARGEST_BLOCK]:
-                if happenings[i].article_id != happenings[j].article_id:
-                    pairs.append(min(i, j) * size + max(i, j))
-    blocks.clear()
-    return Pairs(happenings, np.unique(np.frombuffer(pairs, dtype=np.int64)) if pairs else np.empty(0, dtype=np.int64))
+        own.append(numbers.setdefault(h.article_id, len(numbers)))
+        if h.article_id != known[0]:
+            known = h.article_id, stories.rarest(h.article_id, RAREST, COMMONEST)
+        for key in _keys(h, known[1]):
+            keys.append(hash(key))
+            members.append(i)
+    names = sorted(numbers)
+    place = np.empty(len(names), dtype=np.int64)
+    place[[numbers[name] for name in names]] = np.arange(len(names))
+    articles_of = place[_numbers(own)]
+    blocks = _blocks(happenings, _numbers(keys), _numbers(members))
+    del keys, members
+    return Pairs(names, articles_of, _codes(*blocks, articles_of))
+
+
+def _numbers(values: "array[int]") -> NDArray[np.int64]:
+    return np.frombuffer(values, dtype=np.int64) if values else np.empty(0, dtype=np.int64)
+
+
+def _blocks(
+    happenings: Sequence[HappeningRecord], keys: NDArray[np.int64], members: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The blocks of two members and more, one behind the other: the key and the index of each member, large blocks in order."""
+    order = np.argsort(keys, kind="stable")
+    keys, members = keys[order], members[order]
+    del order
+    new = np.concatenate(([True], keys[1:] != keys[:-1])) if len(keys) else np.empty(0, dtype=bool)
+    starts = np.flatnonzero(new)
+    sizes = np.diff(np.concatenate((starts, [len(keys)])))
+    for start, size in zip(starts[sizes > LARGEST_BLOCK].tolist(), sizes[sizes > LARGEST_BLOCK].tolist(), strict=True):
+        block = members[start : start + size].tolist()
+        members[start : start + size] = sorted(block, key=lambda i: (_neighbourhood(happenings[i]), i))
+    several = np.repeat(sizes > 1, sizes)
+    return keys[several], members[several]
+
+
+def _codes(keys: NDArray[np.int64], members: NDArray[np.int64], articles_of: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each pair of a block whose members are no further apart than a block may be large, and of different articles."""
+    out = np.empty(0, dtype=np.int64)
+    waiting: list[NDArray[np.int64]] = []
+    for step in range(1, LARGEST_BLOCK + 1):
+        near = np.flatnonzero(keys[step:] == keys[:-step])
+        if not len(near):
+            break
+        for start in range(0, len(near), CHUNK):
+            left, right = members[near[start : start + CHUNK]], members[near[start : start + CHUNK] + step]
+            apart = articles_of[left] != articles_of[right]
+            left, right = left[apart], right[apart]
+            waiting.append(np.minimum(left, right) * len(articles_of) + np.maximum(left, right))
+            if sum(map(len, waiting)) > max(4 * CHUNK, len(out)):
+                out, waiting = np.unique(np.concatenate((out, *waiting))), []
+    return np.unique(np.concatenate((out, *waiting)))

@@ -6,9 +6,12 @@ other: happenings that one article tells apart, two different days, two principa
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
@@ -25,7 +28,9 @@ from flows.resolve.event_likeness import (
 )
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.event_parts import parts
+from flows.resolve.found import Found
 from flows.resolve.records import date_trust, strongest
+from flows.resolve.shelf import beside, in_order
 from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
@@ -44,18 +49,16 @@ Reasons = tuple[str, ...]
 class _Clusters:
     """Growing groups of happenings, none of which holds a contradiction."""
 
-    def __init__(
-        self, rows: Sequence[HappeningRecord], repeats: Mapping[str, str], stories: Stories, leads: frozenset[int]
-    ) -> None:
+    def __init__(self, rows: Sequence[HappeningRecord], repeats: Mapping[str, str], stories: Stories, leads: bytearray) -> None:
         self.rows = rows
         self._stories = stories
         self._leads = leads
-        self.root = list(range(len(rows)))
+        self.root = array("q", range(len(rows)))
         self.members: dict[int, list[int]] = {}
         self.why: dict[int, tuple[float, Reasons]] = {}
-        self.misses: list[tuple[float, int, int, str]] = []
+        self.misses: Found[str] = Found(len(rows))
         self._repeats = repeats
-        self._profiles: dict[int, dict[tuple[object, ...], tuple[int, int]]] = {}
+        self._profiles: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def group(self, root: int) -> list[int]:
         """The indexes of a group."""
@@ -65,9 +68,9 @@ class _Clusters:
         """Whether a happening's group is told by more than one article."""
         return len({self.rows[x].article_id for x in self.group(self.root[i])}) > 1
 
-    def _profiled(self, root: int) -> dict[tuple[object, ...], tuple[int, int]]:
+    def _profiled(self, root: int) -> tuple[tuple[int, int], ...]:
         """One member for each way of being contradicted, with how many share it: thousands are as quick to test as ten."""
-        return self._profiles.get(root) or {_profile(self.rows[root]): (root, 1)}
+        return self._profiles.get(root) or ((root, 1),)
 
     def _veto(self, a: int, b: int, reasons: Reasons) -> str | None:
         """Why two groups can never be one.
@@ -76,8 +79,8 @@ class _Clusters:
         """
         strays: list[str] = []
         compared = 0
-        for x, n in self._profiled(a).values():
-            for y, m in self._profiled(b).values():
+        for x, n in self._profiled(a):
+            for y, m in self._profiled(b):
                 left, right = self.rows[x], self.rows[y]
                 compared += n * m
                 veto = None if self._repeat(left, right) else contradiction(left, right)
@@ -103,7 +106,7 @@ class _Clusters:
 
         Large groups must be more alike, as a war's days chain up, unless something specific ties those that join them.
         """
-        ours, theirs = (sorted(self.group(root), key=lambda x: (x not in self._leads, x))[:SAMPLE] for root in (a, b))
+        ours, theirs = (sorted(self.group(root), key=lambda x: (not self._leads[x], x))[:SAMPLE] for root in (a, b))
         if len(ours) == len(theirs) == 1:
             return True
         pairs = [(x, y) for x in ours for y in theirs if self.rows[x].article_id != self.rows[y].article_id]
@@ -114,7 +117,7 @@ class _Clusters:
 
     def score(self, x: int, y: int) -> float:
         """How alike two happenings are."""
-        return scored(self.rows[x], self.rows[y], self._stories, (x not in self._leads) + (y not in self._leads)).score
+        return scored(self.rows[x], self.rows[y], self._stories, 2 - self._leads[x] - self._leads[y]).score
 
     def _repeat(self, a: HappeningRecord, b: HappeningRecord) -> bool:
         return self._repeats.get(a.article_id) == b.article_id or self._repeats.get(b.article_id) == a.article_id
@@ -126,10 +129,11 @@ class _Clusters:
             return
         veto = self._veto(a, b, reasons)
         if veto:
-            self.misses.append((score, i, j, veto))
+            self.misses.add(score, i, j, veto)
             return
-        profiles = dict(self._profiled(a))
-        for profile, (y, n) in self._profiled(b).items():
+        profiles: dict[tuple[object, ...], tuple[int, int]] = {}
+        for y, n in (*self._profiled(a), *self._profiled(b)):
+            profile = _profile(self.rows[y])
             x, m = profiles.get(profile, (y, 0))
             profiles[profile] = min(x, y), n + m
         if len(self.group(a)) < len(self.group(b)):
@@ -141,7 +145,7 @@ class _Clusters:
             self.root[y] = a
         self.members.pop(b, None)
         self._profiles.pop(b, None)
-        self._profiles[a] = profiles
+        self._profiles[a] = tuple(profiles.values())
         known = [w for w in (self.why.pop(a, None), self.why.pop(b, None)) if w]
         self.why[a] = min([*known, (score, reasons)])
 
@@ -158,28 +162,40 @@ def _order(h: HappeningRecord) -> tuple[str, str, int, str, int]:
     return (h.day or "9999", h.article_id, h.start, h.event_type, h.happening)
 
 
-def _leads(rows: Sequence[HappeningRecord]) -> frozenset[int]:
-    """The happening each article tells most of, in each arena: the one that its story is about."""
-    best: dict[tuple[str, str], int] = {}
+def _in_order(happenings: Sequence[HappeningRecord]) -> Sequence[HappeningRecord]:
+    """The happenings by `_order`."""
+    rows = beside(happenings, HappeningRecord)
+    rows.extend(map(happenings.__getitem__, in_order(happenings, _order, happenings.__getitem__)))
+    return rows
+
+
+def _leads(rows: Iterable[HappeningRecord]) -> bytearray:
+    """1 for the happening each article tells most of, in each arena: the one that its story is about."""
+    best: dict[tuple[str, str], tuple[int, int]] = {}
+    size = 0
     for i, h in enumerate(rows):
         key = (h.article_id, h.event_type if causes(h.event_type) else arena(h.event_type))
-        if key not in best or len(h.reports) > len(rows[best[key]].reports):
-            best[key] = i
-    return frozenset(best.values())
+        if key not in best or len(h.reports) > best[key][1]:
+            best[key] = i, len(h.reports)
+        size += 1
+    out = bytearray(size)
+    for i, _ in best.values():
+        out[i] = 1
+    return out
 
 
-def _with_tolls(rows: Sequence[HappeningRecord], leads: frozenset[int]) -> list[HappeningRecord]:
+def _with_tolls(rows: Sequence[HappeningRecord], leads: bytearray) -> Sequence[HappeningRecord]:
     """The happenings, with the tolls that the article tells of their consequences: its dead are those of its bombing."""
     tolls: dict[str, set[tuple[str, float]]] = defaultdict(set)
-    for i in leads:
-        if causes(rows[i].event_type):
-            tolls[rows[i].article_id].update(rows[i].figures)
-    return [
-        replace(h, figures=tuple(sorted(tolls[h.article_id])))
-        if i in leads and not h.figures and arena(h.event_type) == "harm" and tolls.get(h.article_id)
-        else h
-        for i, h in enumerate(rows)
-    ]
+    for i, h in enumerate(rows):
+        if leads[i] and h.figures and causes(h.event_type):
+            tolls[h.article_id].update(h.figures)
+    out = beside(rows, HappeningRecord)
+    for i, h in enumerate(rows):
+        lacking = leads[i] and not h.figures and arena(h.event_type) == "harm"
+        found = tolls.get(h.article_id) if lacking else None
+        out.append(replace(h, figures=tuple(sorted(found))) if found else h)
+    return out
 
 
 def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int) -> Likeness:
@@ -198,20 +214,22 @@ def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int
     return likeness(a, b, found)
 
 
-def _scored_pairs(
-    rows: Sequence[HappeningRecord], stories: Stories, leads: frozenset[int]
-) -> list[tuple[float, int, int, Reasons]]:
+def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories, leads: bytearray) -> "Found[Reasons]":
+    """The pairs that are one event or nearly so."""
     floor = rules()["near_miss"]
-    out = []
+    out: Found[Reasons] = Found(len(rows))
     pairs = candidate_pairs(rows, stories)
     stories.settle(pairs.articles())
-    for i, j in pairs:
-        if contradiction(rows[i], rows[j]) not in (None, *STRAY):
-            continue
-        like = scored(rows[i], rows[j], stories, (i not in leads) + (j not in leads))
-        if like.score >= floor:
-            out.append((like.score, i, j, like.reasons))
-    return sorted(out, key=lambda p: (-p[0], p[1], p[2]))
+    for i, among in groupby(pairs, itemgetter(0)):
+        one = rows[i]
+        for _, j in among:
+            other = rows[j]
+            if contradiction(one, other) not in (None, *STRAY):
+                continue
+            like = scored(one, other, stories, 2 - leads[i] - leads[j])
+            if like.score >= floor:
+                out.add(like.score, i, j, like.reasons)
+    return out
 
 
 def merge_happenings(
@@ -226,17 +244,17 @@ def merge_happenings(
     Returns:
         The events, sorted by id, and the pairs that were nearly joined.
     """
-    rows = sorted(happenings, key=_order)
+    rows = _in_order(happenings)
     stories, leads = Stories(rows), _leads(rows)
-    told = _with_tolls(rows, leads)
-    clusters = _Clusters(told, near_duplicate_of, stories, leads)
+    rows = _with_tolls(rows, leads)
+    clusters = _Clusters(rows, near_duplicate_of, stories, leads)
     for i, j in _twins(rows, near_duplicate_of):
         clusters.join(1.0, i, j, ("near_duplicate",))
-    for score, i, j, reasons in _scored_pairs(told, stories, leads):
+    for score, i, j, reasons in _scored_pairs(rows, stories, leads).from_best():
         if score >= rules()["threshold"]:
             clusters.join(score, i, j, reasons)
         elif clusters.root[i] != clusters.root[j]:
-            clusters.misses.append((score, i, j, "score below threshold: " + ", ".join(reasons)))
+            clusters.misses.add(score, i, j, "score below threshold: " + ", ".join(reasons))
     for i, j in parts(rows):
         if clusters.spans(i) or clusters.spans(j):
             clusters.join(rules()["part"], i, j, ("told_with",))
@@ -245,7 +263,7 @@ def merge_happenings(
         for root in sorted(set(clusters.root))
     }
     near: dict[tuple[str, str], NearMiss] = {}
-    for score, i, j, reason in reversed(clusters.misses):
+    for score, i, j, reason in clusters.misses.from_last():
         a, b = sorted((events[clusters.root[i]].event_id, events[clusters.root[j]].event_id))
         if a != b:
             near[a, b] = NearMiss("event", a, b, score, reason)

@@ -32,7 +32,7 @@ def _evidence(record: EntityRecord, common: frozenset[str]) -> Iterator[tuple[st
             yield "company", name
 
 
-def part_namesakes(group: Sequence[EntityRecord], common: frozenset[str]) -> tuple[tuple[EntityRecord, ...], ...]:
+def part_namesakes(group: Sequence[EntityRecord], common: frozenset[str]) -> tuple[tuple[int, ...], ...]:
     """The persons among the bearers of one name and home.
 
     Args:
@@ -40,7 +40,7 @@ def part_namesakes(group: Sequence[EntityRecord], common: frozenset[str]) -> tup
         common: Names in the company of so many that they tell nobody apart.
 
     Returns:
-        The records of each person, in the order given. The number of steps grows in proportion to the records.
+        The places in the group of each person's records, in order. The number of steps grows in proportion to the records.
     """
     parent = list(range(len(group)))
 
@@ -67,7 +67,7 @@ def part_namesakes(group: Sequence[EntityRecord], common: frozenset[str]) -> tup
         for name in record.companions:
             if name in known:
                 join(known[name], i)
-    parts: dict[int, list[EntityRecord]] = {}
-    for i, record in enumerate(group):
-        parts.setdefault(root(i), []).append(record)
+    parts: dict[int, list[int]] = {}
+    for i in range(len(group)):
+        parts.setdefault(root(i), []).append(i)
     return tuple(tuple(part) for _, part in sorted(parts.items()))

@@ -52,7 +52,7 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
     document, day = analysis.document, analysis.document.published_day
     return tuple(
         EntityRecord(
-            article_id=document.article_id,
+            article_id=sys.intern(document.article_id),
             key=e.key,
             type=sys.intern(e.type),
             name=sys.intern(e.name),
@@ -130,7 +130,7 @@ def happening_records(
     analysis: Analysis, entity_ids: Mapping[LocalEntity, str], entities: Mapping[str, ResolvedEntity]
 ) -> tuple[HappeningRecord, ...]:
     """One record for each happening of the article, in order of first mention."""
-    article = analysis.document.article_id
+    article = sys.intern(analysis.document.article_id)
     groups: dict[int, list[Report]] = defaultdict(list)
     for report in sorted(analysis.reports, key=lambda r: (r.start, r.key)):
         groups[report.happening].append(report)
@@ -146,7 +146,7 @@ def happening_records(
             figures[f.report].append((f.measure, f.value))
     teller = _Teller(analysis, entity_ids)
     story, towns = teller.story(), _towns(analysis, entity_ids, entities)
-    out = []
+    out: list[HappeningRecord] = []
     for happening, reports in groups.items():
         dated = _best_dated(reports, analysis.document.published_day)
         placed = next((r for r in reports if r.place is not None), None)
@@ -177,7 +177,7 @@ def happening_records(
                 day=analysis.document.published_day,
                 start=reports[0].start,
                 confidence=max(r.confidence for r in reports),
-                story=story,
+                story=() if out else story,
                 told=teller.told(reports),
                 many=_is_many(analysis, reports),
                 towns=_own_first(place, towns),

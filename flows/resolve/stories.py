@@ -6,12 +6,14 @@ be a sample of one that large, so that in a handful of articles a shared word is
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from heapq import heappush, heappushpop
 
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_places import Bustle
+from flows.resolve.shelf import Tellers
 
 SMALLEST = 200
 FEWEST = 8
@@ -32,49 +34,68 @@ AT_ONCE = 3
 SPARSE = 0.05
 """Likeness that says nothing: articles that have no more with others are in no crowd."""
 
-CACHED = 1_000_000
+HELD = 4_000
+"""Stories held as sets at once: a set takes many times the memory of a story."""
+
+
+@lru_cache(maxsize=100_000)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 class Stories:
     """The stories of a corpus, made once; answers likeness by article."""
 
-    def __init__(self, happenings: Iterable[HappeningRecord]) -> None:
+    def __init__(self, happenings: Sequence[HappeningRecord]) -> None:
         """Weigh the names and words.
 
         Args:
             happenings: Of all articles, those of one article together.
         """
-        happenings = list(happenings)
+        self._told: dict[str, tuple[str, ...]] = {}
+        self._days: dict[str, int] = {}
+        placed = Tellers()
         self.bustle = Bustle(happenings)
-        self._told: Mapping[str, tuple[str, ...]] = {h.article_id: h.story for h in happenings if h.story}
+        for h in happenings:
+            if h.story:
+                self._told[h.article_id] = h.story
+            if h.day:
+                self._days[h.article_id] = _ordinal(h.day)
+            if h.place_id:
+                placed.add(h.place_id, h.article_id)
         self._counts = Counter(token for story in self._told.values() for token in story)
         self._size = max(SMALLEST, len(self._told))
         self._weights = {n: math.log(1 + self._size / n) ** 2 for n in {1, *self._counts.values()}}
-        self._norms = {article: math.sqrt(sum(map(self._weight, story))) for article, story in self._told.items()}
+        self._weights[0] = self._weights[1]
+        self._norms = {article: math.sqrt(sum(self._weigh(story))) for article, story in self._told.items()}
+        self._last: tuple[str, str, float | None] = "", "", None
         self._sets: dict[str, frozenset[str]] = {}
         self._crowd: dict[str, float] = {}
-        self._days = {h.article_id: date.fromisoformat(h.day).toordinal() for h in happenings if h.day}
-        placed = Counter(place for place, _ in {(h.place_id, h.article_id) for h in happenings if h.place_id})
         most = max(COMMON, COMMON_SHARE * len(self._told))
-        self.common = frozenset(token for counts in (self._counts, placed) for token, n in counts.items() if n > most)
+        common = [token for token, n in self._counts.items() if n > most]
+        self.common = frozenset((*common, *placed.above(most)))
         """Names, words and places in so many articles that sharing one is no evidence."""
 
-    def _weight(self, token: str) -> float:
-        return self._weights[self._counts[token]]
+    def _weigh(self, tokens: Iterable[str]) -> Iterable[float]:
+        return map(self._weights.__getitem__, map(self._counts.__getitem__, tokens))
 
     def _set(self, article: str) -> frozenset[str]:
         if article not in self._sets:
-            if len(self._sets) > CACHED // 50:
+            if len(self._sets) >= HELD:
                 self._sets.clear()
             self._sets[article] = frozenset(self._told[article])
         return self._sets[article]
 
     def alike(self, left: str, right: str) -> float | None:
         """The cosine of two articles' stories, 0 to 1; None where either tells too little."""
-        if min(len(self._told.get(left, ())), len(self._told.get(right, ()))) < FEWEST:
-            return None
-        shared = self._set(left) & self._set(right)
-        return math.fsum(map(self._weight, shared)) / (self._norms[left] * self._norms[right])
+        if self._last[0] == left and self._last[1] == right:
+            return self._last[2]
+        found = None
+        if min(len(self._told.get(left, ())), len(self._told.get(right, ()))) >= FEWEST:
+            shared = self._set(left) & self._set(right)
+            found = math.fsum(self._weigh(shared)) / (self._norms[left] * self._norms[right])
+        self._last = left, right, found
+        return found
 
     def settle(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Learn how crowded each article's story is: how like it is to the `CROWD`th of those it is compared with.
@@ -108,11 +129,11 @@ class Stories:
         """The cosine of the sentences that report two happenings, 0 to 1; None where either tells too little."""
         if min(len(left.told), len(right.told)) < FEWEST_TOLD:
             return None
-        norms = self._weigh(left.told) * self._weigh(right.told)
-        return self._weigh(frozenset(left.told).intersection(right.told)) / math.sqrt(norms)
-
-    def _weigh(self, tokens: Iterable[str]) -> float:
-        return math.fsum(self._weights[self._counts[t] or 1] for t in tokens)
+        shared = frozenset(left.told).intersection(right.told)
+        if not shared:
+            return 0.0
+        norms = math.fsum(self._weigh(left.told)) * math.fsum(self._weigh(right.told))
+        return math.fsum(self._weigh(shared)) / math.sqrt(norms)
 
     def rarest(self, article: str, most: int, commonest: int) -> Sequence[str]:
         """The rarest names and words that an article shares with another, at most `most`, none in over `commonest` articles."""

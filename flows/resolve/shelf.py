@@ -1,0 +1,150 @@
+"""Records of a corpus in the order they came: so many in memory, the rest in a temporary file, read back one by one."""
+
+import marshal
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any, TypeVar, cast, overload
+
+import numpy as np
+
+from flows.core.errors import TarikhError
+
+T = TypeVar("T")
+
+HELD = 20_000
+"""Records held in memory at once: a build of a thousand articles puts none aside."""
+
+
+class Shelf(Sequence[T]):
+    """Records of one dataclass, whose fields are plain values and tuples of them."""
+
+    def __init__(self, kind: type[T], folder: Path | None = None, held: int = HELD) -> None:
+        """Begin with nothing.
+
+        Args:
+            kind: The dataclass.
+            folder: Where the file is made once it is needed, None for the system's folder of temporary files.
+            held: Most records held in memory.
+        """
+        self._kind: Any = kind
+        self._values = attrgetter(*(f.name for f in fields(cast(Any, kind))))
+        self.folder, self._most = folder, held
+        self._near: dict[int, T] = {}
+        self._file: IO[bytes] | None = None
+        self._ends = array("q", [0])
+        self._size = 0
+
+    def __len__(self) -> int:
+        """How many records."""
+        return self._size
+
+    def append(self, record: T) -> None:
+        """Put a record behind the others."""
+        self._near[self._size] = record
+        self._size += 1
+        if len(self._near) > self._most:
+            self._put_aside()
+
+    def extend(self, records: Iterable[T]) -> None:
+        """Put records behind the others."""
+        for record in records:
+            self.append(record)
+
+    @overload
+    def __getitem__(self, n: int) -> T: ...
+    @overload
+    def __getitem__(self, n: slice) -> Sequence[T]: ...
+    def __getitem__(self, n: int | slice) -> T | Sequence[T]:
+        """A record by its number, which must not be negative."""
+        if isinstance(n, slice):
+            return [self[i] for i in range(*n.indices(self._size))]
+        found = self._near.get(n)
+        if found is not None:
+            return found
+        if not 0 <= n < self._size:
+            raise IndexError(n)
+        record = self._read(n)
+        self._near[n] = record
+        if len(self._near) > self._most:
+            self._put_aside()
+        return record
+
+    def __iter__(self) -> Iterator[T]:
+        """The records in order; those read from the file are not held."""
+        for n in range(self._size):
+            found = self._near.get(n)
+            yield self._read(n) if found is None else found
+
+    def _read(self, n: int) -> T:
+        assert self._file is not None
+        start, end = self._ends[n], self._ends[n + 1]
+        self._file.seek(start)
+        record: T = self._kind(*marshal.loads(self._file.read(end - start)))  # noqa: S302 - written by this object
+        return record
+
+    def _put_aside(self) -> None:
+        """Write what the file lacks, and let go of the half that was read or added first."""
+        try:
+            if self._file is None:
+                self._file = TemporaryFile(dir=self.folder)  # noqa: SIM115 - it ends with this object
+            end = self._file.seek(self._ends[-1])
+            for n in range(len(self._ends) - 1, self._size):
+                body = marshal.dumps(self._values(self._near[n]))
+                self._file.write(body)
+                end += len(body)
+                self._ends.append(end)
+            self._file.flush()
+        except OSError as error:
+            where = self.folder or "the folder of temporary files"
+            raise TarikhError(f"{where}: cannot be written ({error.strerror}): free space or rights, then run again") from None
+        for n in list(self._near)[: self._most // 2]:
+            del self._near[n]
+
+
+def beside(records: Sequence[T], kind: type[T]) -> Shelf[T]:
+    """An empty shelf whose file will lie where that of some records of the same kind does."""
+    return Shelf(kind, records.folder) if isinstance(records, Shelf) else Shelf(kind)
+
+
+def in_order(records: Iterable[T], order: Callable[[T], tuple[Any, ...]], read: Callable[[int], T]) -> Iterator[int]:
+    """The numbers of records in an order; those that begin alike are sorted at a time.
+
+    Args:
+        records: All of them.
+        order: What they are sorted by; it begins with something that many share, such as a day.
+        read: Answers a record by its number.
+    """
+    alike: dict[Any, array[int]] = {}
+    for n, record in enumerate(records):
+        alike.setdefault(order(record)[0], array("q")).append(n)
+    for first in sorted(alike):
+        yield from sorted(alike.pop(first), key=lambda n: order(read(n)))
+
+
+class Tellers:
+    """In how many articles each of some names is, counted in a few bytes a time."""
+
+    def __init__(self) -> None:
+        """Nothing is counted yet."""
+        self._names: dict[str, int] = {}
+        self._articles: dict[str, int] = {}
+        self._seen = array("q")
+
+    def add(self, name: str, article: str) -> None:
+        """An article tells a name, perhaps again."""
+        number = self._names.setdefault(name, len(self._names))
+        self._seen.append(number << 32 | self._articles.setdefault(article, len(self._articles)))
+
+    @property
+    def articles(self) -> int:
+        """How many articles tell any."""
+        return len(self._articles)
+
+    def above(self, most: float) -> Iterator[str]:
+        """The names in more articles than so many."""
+        told = np.bincount(np.unique(np.array(self._seen, dtype=np.int64)) >> 32, minlength=len(self._names))
+        return (name for name, number in self._names.items() if told[number] > most)
