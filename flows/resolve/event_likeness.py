@@ -176,8 +176,13 @@ def _targets(h: HappeningRecord) -> frozenset[str]:
 
 def described(h: HappeningRecord) -> frozenset[str]:
     """How the unnamed ones whom it befell are told: "two jesuit priests", an age ("15 year old"); nothing vague."""
+    return _described(h.participants)
+
+
+@lru_cache(maxsize=20_000)
+def _described(participants: tuple[tuple[str, str | None, str], ...]) -> frozenset[str]:
     vague, roles = frozenset(read_yaml("happenings")["vague"]), rules()["ties"]["befallen"]
-    told = {words for role, entity, words in h.participants if role in roles and not entity and words}
+    told = {words for role, entity, words in participants if role in roles and not entity and words}
     ages = {age.group() for words in told for age in _AGE.finditer(words)}
     return frozenset(ages | {words for words in told if " " in words and words.split()[-1].rstrip("s") not in vague})
 
@@ -387,6 +392,7 @@ def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = St
     found += [evidence for evidence in (story, _told_evidence(stories.told)) if evidence]
     found.sort(key=lambda f: (-f[1], f[0]))
     total = sum(weight for _, weight in found)
-    if _ties(a, b, names, stories) < _ties_needed(a, b, names, stories):
-        total = min(total, rules()["untied"])
+    untied = rules()["untied"]
+    if total > untied and _ties(a, b, names, stories) < _ties_needed(a, b, names, stories):
+        total = untied
     return Likeness(round(min(1.0, max(0.0, total)), 4), tuple(name for name, weight in found if weight))
