@@ -325,13 +325,10 @@ def _is_another_time(a: HappeningRecord, b: HappeningRecord, names: Sequence[str
     return a.event_type.partition(".")[0] in rule["recurring"] and not dated
 
 
-def _is_untold(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:
+def _is_untold(a: HappeningRecord, stories: StoryLikeness) -> bool:
     """Whether the sentences that tell two happenings are too little alike, where stories and towns prove nothing."""
-    rule, harm = rules()["telling"], arena(a.event_type) == "harm"
-    if harm and not _is_busy(stories):
-        return False
-    dated = harm or bool(a.edtf or b.edtf)
-    return bool((stories.told or 0.0) < (rule["dated"] if dated else rule["undated"]))
+    harm = arena(a.event_type) == "harm"
+    return (_is_busy(stories) or not harm) and bool((stories.told or 0.0) < rules()["telling"]["harm" if harm else "else"])
 
 
 def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], stories: StoryLikeness) -> int:
@@ -351,7 +348,10 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
         "bare": _is_bare(a) or _is_bare(b),
         "topic": stories.topical and not known,
         "told later": not any(name in (*rule["sure"], *rule["fresh"]) for name in names),
-        "untold": not tied and _is_untold(a, b, stories),
+        "untold": not tied and _is_untold(a, stories),
+        "other kind": not tied
+        and family(a.event_type) != family(b.event_type)
+        and not any(n in rule["one day"] for n in names),
         "another time": _is_another_time(a, b, names),
     }
     return int(min(rule["most"], 1 + sum(rule["doubts"][name] * times for name, times in doubts.items())))

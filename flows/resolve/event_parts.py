@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from flows.core.resolution import HappeningRecord
-from flows.resolve.event_kinds import causes, family, principals
-from flows.resolve.event_likeness import UNREAL, contradiction, described
+from flows.resolve.event_kinds import arena, causes, family, principals, rules
+from flows.resolve.event_likeness import UNREAL, contradiction, described, told_apart
+from flows.resolve.event_places import Bustle
 
 
 def parts(rows: Sequence[HappeningRecord]) -> Iterator[tuple[int, int]]:
@@ -18,11 +19,7 @@ def parts(rows: Sequence[HappeningRecord]) -> Iterator[tuple[int, int]]:
     Args:
         rows: Happenings in order.
     """
-    told: dict[str, list[int]] = defaultdict(list)
-    for i, h in enumerate(rows):
-        if h.modality not in UNREAL:
-            told[h.article_id].append(i)
-    for own in told.values():
+    for own in _told(rows):
         for j in own:
             for i in own:
                 if family(rows[i].event_type) in causes(rows[j].event_type) and _is_part(rows[i], rows[j]):
@@ -34,3 +31,37 @@ def _is_part(cause: HappeningRecord, harm: HappeningRecord) -> bool:
     if contradiction(cause, harm) or cause.edtf != harm.edtf or cause.place_id != harm.place_id:
         return False
     return bool(principals(cause) & principals(harm) or described(cause) & described(harm))
+
+
+def strays(rows: Sequence[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
+    """Pairs of harm in one article that may be told twice, as indexes, in order: nothing tells them apart.
+
+    Only where little is told of the town: an article of a war tells many happenings that nothing tells apart.
+
+    Args:
+        rows: Happenings in order.
+        bustle: How much is told of where and when one happened.
+    """
+    for own in _told(rows):
+        harms = [i for i in own if arena(rows[i].event_type) == "harm"]
+        for at, i in enumerate(harms):
+            for j in harms[at + 1 :]:
+                if _may_be_one(rows[i], rows[j]) and 0 < max(bustle(rows[i]), bustle(rows[j])) <= rules()["bustle"]["quiet"]:
+                    yield i, j
+
+
+def _told(rows: Sequence[HappeningRecord]) -> Iterator[list[int]]:
+    """What each article tells as fact, as indexes."""
+    told: dict[str, list[int]] = defaultdict(list)
+    for i, h in enumerate(rows):
+        if h.modality not in UNREAL:
+            told[h.article_id].append(i)
+    yield from told.values()
+
+
+def _may_be_one(one: HappeningRecord, other: HappeningRecord) -> bool:
+    """Whether neither day, place and toll nor those harmed tell two happenings apart."""
+    if contradiction(one, other) or told_apart(one, other):
+        return False
+    ours, theirs = (principals(h) | described(h) for h in (one, other))
+    return not ours or not theirs or bool(ours & theirs)

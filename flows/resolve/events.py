@@ -27,7 +27,7 @@ from flows.resolve.event_likeness import (
     told_apart,
 )
 from flows.resolve.event_pairs import candidate_pairs
-from flows.resolve.event_parts import parts
+from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found
 from flows.resolve.records import date_trust, strongest
 from flows.resolve.shelf import beside, in_order
@@ -192,7 +192,7 @@ def _with_tolls(rows: Sequence[HappeningRecord], leads: bytearray) -> Sequence[H
             tolls[h.article_id].update(h.figures)
     out = beside(rows, HappeningRecord)
     for i, h in enumerate(rows):
-        lacking = leads[i] and not h.figures and arena(h.event_type) == "harm"
+        lacking = leads[i] and not h.figures and arena(h.event_type) == "harm" and h.event_type not in rules()["things"]
         found = tolls.get(h.article_id) if lacking else None
         out.append(replace(h, figures=tuple(sorted(found))) if found else h)
     return out
@@ -257,6 +257,9 @@ def merge_happenings(
             clusters.misses.add(score, i, j, "score below threshold: " + ", ".join(reasons))
     for i, j in parts(rows):
         if clusters.spans(i) or clusters.spans(j):
+            clusters.join(rules()["part"], i, j, ("told_with",))
+    for i, j in strays(rows, stories.bustle):
+        if clusters.spans(i) != clusters.spans(j):
             clusters.join(rules()["part"], i, j, ("told_with",))
     events = {
         root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
