@@ -368,6 +368,25 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryToll:
+    """One reading of how many the main violence of an article killed and hurt.
+
+    Attributes:
+        happening: Number of the happening.
+        killed: How many died.
+        injured: How many were hurt and lived.
+        probability: That this is what the article tells, from 0 to 1.
+        part: Whether the happening is another one of that day, which can have killed and hurt no more.
+    """
+
+    happening: int
+    killed: int
+    injured: int
+    probability: float
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dating:
     """When the article was published, as far as its own text tells.
 
@@ -398,6 +417,7 @@ class Analysis:
     positions: tuple[Position, ...] = ()
     reports: tuple[Report, ...] = ()
     participants: tuple[Participant, ...] = ()
+    tolls: tuple[StoryToll, ...] = ()
     rejects: tuple[Reject, ...] = ()
 
     @property

@@ -10,6 +10,7 @@ from flows.stages.office_on_date import code_participants
 from flows.stages.places import link_places
 from flows.stages.relations import find_positions, find_relations
 from flows.stages.statements import find_statements
+from flows.stages.story_tolls import judge_tolls
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "4", find_dates, needs=(), adds=("dates", "dating")),
@@ -33,6 +34,7 @@ STAGES: tuple[Stage, ...] = (
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),
     ),
+    Stage("judge_tolls", "1", judge_tolls, needs=("figures", "reports", "participants"), adds=("tolls",)),
     Stage(
         "code_participants",
         "4",

@@ -37,7 +37,7 @@ AT_ONCE = 100
 ROWS = 10_000
 """Rows that are no article's held in memory at once."""
 
-TOLLS, HARM, WHO = "tolls", "harm", "who"
+TOLLS, HARM, STORY, WHO = "tolls", "harm", "story", "who"
 """What events are made from, put aside by event."""
 
 ASIDE: Mapping[str, Mapping[str, pa.DataType]] = {
@@ -48,6 +48,12 @@ ASIDE: Mapping[str, Mapping[str, pa.DataType]] = {
         "died": pa.int64(),
     },
     HARM: {"event_id": pa.string(), **dict.fromkeys(("dead", "held", "killed", "hurt"), pa.int64())},
+    STORY: {
+        **dict.fromkeys(("event_id", "article", "day"), pa.string()),
+        **dict.fromkeys(("killed", "injured"), pa.int64()),
+        "probability": pa.float64(),
+        "part": pa.bool_(),
+    },
     WHO: {
         **dict.fromkeys(("event_id", "report_id", "role", "text", "entity_id", "event_type"), pa.string()),
         **dict.fromkeys(("start", "end"), pa.int64()),
@@ -86,6 +92,8 @@ def assemble(analyses: Iterable[Analysis], resolution: Resolution, folder: Path)
             spool.add(table, data)
         for name, data in _asides(frames, resolution.attacks):
             spool.add(name, data)
+        stories = (row for analysis in batch for row in corpus.story_rows(analysis, event_ids))
+        spool.add(STORY, pd.DataFrame(list(stories), columns=list(ASIDE[STORY])))
     for table in ARTICLE_TABLES:
         write_parts(folder / f"{table}.parquet", table, spool.parts(table), loose_schema(table))
     entities = _framed("entities", corpus.entity_rows(resolution, mentioned))
@@ -138,10 +146,10 @@ def _events(spool: Spool, resolution: Resolution, about: Mapping[str, tuple[str,
     persons = {e.entity_id for e in resolution.entities if e.type == "person"}
     names = corpus.names_of(resolution)
     events = {label: [e for e in resolution.events if e.event_id[4] == label] for label in LABELS}
-    for labels in spool.ranges(TOLLS, HARM, WHO):
-        figures, harmed, who = (spool.read(name, labels) for name in ASIDE)
+    for labels in spool.ranges(TOLLS, HARM, STORY, WHO):
+        figures, harmed, stories, who = (spool.read(name, labels) for name in ASIDE)
         who = who.sort_values(list(KEYS["participants"]), kind="stable", ignore_index=True)
-        told = corpus.gather(plain_rows(figures), plain_rows(harmed), who, names)
+        told = corpus.gather(plain_rows(figures), plain_rows(harmed), who, names, plain_rows(stories))
         here = [e for label in labels for e in events[label]]
         made = frame("events", corpus.rows_of_events(here, places, resolution.near_duplicate_of, about, told))
         spool.add("timelines", frame("timelines", corpus.timeline_rows(made, who, persons)))

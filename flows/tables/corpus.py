@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.core.translit import fold, script_of
@@ -25,6 +26,7 @@ from flows.tables.harm import (
     tell_victims,
 )
 from flows.tables.rows import Row
+from flows.tables.stories import Judged, Reading, agree_on_stories, overrule
 from flows.tables.summaries import is_number, summarise
 from flows.tables.tolls import TollFigure, toll
 from schemas.vocab import by_code, rows
@@ -200,6 +202,7 @@ class Told:
         dead: Persons who died, by event.
         held: Persons arrested, by event.
         harm: Who was struck, by event.
+        judged: The dead and the hurt by what articles tell of their main violence, by event.
         who: Words of the participants by event and role.
     """
 
@@ -207,10 +210,38 @@ class Told:
     dead: Mapping[str, int]
     held: Mapping[str, int]
     harm: Mapping[str, Harm]
+    judged: Mapping[str, Judged]
     who: Mapping[str, Mapping[str, Sequence[str]]]
 
 
-def gather(figures: Iterable[Row], harmed: Iterable[Row], participants: pd.DataFrame, names: Mapping[str, str]) -> Told:
+def story_rows(analysis: Analysis, event_ids: Mapping[tuple[str, int], str]) -> Iterator[Row]:
+    """What one article tells of how many its main violence killed and hurt.
+
+    Args:
+        analysis: The article.
+        event_ids: Release event ids by article and report.
+    """
+    document = analysis.document
+    reports = {r.happening: r.key for r in analysis.reports}
+    for told in analysis.tolls:
+        yield {
+            "event_id": event_ids[document.article_id, reports[told.happening]],
+            "article": document.article_id,
+            "day": document.published_day or "",
+            "killed": told.killed,
+            "injured": told.injured,
+            "probability": told.probability,
+            "part": told.part,
+        }
+
+
+def gather(
+    figures: Iterable[Row],
+    harmed: Iterable[Row],
+    participants: pd.DataFrame,
+    names: Mapping[str, str],
+    stories: Iterable[Row] = (),
+) -> Told:
     """What is told of some events.
 
     Args:
@@ -218,6 +249,7 @@ def gather(figures: Iterable[Row], harmed: Iterable[Row], participants: pd.DataF
         harmed: Of `harm_rows`, each cell that is not counted None or left out.
         participants: Rows of `participants` of the events, sorted by their key.
         names: How entities are called, by id.
+        stories: Of `story_rows`, of any number of articles.
     """
     tolls: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
     for f in sorted(figures, key=lambda f: str(f["figure_id"])):
@@ -232,7 +264,19 @@ def gather(figures: Iterable[Row], harmed: Iterable[Row], participants: pd.DataF
         if h.get("killed") is not None:
             harm.append((h["event_id"], Harm(h["killed"], h["hurt"])))
     dead, held = (agree_on_victims(counts) for counts in counted.values())
-    return Told(tolls, dead, held, agree_on_harm(harm), _who(participants, names))
+    readings = (
+        Reading(
+            s["event_id"],
+            s["article"],
+            s["day"] or "",
+            int(s["killed"]),
+            int(s["injured"]),
+            float(s["probability"]),
+            bool(s["part"]),
+        )
+        for s in stories
+    )
+    return Told(tolls, dead, held, agree_on_harm(harm), agree_on_stories(readings), _who(participants, names))
 
 
 def _about(articles: pd.DataFrame) -> dict[str, tuple[str, str | None]]:
@@ -285,6 +329,10 @@ def rows_of_events(
         died = attacked.dead if shot else dead.get(e.event_id, 0)
         deaths = toll(tolls.get((e.event_id, "killed"), ()), died)
         injured = toll(tolls.get((e.event_id, "injured"), ()), attacked.hurt, dead=deaths.best or 0)
+        judged = told.judged.get(e.event_id)
+        if judged is not None:
+            deaths = overrule(deaths, judged.killed, judged.part)
+            injured = overrule(injured, judged.injured, judged.part)
         arrested = toll(tolls.get((e.event_id, "arrested"), ()), held.get(e.event_id, 0))
         distinct = {near_duplicate_of.get(a, a) for a, _ in e.reports}
         days = sorted(day[:10] for a in distinct if a in about and (day := about[a][1]))

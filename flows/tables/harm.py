@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.core.lexicons import read_yaml
+from flows.stages.persons import DEAD, HIT, HURT, Told, tell_apart
 from flows.tables.frames import plain_rows
-from flows.tables.persons import DEAD, HIT, HURT, Told, tell_apart
 
 PERSON = "person"
 ATTACK, INJURE, DIE = "conflict.attack", "life.injure", "life.die"

@@ -7,7 +7,8 @@ publication day), and within a day the largest, since a running total only grows
 that retells an old toll with its day does not. `best` is the latest of all sources (largest on a tie), unless a single source tells more
 than three times what three others agree on; `low` and `high` the range of what the sources say last, each figure widened by the bounds
 its words allow ("at least 40": from 40). Where no
-figure is told, distinct victims named or counted one by one are (`harm`).
+figure is told, distinct victims named or counted one by one are (`harm`). Of the violence that articles are mainly about a learned choice among all
+counts they tell overrules both, unless the figures are larger than it knows (`stories`).
 
 Some words count all who were hit ("five people were shot"), the dead among them too: where other words count the wounded alone
 they are left out, else the dead are taken off.

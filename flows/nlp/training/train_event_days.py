@@ -19,6 +19,7 @@ import numpy as np
 
 from flows.core.annotations import Analysis
 from flows.core.document import Document, Passport
+from flows.core.ids import make_id
 from flows.core.lexicons import read_yaml
 from flows.core.pipeline import run_stages
 from flows.nlp.reading import read
@@ -90,6 +91,26 @@ def is_learned_from(incident: str) -> bool:
     return int(md5(incident.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 0
 
 
+def document_of(row: Mapping[str, str], raw_path: str) -> Document:
+    """The article of a JSON line."""
+    text, day = normalise(row["text"]), row["published_at"]
+    return Document(
+        make_id("art", row["source"], row["url"]),
+        row["source"],
+        row["url"],
+        row["title"],
+        (),
+        day,
+        "metadata" if day else None,
+        row["language"],
+        text,
+        find_blocks(text, row["title"]),
+        raw_path,
+        None,
+        Passport(row["source"]),
+    )
+
+
 def main() -> None:
     """Extract, learn, score and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -101,24 +122,7 @@ def main() -> None:
     documents = []
     with gzip.open(args.articles, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            text, day = normalise(row["text"]), row["published_at"]
-            documents.append(
-                Document(
-                    f"art_{row['url']}",
-                    row["source"],
-                    row["url"],
-                    row["title"],
-                    (),
-                    day,
-                    "metadata" if day else None,
-                    row["language"],
-                    text,
-                    find_blocks(text, row["title"]),
-                    args.articles.name,
-                    None,
-                    Passport(row["source"]),
-                )
-            )
+            documents.append(document_of(row, args.articles.name))
     for first in range(0, len(documents), AT_ONCE):
         batch = documents[first : first + AT_ONCE]
         for document, parse in zip(batch, read(batch), strict=True):

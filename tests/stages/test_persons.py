@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.tables.persons import DEAD, HIT, HURT, Told, tell_apart
+from flows.stages.persons import DEAD, HIT, HURT, Told, tell_apart
 
 
 def told(*words, fate=HIT, report=None):
