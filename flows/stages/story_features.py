@@ -22,11 +22,17 @@ _WEIGHTY = ("first", "often", "headline")
 _LEAD, _SHORT, _LONG = 300, 600, 2500
 
 
-def candidates(counts: Counts) -> list[Pair]:
-    """The pairs that an article may tell: numbers that something tells, none, and one."""
-    killed = {0, 1, *counts.killed.values()}
+def candidates(counts: Counts, death: bool, harm: bool) -> list[Pair]:
+    """The pairs that an article may tell: none, the numbers that something tells, and one where it tells of any at all.
+
+    Args:
+        counts: Every count that it tells.
+        death: Whether it tells of anybody dead.
+        harm: Whether it tells of anybody hurt.
+    """
+    killed = {0, *([1] if death or any(counts.killed.values()) else []), *counts.killed.values()}
     rest = {t - k for t in counts.harmed.values() for k in killed if t >= k}
-    hurt = {0, 1, *counts.injured.values(), *counts.harmed.values(), *rest}
+    hurt = {0, *([1] if harm or any(counts.injured.values()) else []), *counts.injured.values(), *counts.harmed.values(), *rest}
     return [(k, h) for k in sorted(killed) for h in sorted(hurt) if k <= MOST_KILLED and h <= MOST_HURT]
 
 
@@ -39,10 +45,15 @@ def pair_features(analysis: Analysis, story: Story, counts: Counts, known: Colle
         counts: What it tells of how many.
         known: The lemmas that are weighed.
     """
-    found = {*_cues(analysis), *_facts(analysis, story), *(f"word:{w}" for w in common_words(analysis) if w in known)}
+    cues = frozenset(_cues(analysis))
+    found = {*cues, *_facts(analysis, story), *(f"word:{w}" for w in common_words(analysis) if w in known)}
     of_persons = tuple(read_yaml("story_tolls")["of_persons"])
     about = sorted(c for c in found if c.rpartition(":")[2] in of_persons and not c.startswith("word:"))
-    pairs = candidates(counts)
+    names = {c.rpartition(":")[2] for c in cues}
+    kinds = {r.event_type for r in story.told}
+    death = "life.die" in kinds or not names.isdisjoint(read_yaml("story_tolls")["of_death"])
+    harm = "life.injure" in kinds or not names.isdisjoint(read_yaml("story_tolls")["of_harm"])
+    pairs = candidates(counts, death, harm)
     killed = {k: frozenset(_of_number("k", k, counts.killed, found)) for k in {p[0] for p in pairs}}
     hurt = {h: frozenset(_of_number("h", h, counts.injured, found)) for h in {p[1] for p in pairs}}
     return {(k, h): killed[k] | hurt[h] | frozenset(_of_pair(k, h, counts, about)) for k, h in pairs}

@@ -3,7 +3,7 @@
 One article tells its dead and hurt many times and in many ways: a headline's figure, persons one by one, a group beside a person, the toll of
 another day. Each pair of numbers that something tells is weighed (`story_features`) by weights learned from articles of known toll
 (`flows/lexicons/story_toll_weights.csv`, made by `flows/nlp/training/train_story_tolls.py`). Nothing is chosen where an article tells
-of more dead or hurt than the weights know: then its figures speak (`flows/tables/tolls.py`).
+of more dead or hurt than the weights know, of violence in passing, or of bombs and battles: then its figures speak (`flows/tables/tolls.py`).
 """
 
 import math
@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from flows.core.annotations import Analysis, StoryToll
-from flows.core.lexicons import read_csv
+from flows.core.lexicons import read_csv, read_yaml
 from flows.stages.story_counts import Pair, Story, counts_of, standing_figures, story_of
 from flows.stages.story_features import pair_features
 
 LARGEST = 20
 """Most dead or hurt that a figure may tell for the choice to be made."""
+SHORT = 1500
+"""Characters of an article that may be about the violence it tells once."""
 _UNLIKELY = 0.02
 """Probability below which a pair is not kept."""
 WORD = "word:"
@@ -29,12 +31,24 @@ def judge_tolls(analysis: Analysis) -> Analysis:
         analysis: An article with reports, participants and figures.
     """
     story = story_of(analysis)
-    if story is None or any((f.value or 0) > LARGEST for f in standing_figures(analysis)):
+    if story is None or not is_judged(analysis, story):
         return analysis
     ranked = sorted(probabilities(analysis, story).items(), key=lambda t: (-t[1], t[0]))
     likely = [(k, h, round(p, 4)) for (k, h), p in ranked if p >= _UNLIKELY]
     of_lead = [StoryToll(story.lead, *told) for told in likely]
     return analysis.adding(tolls=(*of_lead, *(StoryToll(h, *told, part=True) for h in story.beside for told in likely)))
+
+
+def is_judged(analysis: Analysis, story: Story) -> bool:
+    """Whether an article is about violence of the kind the weights know: shots and stabs, of no more dead and hurt."""
+    lexicon = read_yaml("story_tolls")
+    if len(analysis.text) >= SHORT and len(story.told) == 1:
+        return False
+    if not any(t.lemma.lower() in lexicon["shots"] for t in analysis.parse.tokens):
+        return False
+    if not all(r.event_type in lexicon["types"] for r in story.own):
+        return False
+    return not any((f.value or 0) > LARGEST for f in standing_figures(analysis))
 
 
 def probabilities(analysis: Analysis, story: Story) -> Mapping[Pair, float]:

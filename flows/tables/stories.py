@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from flows.tables.tolls import Toll
 
+_LIKELY = 0.2
+"""Probability below which nothing is judged."""
 _SURE = 0.6
 """Probability from which the newest articles are believed against the older ones."""
 LARGEST = 20
@@ -79,7 +81,9 @@ def _of_main(own: Collection[Reading]) -> Judged | None:
     own = [r for r in own if not r.part]
     if not own:
         return None
-    best = _likeliest(own)[0]
+    best, likely = _likeliest(own)
+    if likely < _LIKELY:
+        return None
     last = max(r.day for r in own)
     newest, sure = _likeliest([r for r in own if r.day == last])
     if sure >= _SURE and newest[0] > best[0]:

@@ -24,9 +24,9 @@ from flows.core.pipeline import run_stages
 from flows.nlp.reading import read
 from flows.nlp.training.train_event_days import document_of
 from flows.stages.order import STAGES
-from flows.stages.story_counts import Pair, counts_of, standing_figures, story_of
+from flows.stages.story_counts import Pair, counts_of, story_of
 from flows.stages.story_features import common_words, pair_features
-from flows.stages.story_tolls import LARGEST
+from flows.stages.story_tolls import is_judged
 
 OUT = Path("flows/lexicons/story_toll_weights.csv")
 STRENGTH = 40.0
@@ -40,9 +40,9 @@ Case = tuple[Mapping[Pair, frozenset[str]], Pair]
 
 
 def case(analysis: Analysis, right: Pair, words: frozenset[str]) -> Case | None:
-    """An article as a choice among its pairs, None where it tells none or too many."""
+    """An article as a choice among its pairs, None where none is made for it."""
     story = story_of(analysis)
-    if story is None or any((f.value or 0) > LARGEST for f in standing_figures(analysis)):
+    if story is None or not is_judged(analysis, story):
         return None
     return pair_features(analysis, story, counts_of(analysis, story), words), right
 
