@@ -20,7 +20,7 @@ PREFIX = "filler:"
 """How the rule of an added participant begins; its label follows."""
 DOUBTED = 0.25
 """Participants without a name whose filler is less likely are not stated, whatever rules say ..."""
-DOUBTED_DIRECT = 0.04
+DOUBTED_DIRECT = 0.08
 """... but less is asked of the subject, object or agent of a verb of violence (`_DIRECT`), and of its aim (`_AIMED`)."""
 _DIRECT = ("frame:subj", "frame:obj", "frame:by", "frame:agent")
 _AIMED = ("frame:on", "frame:at", "frame:against", "frame:upon")
@@ -32,6 +32,8 @@ _DETERMINERS = ("det", "nummod", "poss")
 _ANY = frozenset({"any", "no", "all", "some", "every"})
 SURE: Mapping[str, float] = {"attacker": 0.4, "organization": 0.4, "object": 0.35, "victim": 0.45, "weapon": 0.4}
 """Fillers that no rule tied are stated from this probability, by label: told from news of other regions, where it was too low."""
+KNOWN = 0.3
+"""Where an article tells a filler so likely, common nouns that may be the same to the event are left out, whatever syntax says."""
 SURE_OF_A_PERSON = 0.5
 """A person with a name is called an attacker only from this probability."""
 _FITTING: Mapping[str, tuple[str, ...]] = {
@@ -71,9 +73,14 @@ def judge_participants(analysis: Analysis) -> Analysis:
         The same with other `participants`, in the order of reports; the confidence of a judged one is its probability.
     """
     scene = Scene(analysis)
+    return weigh_participants(scene, find_fillers(scene))
+
+
+def weigh_participants(scene: Scene, fillers: Sequence[Filler]) -> Analysis:
+    """The same with the fillers that were found."""
+    analysis = scene.analysis
     if not scene.violent:
         return analysis
-    fillers = find_fillers(scene)
     likely = _Likely(scene, fillers)
     kept = [
         p if s is None else replace(p, confidence=round(s, 3)) for p, s in likely.participants() if s is None or s >= _least(p)
@@ -112,7 +119,8 @@ class _Likely:
 
         The models were learned from terror in one region. What syntax says stands where they may know too little: of whoever
         has a name, of a certain somebody or something that does or suffers it or is aimed at, of what it is done with, and of the forces of a
-        state, whose deeds and losses in war are not told as terror.
+        state, whose deeds and losses in war are not told as terror. Where the article tells somebody
+        or something likelier (`KNOWN`), common nouns but weapons and forces do not.
         """
         by_word: dict[tuple[str, int], float] = {}
         by_entity: dict[tuple[str, int], float] = {}
@@ -140,9 +148,18 @@ class _Likely:
         return (
             participant.entity is not None
             or participant.rule in ("frame:with", "frame:inf_obj")
-            or (self._is_argument(participant, head) and self._is_certain(head))
             or self._is_force(participant, head)
+            or (
+                (participant.role == "instrument" or not self._has_likelier(participant))
+                and self._is_argument(participant, head)
+                and self._is_certain(head)
+            )
         )
+
+    def _has_likelier(self, participant: Participant) -> bool:
+        """Whether the article tells somebody or something that is far likelier to be what a doubted participant is."""
+        label = label_of(participant)
+        return any(f.probability >= KNOWN for f in self.fillers if any(label in own and f.label in own for own in _ALIKE))
 
     def _is_argument(self, participant: Participant, head: Token) -> bool:
         """Whether a verb has it as its subject, object or aim: "fired on a crowd", not "attacks on the economy"."""
@@ -162,8 +179,10 @@ class _Likely:
 
     def _is_judged(self, report: Report) -> bool:
         return report.event_type in JUDGED or (
-            report.event_type.startswith("life.")
-            and any(p.role in ("agent", "instrument") for p in self.scene.analysis.participants if p.report == report.key)
+            (report.event_type.startswith("life.") or report.event_type == "infrastructure.destroy")
+            and any(
+                p.role in ("actor", "agent", "instrument") for p in self.scene.analysis.participants if p.report == report.key
+            )
         )
 
 

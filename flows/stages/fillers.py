@@ -64,12 +64,16 @@ def group_weights() -> Mapping[str, Mapping[str, float]]:
 
 def find_fillers(scene: Scene) -> tuple[Filler, ...]:
     """The fillers of an article with violent reports, likely and unlikely, by label and then in reading order."""
-    if not scene.violent:
-        return ()
-    judged = judge_candidates(scene)
+    return fillers_by(scene, judge_candidates(scene), group_weights()) if scene.violent else ()
+
+
+def fillers_by(
+    scene: Scene, judged: Sequence[Sequence[float]], groups: Mapping[str, Mapping[str, float]]
+) -> tuple[Filler, ...]:
+    """The same by other models: what the first says of each candidate, and the weights of the second."""
     out: list[Filler] = []
     for n, label in enumerate(LABELS):
-        own = group_weights()[label]
+        own = groups[label]
         for members in gather(scene, judged, n):
             facts = group_facts(scene, judged, n, members)
             score = own["bias"] + sum(own[name] * value for name, value in zip(FACTS, facts, strict=True))

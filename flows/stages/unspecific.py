@@ -1,7 +1,7 @@
 """What is told without any of who, whom, when, where and how many ("attacks continue") is no event of the dataset; nor are
 "murders", "a wave of attacks" of theirs, without whom, when and where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Participant, Report
@@ -28,6 +28,11 @@ def leave_out_unspecific(analysis: Analysis) -> Analysis:
     kept = [r for r in analysis.reports if (not is_violent(r) or r.happening in specific) and not _never_was(analysis, r)]
     if _is_no_news(analysis):
         kept = []
+    return keep_reports(analysis, kept)
+
+
+def keep_reports(analysis: Analysis, kept: Sequence[Report]) -> Analysis:
+    """The article with some of its reports only, their keys numbered anew, in `participants` and `figures` too."""
     if len(kept) == len(analysis.reports):
         return analysis
     number: Mapping[int, int] = {r.key: k for k, r in enumerate(kept)}

@@ -41,7 +41,13 @@ LEAST_ARTICLES = 5
 """Articles that must have a feature for it to be learned."""
 LEAST_WEIGHT = 0.02
 """Weights nearer to zero are not kept."""
-_JOINING = re.compile(r" (?:of|from|in|where|who|which|that|at|near|for|linking|and|to|on|with|against|between|by) ")
+_JOINING = re.compile(
+    r" (?:of|from|in|where|who|which|that|at|near|for|linking|and|to|on|with|against|between|by|wearing|dressed|travell?ing"
+    r"|carrying|containing|belonging|linked|loaded|filled|placed|planted|parked|set|run|led|outside|inside|under) "
+)
+"""Words behind the head of a string of the keys."""
+_ASIDE = re.compile(r"(?<=\w)\s*[,\[(].*")
+"""What a string of the keys says besides: an acronym, an office."""
 _COUNTS = ("dozen", "number", "hundred", "some", "score")
 _GROUPS = ("group", "member", "column", "unit", "body", "murder", "patrol", "series", "team")
 _PARTS = frozenset((*_COUNTS, *_GROUPS))
@@ -72,7 +78,7 @@ def names_filler(string: str, candidate: Candidate, label: str) -> bool:
     for said in candidate.said:
         if not words or not said or not (_stands(words, said) or _stands(said, words)):
             continue
-        head = _singular(_head(" ".join(words)))
+        head = _singular(_head(string))
         own, named = _singular(said[-1]), candidate.entity is not None
         if label == "organization":
             if len(words) <= len(said) or head in map(_singular, said):
@@ -90,7 +96,8 @@ def _stands(inner: Sequence[str], outer: Sequence[str]) -> bool:
 
 
 def _head(string: str) -> str:
-    return (_JOINING.split(string)[0] or string).split()[-1]
+    words = re.findall(r"\w+", _ASIDE.sub("", string))
+    return (_JOINING.split(" ".join(words))[0] or string).split()[-1]
 
 
 def _singular(word: str) -> str:
@@ -246,6 +253,18 @@ def mean_tags(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return out
 
 
+def read_examples(raw: Path, keys: Mapping[str, Any], only: Sequence[str], tags: Sequence[Path]) -> list[Example]:
+    """The examples of articles whose names begin with one of `only`."""
+    told = mean_tags([json.loads(line) for path in tags for line in path.read_text(encoding="utf-8").splitlines()])
+    early = tuple(s for s in STAGES if s.name not in ("find_events", "code_participants"))
+    out = []
+    for name, document in documents(raw, (n for n in keys if n.startswith(tuple(only)))):
+        (parse,) = read([document])
+        analysis = run_stages(Analysis(document, retag(parse, told.get(name))), early)
+        out.append(make_example(name, analysis, keys[name][0]))
+    return out
+
+
 def main() -> None:
     """Read, analyse, learn."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -255,13 +274,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, default=Path("flows/lexicons"))
     args = ap.parse_args()
     keys = {n: k for path in args.keys for n, k in read_keys(path.read_text(encoding="utf-8", errors="replace")).items()}
-    tags = mean_tags([json.loads(line) for path in args.tags for line in path.read_text(encoding="utf-8").splitlines()])
-    early = tuple(s for s in STAGES if s.name not in ("find_events", "code_participants"))
-    examples = []
-    for name, document in documents(args.raw, (n for n in keys if n.startswith(tuple(args.only)))):
-        (parse,) = read([document])
-        analysis = run_stages(Analysis(document, retag(parse, tags.get(name))), early)
-        examples.append(make_example(name, analysis, keys[name][0]))
+    examples = read_examples(args.raw, keys, args.only, args.tags)
     train(examples, args.strength, args.out)
 
 
