@@ -200,6 +200,8 @@ class DateIndex:
                 return
             if any(m.lower in _words("apart") for m in self.parse.children(token, "mark")):
                 return
+            if token.dep == "appos" and trigger.dep == "acl":
+                return  # "X, one of those dismissed, was elected in 2013"
             token = self.parse.head(token)
             if token.pos in ("ADP", "SCONJ") and token.lower in _words("apart"):
                 return

@@ -39,6 +39,8 @@ def tense_around(parse: Parse, start: int, end: int, by_noun: bool = False) -> T
     tense = tense_of(parse, verb) if verb else None
     noun = _noun_dated(parse, start, end) if by_noun else None
     if noun is not None and tense != "past" and noun.lemma.lower() not in read_yaml("dates")["planned_nouns"]:
+        if verb is not None and verb.lemma.lower() == "plan" and tense == "future":
+            return tense  # "plan a stoppage on Friday"
         will = verb is not None and any(h.tag == "MD" for h in parse.children(verb, "aux"))
         return tense if will else "past"
     return tense

@@ -7,6 +7,7 @@ from functools import cached_property
 from flows.core.annotations import Analysis, Entity, Mention, Participant
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
+from flows.stages.event_lexicon import words
 from flows.stages.event_syntax import is_verbal
 
 Where = tuple[Mention | None, str | None, float]
@@ -126,6 +127,10 @@ class PlaceIndex:
                 continue
             if located.bound and located.governor.i not in above:
                 continue
+            if trigger.lemma.lower() in words("modality", "offence_after") and self._is_of_charge(
+                parse, located.governor, trigger
+            ):
+                continue
             steps = self._steps(parse, located.governor, trigger, above)
             if steps is None:
                 continue
@@ -137,6 +142,16 @@ class PlaceIndex:
             steps, _, located = best
             return located.mention, ("same_clause" if steps <= 1.5 else "same_sentence"), max(0.5, 0.95 - 0.1 * steps)
         return NOWHERE
+
+    @staticmethod
+    def _is_of_charge(parse: Parse, token: Token, trigger: Token) -> bool:
+        """Whether a place is where the deed was done, not where its doer is held or tried ("jailed for a murder in Olvar")."""
+        while token.head != token.i and token.i != trigger.i:
+            up = parse.head(token)
+            if up.i == trigger.i:
+                return token.dep == "prep" and token.lower in ("for", "of", "with", "over")
+            token = up
+        return False
 
     @staticmethod
     def _steps(parse: Parse, governor: Token, trigger: Token, above: set[int]) -> float | None:

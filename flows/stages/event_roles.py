@@ -102,7 +102,11 @@ def _before_office(cast: Cast, token: Token) -> Token | None:
     """The person whose name the parser took for a part of the office after it ("appointed Ann Cole governor of the bank")."""
     if cast.is_name(token) or token.lemma.lower() not in noun_classes()["office"] or token.dep not in ("dobj", "oprd", "attr"):
         return None
-    before = (t for t in cast.analysis.parse.subtree(token) if t.i < token.i and cast.in_name(t) and cast.kind(t) == "person")
+    before = (
+        t
+        for t in cast.analysis.parse.subtree(token)
+        if t.i < token.i and cast.in_name(t) and cast.kind(t) == "person" and t.dep != "poss"
+    )
     return max(before, key=lambda t: t.i, default=None)
 
 

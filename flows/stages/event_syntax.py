@@ -103,6 +103,9 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     if verb.dep == "relcl":
         return heads_of(parse, head)
     if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
+        behind = _behind_preposition(parse, verb, head)
+        if behind is not None:
+            return heads_of(parse, behind)
         return surface_subject(parse, _coordinated(parse, verb, head), depth - 1)
     if verb.dep == "acomp" and verb.tag == "VBN" and is_verbal(head):
         return surface_subject(parse, head, depth - 1)
@@ -146,6 +149,20 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
             else ()
         )
     return ()
+
+
+def _behind_preposition(parse: Parse, verb: Token, head: Token) -> Token | None:
+    """The subject of a clause whose opening word the parser took for a preposition ("left after part of the hall was burnt")."""
+    first = next((t for t in parse.children(verb, "aux", "auxpass") if t.i < verb.i), verb)
+    if any(t.i < verb.i and t.i > head.i for t in parse.children(head, "cc")):
+        return None
+    for above in (parse.tokens[first.i - 1], *parse.ancestors(parse.tokens[first.i - 1])):
+        if above.i <= head.i:
+            return None
+        prep = parse.head(above)
+        if above.dep == "pobj" and prep.lower in ("after", "before", "since") and prep.head == head.i:
+            return above
+    return None
 
 
 def _coordinated(parse: Parse, verb: Token, head: Token) -> Token:

@@ -152,8 +152,11 @@ class _Towns:
         entity = self.entities[place]
         if place in self.quarters or entity.latitude is not None:
             return True
-        last = entity.name.casefold().rsplit(" ", 1)[-1]
-        return last in read_yaml("event_roles")["ways"] or self.entities[town].country in _words("mapped")
+        called = {*entity.name.casefold().split()} & {
+            *read_yaml("event_roles")["ways"],
+            *read_yaml("figures")["street_openers"],
+        }
+        return bool(called) or self.entities[town].country in _words("mapped")
 
     def _may_lie_in(self, town: int, county: int) -> bool:
         """Whether the article speaks again and again of a town of the same division as a county."""

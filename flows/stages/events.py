@@ -65,6 +65,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         if where[0] is not None and local:
             stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
+        report = _as_charged(analysis, report, own)
         reports.append(report)
         told.append(own)
     titles = [b for b in analysis.document.blocks if b.kind == "title"][:1]
@@ -95,6 +96,21 @@ def _by_weapon(analysis: Analysis, trigger: Trigger, own: Sequence[Participant])
     if trigger.row.event_type != "conflict.attack" or not explosive:
         return trigger
     return replace(trigger, row=replace(trigger.row, event_type="conflict.explosion"))
+
+
+def _as_charged(analysis: Analysis, report: Report, own: Sequence[Participant]) -> Report:
+    """What those who prosecute say that somebody with a name did ("the riots were organised by X, prosecutors said") as alleged."""
+    statement = (
+        next((s for s in analysis.statements if s.key == report.statement), None) if report.statement is not None else None
+    )
+    if statement is None or statement.speaker_start is None or statement.speaker_end is None or report.modality != "actual":
+        return report
+    speakers = {
+        w.casefold().strip(",").rstrip("s") for w in analysis.words(statement.speaker_start, statement.speaker_end).split()
+    }
+    named = any(p.role == "actor" and p.entity_type == "person" and p.entity is not None for p in own)
+    charged = named and report.event_type.startswith("conflict") and speakers & words("modality", "accusers")
+    return replace(report, modality="alleged") if charged else report
 
 
 def _is_between(participant: Participant, place: Mention) -> bool:

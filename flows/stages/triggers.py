@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
+from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
 from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma, words
 from flows.stages.event_senses import Topics
@@ -217,6 +218,11 @@ def _is_purpose(before: Sequence[Trigger], token: Token, event_type: str) -> boo
     return any(t.token.sentence == token.sentence and t.row.event_type in _MEANS for t in before[-4:])
 
 
+def _is_told(event_type: str, told: set[str]) -> bool:
+    """Whether a word has told the same under another type: a meeting is no talks besides."""
+    return any(event_type in types and told & {*types} for types in read_yaml("event_syntax")["exclusive"])
+
+
 def _rows(token: Token) -> tuple[Row, ...]:
     rows = rows_by_lemma()
     found = rows.get(_lemma(token), ())
@@ -241,7 +247,12 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         arguments: dict[bool, Arguments] = {}
         told: set[str] = set()
         for row in rows:
-            if row.event_type in told or not _is_candidate(token, row) or topics.silences(token, row.event_type):
+            if (
+                row.event_type in told
+                or _is_told(row.event_type, told)
+                or not _is_candidate(token, row)
+                or topics.silences(token, row.event_type)
+            ):
                 continue
             if _is_threatened(analysis, token, row.event_type) or _is_purpose(out, token, row.event_type):
                 continue
