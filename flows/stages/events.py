@@ -7,6 +7,7 @@ from dataclasses import replace
 from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement
 from flows.core.parse import Token
 from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
+from flows.stages.event_accidents import retype_accidents
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import weigh_participants
@@ -33,7 +34,7 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    scene = Scene(tell_events(analysis))
+    scene = Scene(retype_accidents(tell_events(analysis)))
     fillers = find_fillers(scene)
     told = leave_out_unspecific(retype_survivors(weigh_participants(scene, fillers)))
     return place_by_story(date_by_story(leave_out_doubted(told, scene, fillers)))

@@ -287,6 +287,13 @@ def _is_headlined_ahead(analysis: Analysis, verb: Token) -> bool:
     return subject is not None and verb.lower == verb.lemma and any(ahead(t) for t in parse.children(subject, "relcl", "acl"))
 
 
+def _is_beside(parse: Parse, above: Token, below: Token, arranged: bool) -> bool:
+    """Whether what stands over an event noun tells nothing of how real it is: it is talked about, or only sets where something is."""
+    if not arranged and _has("discussed", above) and below.dep in ("dobj", "prep", "nsubjpass"):
+        return True
+    return below.dep == "prep" and below.lower in ("at", "during") and above.pos in ("NOUN", "PROPN")
+
+
 def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool) -> Modality:
     """The modality of the event a trigger tells, by its own helpers, then by the words above it in the sentence.
 
@@ -327,6 +334,9 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
         if _stands_alone(parse, above, below) or _is_rather_finite(parse, above, below):
+            break
+        # "met to discuss the floods", "warned of it at a summit"
+        if noun and _is_beside(parse, above, below, arranged):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         # "the jump is expected to bring in more", "the attack is likely to be condemned"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows.core.annotations import Analysis, Participant, Report
 from flows.core.parse import Token
+from flows.stages.event_lexicon import words
 from flows.stages.filler_features import JUDGED, is_violent
 
 _PLURAL = ("NNS", "NNPS")
@@ -45,8 +46,14 @@ def keep_reports(analysis: Analysis, kept: Sequence[Report]) -> Analysis:
 
 def _never_was(analysis: Analysis, report: Report) -> bool:
     """Whether nobody was ever who it is told of ("no leader has ever been convicted")."""
-    token = analysis.parse.token_at(report.start)
-    if token is None or report.modality != "negated" or token.pos != "VERB":
+    parse, token = analysis.parse, analysis.parse.token_at(report.start)
+    if token is None or report.modality != "negated":
+        return False
+    if token.pos == "NOUN":
+        verb = next((t for t in parse.ancestors(token) if t.pos == "VERB"), None)
+        purpose = verb is not None and verb.tag == "VB" and any(t.lower == "to" for t in parse.children(verb, "aux"))
+        return purpose and verb is not None and verb.lemma.lower() in words("modality", "precautions")
+    if token.pos != "VERB":
         return False
     ever = any(t.lower in ("ever", "before") for t in analysis.parse.children(token, "advmod"))
     subject = analysis.parse.child(token, "nsubj", "nsubjpass")
