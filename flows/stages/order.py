@@ -15,7 +15,7 @@ from flows.stages.story_tolls import judge_tolls
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "4", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "9", find_names, needs=(), adds=("entities", "mentions")),
-    Stage("link_places", "2", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
+    Stage("link_places", "3", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "10", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
     Stage("find_positions", "12", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "5", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),

@@ -14,7 +14,7 @@ from math import exp
 from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.translit import fold
-from flows.stages.gazetteer import Named, division_name, lookup
+from flows.stages.gazetteer import Named, Place, division_name, lookup
 from flows.stages.place_context import Context, lies_in, read_context
 from flows.stages.place_ranking import Scored, rank_candidates, weights
 from flows.stages.place_spotting import spot_places
@@ -152,7 +152,10 @@ def _towns_first(scored: tuple[Scored, ...]) -> tuple[Scored, ...] | None:
 
 
 def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context: Context) -> tuple[Entity, ...]:
-    """Facilities take the coordinates of the town in their name ("Almaty airport") or written after it."""
+    """Facilities take the coordinates of the town in their name ("Almaty airport") or written after it.
+
+    A town that nothing else names must be well known, and the only such of its name.
+    """
     towns = {fold(name): e for e in reversed(entities) if e.feature in ("city", "admin2") for name in (e.name, *e.aliases)}
     starts: dict[int, list[Mention]] = defaultdict(list)
     for mention in analysis.mentions:
@@ -166,9 +169,33 @@ def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context
                 if town := towns.get(" ".join(words[first : first + length])):
                     return town
         after = (by_key[m.entity] for c in context.containers.get(facility.key, ()) for m in starts[c.start])
-        return next((e for e in after if e.feature in ("city", "admin2")), None)
+        return next((e for e in after if e.feature in ("city", "admin2")), None) or _named_after(facility)
 
     return tuple(_inside(e, place_of(e)) if e.type == "facility" and e.latitude is None else e for e in entities)
+
+
+def _named_after(facility: Entity) -> Entity | None:
+    """The one well-known town that a facility is called after as its town: "Almaty airport", but not "Jackson Hospital"."""
+    words, least = facility.name.split(), read_yaml("places")["well_known"]
+    for length in range(len(words) - 1, 0, -1):
+        rest = " ".join(words[length:])
+        found = lookup(" ".join(words[:length])) if rest.islower() or "airport" in rest.lower() else ()
+        towns = [n.place for n in found if n.place.feature == "city" and n.place.population >= least]
+        if towns:
+            return _at(facility, towns[0]) if len(towns) == 1 else None
+    return None
+
+
+def _at(entity: Entity, place: Place) -> Entity:
+    """An entity that lies where a place of the gazetteer does."""
+    return replace(
+        entity,
+        country=place.country or entity.country,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        admin1=division_name(place.admin1) if place.admin1 and place.feature != "country" else None,
+        feature=place.feature,
+    )
 
 
 def _inside(facility: Entity, town: Entity | None) -> Entity:
@@ -201,13 +228,8 @@ def _linked(entity: Entity, scored: tuple[Scored, ...]) -> Entity:
     margin = scored[0].score - (second.score if second else 0.0)
     certainty = weights()["certainty"] * margin + scored[0].score - 1
     return replace(
-        entity,
-        country=place.country or entity.country,
+        _at(entity, place),
         geonames_id=place.geonames_id,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        admin1=division_name(place.admin1) if place.admin1 and place.feature != "country" else None,
-        feature=place.feature,
         runner_up=f"{second.place.id} {second.score:.2f}" if second else None,
         link_method="gazetteer",
         confidence=round(1 / (1 + exp(-certainty)), 3),
