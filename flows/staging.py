@@ -95,7 +95,7 @@ def resolve_corpus(
 ) -> Resolution:
     """Decide across articles: near-duplicates, entities, events, who held which office when."""
     repeats = near_duplicates(tuple(Sketch(h.article_id, (h.published_at or "")[:10] or None, h.sketch) for h in headers))
-    records = Shelf(EntityRecord, store.path.parent)
+    records = Shelf(EntityRecord, store.path.parent, shared="companions")
     stated: list[Stated] = []
     for analysis in _analyses(store, headers):
         records.extend(entity_records(analysis))

@@ -3,8 +3,12 @@
 Records leave out everything that a decision does not need, so that a million of them fit in memory.
 """
 
-from collections.abc import Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from flows.core.offices import OfficeStatement
 
@@ -32,7 +36,7 @@ class EntityRecord:
         feature: facility, city, admin1, country; None if not linked.
         link_method: How it was linked.
         titles: Office titles stated of a person, folded, in order of text.
-        companions: Folded names of other entities of the article, sorted; evidence against namesakes.
+        companions: Folded names of the article's entities, sorted, its own perhaps among them; evidence against namesakes.
         mention_count: Mentions of all kinds in the article.
         name_counts: Each written name and how often it is used.
         day: Publication day of the article, None if unknown.
@@ -263,10 +267,53 @@ class Resolution:
     offices: Mapping[str, tuple[OfficeStatement, ...]] = field(default_factory=dict)
     attacks: frozenset[str] = frozenset()
 
-    def entity_ids(self) -> dict[LocalEntity, str]:
+    def entity_ids(self) -> Mapping[LocalEntity, str]:
         """The release id of each article entity."""
-        return {member: e.entity_id for e in self.entities for member in e.members}
+        return ReleaseIds((e.entity_id, e.members) for e in self.entities)
 
-    def event_ids(self) -> dict[tuple[str, int], str]:
+    def event_ids(self) -> Mapping[tuple[str, int], str]:
         """The release id of the event of each report, by article id and report key."""
-        return {report: e.event_id for e in self.events for report in e.reports}
+        return ReleaseIds((e.event_id, e.reports) for e in self.events)
+
+
+class ReleaseIds(Mapping[tuple[str, int], str]):
+    """Release ids by article id and key, in a few bytes each."""
+
+    def __init__(self, members: Iterable[tuple[str, Iterable[tuple[str, int]]]]) -> None:
+        """Sort them by article.
+
+        Args:
+            members: Each release id with what it stands for.
+        """
+        self._ids: list[str] = []
+        articles, keys, numbers = array("i"), array("i"), array("i")
+        self._articles: dict[str, int] = {}
+        for number, (release_id, stands_for) in enumerate(members):
+            self._ids.append(release_id)
+            for article, key in stands_for:
+                articles.append(self._articles.setdefault(article, len(self._articles)))
+                keys.append(key)
+                numbers.append(number)
+        order = np.lexsort((np.array(keys, dtype=np.int32), np.array(articles, dtype=np.int32)))
+        counts = np.bincount(np.array(articles, dtype=np.int32), minlength=len(self._articles))
+        self._starts = array("q", [0, *np.cumsum(counts).tolist()])
+        self._keys = array("i", np.array(keys, dtype=np.int32)[order].tobytes())
+        self._numbers = array("i", np.array(numbers, dtype=np.int32)[order].tobytes())
+
+    def __getitem__(self, member: tuple[str, int]) -> str:
+        """The release id of one."""
+        number = self._articles[member[0]]
+        end = self._starts[number + 1]
+        at = bisect_left(self._keys, member[1], self._starts[number], end)
+        if at == end or self._keys[at] != member[1]:
+            raise KeyError(member)
+        return self._ids[self._numbers[at]]
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """All that have one."""
+        for article, number in self._articles.items():
+            yield from ((article, key) for key in self._keys[self._starts[number] : self._starts[number + 1]])
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._keys)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from flows.core.resolution import EntityRecord
 from flows.core.translit import fold, name_words
-from flows.resolve.namesakes import is_public, part_namesakes
+from flows.resolve.namesakes import company, is_public, part_namesakes
 from flows.resolve.shelf import Tellers, in_order
 
 UnitKey = tuple[str, str, str, str]
@@ -80,7 +80,7 @@ class Unit:
     @lru_cache(REMEMBERED)  # noqa: B019 - as above
     def companions(self) -> frozenset[str]:
         """Names in their company that are rare enough in the corpus to mean something."""
-        return frozenset(c for r in self.records for c in r.companions if c not in self.common)
+        return frozenset(c for r in self.records for c in company(r) if c not in self.common)
 
     @property
     @lru_cache(REMEMBERED)  # noqa: B019 - as above
@@ -203,7 +203,7 @@ SHARE_COMMON, LEAST_COMMON = 0.05, 5
 
 def _common(records: Iterable[EntityRecord]) -> frozenset[str]:
     """Companions too frequent to mean anything."""
-    company = Tellers()
+    told = Tellers()
     for record in records:
-        company.add(fold(record.name), record.article_id)
-    return frozenset(company.above(max(LEAST_COMMON, SHARE_COMMON * company.articles)))
+        told.add(fold(record.name), record.article_id)
+    return frozenset(told.above(max(LEAST_COMMON, SHARE_COMMON * told.articles)))

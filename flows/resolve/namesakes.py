@@ -8,6 +8,7 @@ stated to hold one are one, and so is whoever shares any company with them.
 from collections.abc import Iterator, Sequence
 
 from flows.core.resolution import EntityRecord
+from flows.core.translit import fold
 
 PUBLIC: frozenset[str] = frozenset(("GOV", "LEG", "JUD", "PTY", "OPP"))
 """Actor types of persons that articles call by name without saying who they are."""
@@ -16,6 +17,12 @@ PUBLIC: frozenset[str] = frozenset(("GOV", "LEG", "JUD", "PTY", "OPP"))
 def is_public(record: EntityRecord) -> bool:
     """Whether an article states an office of the person, or codes the person as a holder of one."""
     return bool(record.titles) or record.actor_type in PUBLIC
+
+
+def company(record: EntityRecord) -> Iterator[str]:
+    """The folded names of others in the article."""
+    own = fold(record.name)
+    return (name for name in record.companions if name != own)
 
 
 def _evidence(record: EntityRecord, common: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -27,7 +34,7 @@ def _evidence(record: EntityRecord, common: frozenset[str]) -> Iterator[tuple[st
         yield "wikidata", record.wikidata_id
     for title in record.titles:
         yield "title", title
-    for name in record.companions:
+    for name in company(record):
         if name not in common:
             yield "company", name
 
@@ -61,10 +68,10 @@ def part_namesakes(group: Sequence[EntityRecord], common: frozenset[str]) -> tup
         join(first.setdefault(("article", record.article_id), i), i)
     known: dict[str, int] = {}
     for i, record in enumerate(group):
-        for name in record.companions if is_public(record) else ():
+        for name in company(record) if is_public(record) else ():
             join(known.setdefault(name, i), i)
     for i, record in enumerate(group):
-        for name in record.companions:
+        for name in company(record):
             if name in known:
                 join(known[name], i)
     parts: dict[int, list[int]] = {}

@@ -47,8 +47,7 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
     titles: dict[int, list[str]] = defaultdict(list)
     for position in analysis.positions:
         titles[position.person].append(fold(position.title))
-    folded = {e.key: sys.intern(fold(e.name)) for e in analysis.entities}
-    company = sorted(set(folded.values()))[:COMPANIONS]
+    company = tuple(sorted({sys.intern(fold(e.name)) for e in analysis.entities})[:COMPANIONS])
     document, day = analysis.document, analysis.document.published_day
     return tuple(
         EntityRecord(
@@ -67,7 +66,7 @@ def entity_records(analysis: Analysis) -> tuple[EntityRecord, ...]:
             feature=_known(e.feature),
             link_method=_known(e.link_method),
             titles=tuple(titles[e.key]),
-            companions=tuple(name for name in company if name != folded[e.key]),
+            companions=company,
             mention_count=mentioned[e.key],
             name_counts=tuple((sys.intern(name), n) for name, n in sorted(written[e.key].items())),
             day=day,

@@ -2,6 +2,7 @@
 
 import marshal
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
@@ -15,23 +16,28 @@ from flows.core.errors import TarikhError
 
 T = TypeVar("T")
 
-HELD = 20_000
+HELD = 100_000
 """Records held in memory at once: a build of a thousand articles puts none aside."""
 
 
 class Shelf(Sequence[T]):
     """Records of one dataclass, whose fields are plain values and tuples of them."""
 
-    def __init__(self, kind: type[T], folder: Path | None = None, held: int = HELD) -> None:
+    def __init__(self, kind: type[T], folder: Path | None = None, held: int = HELD, shared: str | None = None) -> None:
         """Begin with nothing.
 
         Args:
             kind: The dataclass.
             folder: Where the file is made once it is needed, None for the system's folder of temporary files.
             held: Most records held in memory.
+            shared: A field whose value many records that follow each other share: it stays in memory, once for all of them.
         """
         self._kind: Any = kind
-        self._values = attrgetter(*(f.name for f in fields(cast(Any, kind))))
+        names = [f.name for f in fields(cast(Any, kind))]
+        self._values = attrgetter(*names)
+        self._at = None if shared is None else names.index(shared)
+        self._shared: list[Any] = []
+        self._ends_of_shared = array("q")
         self.folder, self._most = folder, held
         self._near: dict[int, T] = {}
         self._file: IO[bytes] | None = None
@@ -83,8 +89,23 @@ class Shelf(Sequence[T]):
         assert self._file is not None
         start, end = self._ends[n], self._ends[n + 1]
         self._file.seek(start)
-        record: T = self._kind(*marshal.loads(self._file.read(end - start)))  # noqa: S302 - written by this object
+        values = marshal.loads(self._file.read(end - start))  # noqa: S302 - written by this object
+        if self._at is not None:
+            values = [*values[: self._at], self._shared[bisect_right(self._ends_of_shared, n)], *values[self._at :]]
+        record: T = self._kind(*values)
         return record
+
+    def _packed(self, n: int) -> bytes:
+        values = self._values(self._near[n])
+        if self._at is not None:
+            at, value = self._at, values[self._at]
+            if self._shared and self._shared[-1] is value:
+                self._ends_of_shared[-1] = n + 1
+            else:
+                self._shared.append(value)
+                self._ends_of_shared.append(n + 1)
+            values = values[:at] + values[at + 1 :]
+        return marshal.dumps(values)
 
     def _put_aside(self) -> None:
         """Write what the file lacks, and let go of the half that was read or added first."""
@@ -93,7 +114,7 @@ class Shelf(Sequence[T]):
                 self._file = TemporaryFile(dir=self.folder)  # noqa: SIM115 - it ends with this object
             end = self._file.seek(self._ends[-1])
             for n in range(len(self._ends) - 1, self._size):
-                body = marshal.dumps(self._values(self._near[n]))
+                body = self._packed(n)
                 self._file.write(body)
                 end += len(body)
                 self._ends.append(end)
