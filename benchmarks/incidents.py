@@ -81,8 +81,8 @@ def resolve(analyses: Sequence[Analysis]) -> Resolution:
     repeats = near_duplicates(sketches)
     entities, _ = resolve_entities([r for a in analyses for r in entity_records(a)])
     ids, known = Resolution(entities=entities).entity_ids(), {e.entity_id: e for e in entities}
-    events, misses = merge_happenings([h for a in analyses for h in happening_records(a, ids, known)], repeats)
-    return Resolution(entities, events, repeats, misses)
+    events, missed = merge_happenings([h for a in analyses for h in happening_records(a, ids, known)], repeats)
+    return Resolution(entities, events, repeats, missed.pairs)
 
 
 def event_table(analyses: Sequence[Analysis], found: Resolution) -> dict[str, dict[str, Any]]:

@@ -195,8 +195,8 @@ def resolve(analyses: Sequence[Analysis]) -> Resolution:
     entities, _ = resolve_entities([r for a in analyses for r in entity_records(a)])
     partial = Resolution(entities=entities)
     ids, known = partial.entity_ids(), {e.entity_id: e for e in entities}
-    events, misses = merge_happenings([h for a in analyses for h in happening_records(a, ids, known)], {})
-    return Resolution(entities, events, {}, misses)
+    events, missed = merge_happenings([h for a in analyses for h in happening_records(a, ids, known)], {})
+    return Resolution(entities, events, {}, missed.pairs)
 
 
 def event_items(corpus: Sequence[Planted], analyses: Sequence[Analysis], found: Resolution) -> Iterator[tuple[str, str]]:

@@ -189,7 +189,7 @@ def release(size: int, scratch: Path) -> int:
         raise SystemExit(f"{len(valid.refused)} rows refused, such as {valid.refused[0]}")
     told("validated", began)
     more = {table: frame(table, ()) for table in ("quarantine", "changes")}
-    missed = tuple(asdict(m) for m in near)
+    missed = tuple(asdict(m) for m in near.pairs)
     del near
     info = ReleaseInfo("v1", SCHEMA_VERSION, None, "f", size, near_misses=missed)
     write_release(scratch / "dataset", having(valid.frames, more), info, texts)

@@ -116,7 +116,9 @@ def resolve_corpus(
     events, missed_events = merge_happenings(happenings, repeats)
     attacked = frozenset(e.event_id for e in events if not attacks.isdisjoint(e.members))
     offices = collect_offices(stated, entities, listed)
-    return Resolution(entities, events, repeats, (*missed_entities, *missed_events), offices, attacked)
+    counts = {"entity": missed_entities.count, "event": missed_events.count}
+    near = (*missed_entities.pairs, *missed_events.pairs)
+    return Resolution(entities, events, repeats, near, offices, attacked, counts)
 
 
 def make_tables(store: Store, headers: Sequence[Header], resolution: Resolution, folder: Path) -> tuple[Stored, StoredTexts]:
@@ -202,6 +204,7 @@ def stage_release(
         corrections=tuple(asdict(a) for a in (*removed, *applied)),
         assertions=_assertions(counts, settings.raw, settings.only),
         near_misses=tuple(asdict(m) for m in resolution.near_misses),
+        near_miss_counts=resolution.near_miss_counts,
         releasable=tuple(sorted(s for s, p in passports.items() if p.text_may_be_released)),
         fingerprints={
             "extractor": extractor_fingerprint(),

@@ -255,7 +255,8 @@ class Resolution:
         entities: Entities of the release, sorted by id.
         events: Events of the release, sorted by id.
         near_duplicate_of: For each near-duplicate article, the article it repeats.
-        near_misses: Pairs that were nearly merged.
+        near_misses: The likeliest pairs that were nearly merged.
+        near_miss_counts: How many there are in all, by kind.
         offices: What is stated of each person's offices, by release id.
         attacks: Events that some article tells as an attack, whatever type most tell.
     """
@@ -266,6 +267,7 @@ class Resolution:
     near_misses: tuple[NearMiss, ...] = ()
     offices: Mapping[str, tuple[OfficeStatement, ...]] = field(default_factory=dict)
     attacks: frozenset[str] = frozenset()
+    near_miss_counts: Mapping[str, int] = field(default_factory=dict)
 
     def entity_ids(self) -> Mapping[LocalEntity, str]:
         """The release id of each article entity."""

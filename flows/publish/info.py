@@ -23,7 +23,8 @@ class ReleaseInfo:
         inputs: Records found in the raw folder.
         corrections: What became of each correction; `table`, `columns` and `keys` (as in `changes`) where known.
         assertions: Warnings of the sources' floors and ceilings.
-        near_misses: Pairs that were nearly merged.
+        near_misses: The likeliest pairs that were nearly merged, at most 1,000 of each kind.
+        near_miss_counts: How many there are in all, by kind.
         releasable: Sources whose text may be published.
         quality: Measured quality (`flows.publish.quality.measured`), empty if not measured. Coverage is added on writing.
         changelog: What changed since the previous release, as lines.
@@ -40,6 +41,7 @@ class ReleaseInfo:
     corrections: tuple[Mapping[str, Any], ...] = ()
     assertions: tuple[str, ...] = ()
     near_misses: tuple[Mapping[str, Any], ...] = ()
+    near_miss_counts: Mapping[str, int] = field(default_factory=dict)
     releasable: tuple[str, ...] = ()
     quality: Mapping[str, Any] = field(default_factory=dict)
     changelog: tuple[str, ...] = ()

@@ -15,10 +15,11 @@ import numpy as np
 
 from flows.core.ids import make_id
 from flows.core.lexicons import read_yaml
-from flows.core.resolution import EntityRecord, Judgement, NearMiss, ResolvedEntity
+from flows.core.resolution import EntityRecord, Judgement, ResolvedEntity
 from flows.core.translit import SAME, fold, name_words, same_name, script_of, sound_key
 from flows.resolve.entity_units import Unit, make_units, order
 from flows.resolve.found import Found
+from flows.resolve.misses import Missed, likeliest
 
 NAMESAKES = 5
 """A surname of more persons than this is never joined to any of them."""
@@ -50,7 +51,7 @@ class Verdict:
 
 def resolve_entities(
     records: Sequence[EntityRecord], judgements: Sequence[Judgement] = ()
-) -> tuple[tuple[ResolvedEntity, ...], tuple[NearMiss, ...]]:
+) -> tuple[tuple[ResolvedEntity, ...], Missed]:
     """Group article entities into entities of the release.
 
     Args:
@@ -71,16 +72,15 @@ def resolve_entities(
             found.add(verdict.score, i, j, verdict)
     clusters = _join(units, found, [pair for pair, verdict in decided.items() if verdict.veto])
     ids = _identify(units, clusters)
-    misses = {
-        tuple(sorted((ids[clusters.root[i]], ids[clusters.root[j]]))): (verdict.score, verdict.veto or verdict.reason)
-        for _, i, j, verdict in found.from_worst()
-        if clusters.root[i] != clusters.root[j] and verdict.score >= _rules()["near_miss"]
-    }
+    misses = (
+        (verdict.score, i, j, verdict.veto or verdict.reason)
+        for _, i, j, verdict in found.from_best()
+        if verdict.score >= _rules()["near_miss"]
+    )
     entities = (
         _entity(ids[root], [units[i] for i in clusters.group(root)], clusters.why.get(root)) for root in clusters.roots()
     )
-    near = tuple(NearMiss("entity", a, b, round(score, 3), reason) for (a, b), (score, reason) in sorted(misses.items()))
-    return tuple(sorted(entities, key=lambda e: e.entity_id)), near
+    return tuple(sorted(entities, key=lambda e: e.entity_id)), likeliest("entity", misses, clusters.root, ids.__getitem__)
 
 
 def _matters(verdict: Verdict) -> bool:

@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from flows.core.ids import make_id
-from flows.core.resolution import HappeningRecord, NearMiss, ResolvedEvent
+from flows.core.resolution import HappeningRecord, ResolvedEvent
 from flows.resolve.event_kinds import arena, causes, principals, rules
 from flows.resolve.event_likeness import (
     STRAY,
@@ -29,6 +29,7 @@ from flows.resolve.event_likeness import (
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found
+from flows.resolve.misses import Missed, likeliest
 from flows.resolve.records import date_trust, strongest
 from flows.resolve.shelf import beside, in_order
 from flows.resolve.stories import Stories
@@ -234,7 +235,7 @@ def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories, leads: byte
 
 def merge_happenings(
     happenings: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]
-) -> tuple[tuple[ResolvedEvent, ...], tuple[NearMiss, ...]]:
+) -> tuple[tuple[ResolvedEvent, ...], Missed]:
     """Join the happenings that are one event.
 
     Args:
@@ -265,12 +266,8 @@ def merge_happenings(
         root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
         for root in sorted(set(clusters.root))
     }
-    near: dict[tuple[str, str], NearMiss] = {}
-    for score, i, j, reason in clusters.misses.from_last():
-        a, b = sorted((events[clusters.root[i]].event_id, events[clusters.root[j]].event_id))
-        if a != b:
-            near[a, b] = NearMiss("event", a, b, score, reason)
-    return tuple(sorted(events.values(), key=lambda e: e.event_id)), tuple(near[k] for k in sorted(near))
+    missed = likeliest("event", clusters.misses.from_best(), clusters.root, lambda root: events[root].event_id)
+    return tuple(sorted(events.values(), key=lambda e: e.event_id)), missed
 
 
 def _twins(rows: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]) -> Iterator[tuple[int, int]]:

@@ -47,10 +47,6 @@ class Found(Generic[Why]):
         """The pairs from the highest score down, those of one score by their numbers."""
         return self._pairs(self._order())
 
-    def from_worst(self) -> Iterator[tuple[float, int, int, Why]]:
-        """The pairs of `from_best` the other way round."""
-        return self._pairs(self._order()[::-1])
-
     def _order(self) -> NDArray[np.int64]:
         codes = np.array(self._codes, dtype=np.int64)
         return np.lexsort((codes, -np.array(self._scores, dtype=np.float64)))

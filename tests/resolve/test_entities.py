@@ -166,7 +166,7 @@ def test_near_misses_tell_what_spoke_against_them():
         [record("a", "Dana Orlov", companions=("oda marsh",)), record("b", "Orlov", companions=("oda marsh",))]
     )
     assert len(entities) == 2
-    assert [(m.kind, m.reason) for m in misses] == [("entity", "surname")]
+    assert [(m.kind, m.reason) for m in misses.pairs] == [("entity", "surname")]
 
 
 def test_canonical_name_is_a_full_latin_one():

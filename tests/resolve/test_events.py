@@ -114,8 +114,8 @@ def test_what_is_one_event_and_what_is_not_enough(changes, merges):
 
 def test_a_near_miss_is_listed():
     events, near = merge_happenings([BASE, other(place_id=None, participants=BASE.participants)], {})
-    assert len(events) == 2 and len(near) == 1
-    assert near[0].reason.startswith("score below threshold")
+    assert len(events) == 2 and near.count == len(near.pairs) == 1
+    assert near.pairs[0].reason.startswith("score below threshold")
 
 
 def test_one_article_telling_two_happenings_keeps_them_apart_in_the_corpus():
