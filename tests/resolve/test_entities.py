@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.core.resolution import EntityRecord, Judgement, ResolvedEntity
+from flows.publish.redirects import find_redirects
 from flows.resolve.entities import resolve_entities
+from flows.tables.frames import frame
+from schemas.registry import TABLES
 
 
 def record(article: str, name: str, key: int = 0, **given: object) -> EntityRecord:
@@ -231,3 +234,35 @@ def test_more_articles_never_give_an_id_to_somebody_else(records, added):
     more = meaning(resolve_entities(records)[0])
     for entity_id in fewer.keys() & more.keys():
         assert fewer[entity_id] & more[entity_id]
+
+
+def release(records: list[EntityRecord], before=None):
+    """A release of the entities alone: each record is one mention at its own place, redirects are those from the last one."""
+    entities, _ = resolve_entities(records)
+    mentions = [
+        {"entity_id": e.entity_id, "article_id": article, "start": key, "end": key + 1}
+        for e in entities
+        for article, key in e.members
+    ]
+    tables = {"entities": [{"entity_id": e.entity_id} for e in entities], "mentions": mentions}
+    made = {table: frame(table, tables.get(table, ())) for table in TABLES}
+    return made | {"redirects": find_redirects(before, made, "2")} if before else made
+
+
+@settings(max_examples=60, deadline=None)
+@given(RECORDS, st.sets(st.sampled_from("abcdefgh")))
+def test_adding_removing_and_adding_again_leaves_no_id_without_an_answer(records, added):
+    """Of every id ever released, each later release knows the row, or what stands for it, or that its words are gone."""
+    fewer = [r for r in records if r.article_id[-1] not in added]
+    runs = [release(fewer)]
+    for told in (records, fewer, records):
+        runs.append(release(told, runs[-1]))
+    ever: set[str] = set()
+    for run in runs:
+        live = set(run["entities"]["entity_id"])
+        ever |= live
+        answers = dict(zip(run["redirects"]["old_id"], run["redirects"]["new_id"], strict=True))
+        assert ever - live == answers.keys() and {a for a in answers.values() if isinstance(a, str)} <= live
+    assert runs[3]["entities"].equals(runs[1]["entities"]) and runs[2]["entities"].equals(runs[0]["entities"])
+    grown = dict(zip(runs[1]["redirects"]["old_id"], runs[1]["redirects"]["new_id"], strict=True))
+    assert all(isinstance(heir, str) for heir in grown.values())  # adding articles takes nobody away
