@@ -30,7 +30,7 @@ _WHERE = ("frame:at", "frame:in", "frame:near", "frame:outside", "frame:inside")
 """What is mostly the place of it, where a place follows ("bombs were hurled at a church at Orla")."""
 _DETERMINERS = ("det", "nummod", "poss")
 _ANY = frozenset({"any", "no", "all", "some", "every"})
-SURE: Mapping[str, float] = {"attacker": 0.4, "organization": 0.4, "object": 0.35, "victim": 0.45, "weapon": 0.4}
+SURE: Mapping[str, float] = {"attacker": 0.4, "organization": 0.3, "object": 0.35, "victim": 0.45, "weapon": 0.4}
 """Fillers that no rule tied are stated from this probability, by label: told from news of other regions, where it was too low."""
 KNOWN = 0.3
 """Where an article tells a filler so likely, common nouns that may be the same to the event are left out, whatever syntax says."""
@@ -59,7 +59,7 @@ _OF_THE_STATE = ("MIL", "COP", "GOV")
 """Sectors of those who act for a state."""
 _REACH = 2
 """Sentences between a filler and the report it is tied to, at most."""
-_REACH_OF_HARM = 4
+_REACH_OF_HARM = 8
 """The same, where it is told to have been harmed nearby and the attack is looked for."""
 
 
