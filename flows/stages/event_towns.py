@@ -118,6 +118,7 @@ class _Towns:
         datelines = [(b.start, b.end) for b in analysis.document.blocks if b.kind == "dateline"]
         first: dict[int, Mention] = {}
         spans: dict[int, Mention] = {}
+        free: set[int] = set()
         named: Counter[int] = Counter()
         dated: Counter[int] = Counter()
         quarters = frozenset(m.entity for m in analysis.mentions if _is_quarter(analysis, m))
@@ -127,12 +128,16 @@ class _Towns:
             if key is None or key in quarters or mention.type == "pronoun" or _is_aside(analysis, mention):
                 continue
             spans.setdefault(key, mention)
-            if _is_bound_for(analysis, mention):
-                continue
+            if not _is_bound_for(analysis, mention):
+                free.add(key)
             dated[key] += 1
             if not any(start <= mention.start < end for start, end in datelines):
                 first.setdefault(key, mention)
                 named[key] += 1
+        # where somebody only goes or comes from is no story's town, unless the article names no other
+        for votes in (named, dated) if free else ():
+            for key in [k for k in votes if k not in free]:
+                del votes[key]
         return cls(
             entities, first, named, dated, spans, _datelined(analysis, entities, spans, datelines), quarters, settlements
         )
