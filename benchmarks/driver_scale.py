@@ -16,12 +16,14 @@ import sys
 import tempfile
 import threading
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import psutil
 
@@ -113,7 +115,8 @@ def multiply(work: Path, headers: list[Header], size: int, store_path: Path) -> 
         rows: list[tuple[str, Analysis]] = []
         for n in range(size):
             analysis = vary(read[n % len(read)], n // len(read))
-            one = header(analysis.document, tuple(rng.getrandbits(32) for _ in range(PERMUTATIONS)))
+            sketch = array("I", (rng.getrandbits(32) for _ in range(PERMUTATIONS)))
+            one = header(analysis.document, cast("tuple[int, ...]", sketch))  # as `slim` leaves it
             out.append(one)
             rows.append((analysis_key(one.key), analysis))
             if len(rows) == AT_ONCE or n == size - 1:

@@ -31,7 +31,7 @@ from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found
 from flows.resolve.misses import Missed, likeliest
 from flows.resolve.records import date_trust, strongest
-from flows.resolve.shelf import beside, in_order
+from flows.resolve.shelf import Shelf, beside, in_order
 from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
@@ -167,6 +167,8 @@ def _in_order(happenings: Sequence[HappeningRecord]) -> Sequence[HappeningRecord
     """The happenings by `_order`."""
     rows = beside(happenings, HappeningRecord)
     rows.extend(map(happenings.__getitem__, in_order(happenings, _order, happenings.__getitem__)))
+    if isinstance(happenings, Shelf):
+        happenings.rest()
     return rows
 
 
@@ -307,7 +309,8 @@ def _kind(group: Sequence[HappeningRecord]) -> str:
 
 
 def _event(group: Sequence[HappeningRecord], why: tuple[float, Reasons] | None) -> ResolvedEvent:
-    first, dated, placed = min(group, key=_order), _dated(group), _placed(group)
+    first = min(group, key=_order)
+    dated, placed, kind = (first, first, first.event_type) if len(group) == 1 else (_dated(group), _placed(group), _kind(group))
     # independent articles make an event likelier; the product of doubts, at most one doubt a source
     doubts: dict[str, float] = {}
     for h in group:
@@ -316,7 +319,7 @@ def _event(group: Sequence[HappeningRecord], why: tuple[float, Reasons] | None) 
         event_id=make_id("evt", first.article_id, first.event_type, first.start),
         members=tuple(sorted((h.article_id, h.happening) for h in group)),
         reports=tuple(sorted((h.article_id, key) for h in group for key in h.reports)),
-        event_type=_kind(group),
+        event_type=kind,
         modality=strongest(h.modality for h in group),
         edtf=dated.edtf,
         date_start=dated.date_start,

@@ -16,7 +16,7 @@ from flows.core.errors import TarikhError
 
 T = TypeVar("T")
 
-HELD = 100_000
+HELD = 50_000
 """Records held in memory at once: a build of a thousand articles puts none aside."""
 
 
@@ -107,8 +107,20 @@ class Shelf(Sequence[T]):
             values = values[:at] + values[at + 1 :]
         return marshal.dumps(values)
 
+    def rest(self) -> None:
+        """Let go of what is held in memory if there is a file to read it from."""
+        if self._file is not None:
+            self._write()
+            self._near.clear()
+
     def _put_aside(self) -> None:
-        """Write what the file lacks, and let go of the half that was read or added first."""
+        """Let go of the half that was read or added first."""
+        self._write()
+        for n in list(self._near)[: self._most // 2]:
+            del self._near[n]
+
+    def _write(self) -> None:
+        """Write what the file lacks."""
         try:
             if self._file is None:
                 self._file = TemporaryFile(dir=self.folder)  # noqa: SIM115 - it ends with this object
@@ -122,8 +134,6 @@ class Shelf(Sequence[T]):
         except OSError as error:
             where = self.folder or "the folder of temporary files"
             raise TarikhError(f"{where}: cannot be written ({error.strerror}): free space or rights, then run again") from None
-        for n in list(self._near)[: self._most // 2]:
-            del self._near[n]
 
 
 def beside(records: Sequence[T], kind: type[T]) -> Shelf[T]:
