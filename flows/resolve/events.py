@@ -286,11 +286,12 @@ def _twins(rows: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]
 
 
 def _dated(group: Sequence[HappeningRecord]) -> HappeningRecord:
-    """The happening whose date speaks for the event: of the most precise dates the one most articles give, then the surest."""
+    """The happening whose date speaks for the event: of the most precise dates the one most articles, then most reports give, then the surest."""
     finest = min(PRECISIONS.index(h.date_precision if h.edtf else "none") for h in group)
     precise = [h for h in group if PRECISIONS.index(h.date_precision if h.edtf else "none") == finest]
     votes = Counter(edtf for edtf, _ in {(h.edtf, h.article_id) for h in precise})
-    return min(precise, key=lambda h: (-votes[h.edtf], date_trust(h.date_method), _order(h)))
+    told = Counter(h.edtf for h in precise for _ in h.reports)
+    return min(precise, key=lambda h: (-votes[h.edtf], -told[h.edtf], date_trust(h.date_method), _order(h)))
 
 
 def _placed(group: Sequence[HappeningRecord]) -> HappeningRecord:

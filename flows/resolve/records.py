@@ -223,17 +223,19 @@ def calendar_precision(precision: str, start: str | None, end: str | None) -> st
 
 
 def _best_dated(reports: Sequence[Report], published: str | None) -> Report:
-    """The report with the most precise date, then the one dated in the surest way, then the first; none is dated ahead."""
+    """The report with the most precise date that most reports have, then the one dated in the surest way; none is dated ahead."""
 
     def sound(report: Report) -> Report:
         ahead = report.modality in HAPPENED and report.date_start and published and _days(published, report.date_start) > 1
         return replace(report, edtf=None, date_start=None, date_end=None, date_precision="none") if ahead else report
 
-    def rank(report: Report) -> tuple[int, int, int]:
+    def rank(report: Report) -> tuple[int, int, int, int]:
         known = report.date_precision if report.edtf and report.date_precision in _PRECISION else "none"
-        return _PRECISION.index(known), date_trust(report.date_method), report.start
+        return _PRECISION.index(known), -told[report.edtf], date_trust(report.date_method), report.start
 
-    return min(map(sound, reports), key=rank)
+    standing = [sound(report) for report in reports]
+    told = Counter(report.edtf for report in standing)
+    return min(standing, key=rank)
 
 
 def date_trust(method: str | None) -> int:

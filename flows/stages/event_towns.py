@@ -224,8 +224,11 @@ def _is_aside(analysis: Analysis, mention: Mention) -> bool:
 
 def _is_bound_for(analysis: Analysis, mention: Mention) -> bool:
     """Whether a town is only where somebody went or came from ("recalled its envoy from Oslo", "a trip to Oslo")."""
-    before = _beside(analysis, mention)[1]
-    return before is not None and before.lower in _words("bound")
+    first, before, _ = _beside(analysis, mention)
+    head = analysis.parse.span_head(mention.start, mention.end)
+    # "according to Oslo police": nobody goes anywhere
+    said = first is not None and first.lower == "according"
+    return before is not None and before.lower in _words("bound") and not said and (head is None or head.dep == "pobj")
 
 
 def _beside(analysis: Analysis, mention: Mention) -> tuple[Token | None, Token | None, Token | None]:
