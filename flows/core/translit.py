@@ -49,6 +49,7 @@ def script_of(text: str) -> str:
     return min(counts, key=lambda code: (-counts[code], code)) if counts else "Zyyy"
 
 
+@lru_cache(maxsize=10_000)
 def fold(name: str) -> str:
     """A name as lower-case Latin words: no case, accents, apostrophes, possessive, punctuation or script.
 
