@@ -113,6 +113,7 @@ def resolve_corpus(
             for r in analysis.reports
             if r.event_type == ATTACK and r.modality in STANDING
         }
+    del ids, known, partial
     events, missed_events = merge_happenings(happenings, repeats)
     attacked = frozenset(e.event_id for e in events if not attacks.isdisjoint(e.members))
     offices = collect_offices(stated, entities, listed)
