@@ -295,11 +295,12 @@ def _dated(group: Sequence[HappeningRecord]) -> HappeningRecord:
 
 
 def _placed(group: Sequence[HappeningRecord]) -> HappeningRecord:
-    """The happening whose place speaks for the event: of the finest places the one most articles give."""
+    """The happening whose place speaks for the event: of the finest places the one most articles give, then most name."""
     ranks = [(h.place_id is None, GRANULARITY.get(h.feature or "", len(GRANULARITY))) for h in group]
     fine = [h for h, rank in zip(group, ranks, strict=True) if rank == min(ranks)]
     votes = Counter(place for place, _ in {(h.place_id, h.article_id) for h in fine})
-    return min(fine, key=lambda h: (-votes[h.place_id], _order(h)))
+    named = Counter(town for town, _ in {(town, h.article_id) for h in group for town in h.towns})
+    return min(fine, key=lambda h: (-votes[h.place_id], -named[h.place_id or ""], _order(h)))
 
 
 def _kind(group: Sequence[HappeningRecord]) -> str:
