@@ -13,16 +13,19 @@ from flows.resolve.event_likeness import UNREAL, contradiction, described, told_
 from flows.resolve.event_places import Bustle
 
 
-def parts(rows: Sequence[HappeningRecord]) -> Iterator[tuple[int, int]]:
+def parts(rows: Sequence[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
     """Pairs of a happening and its consequence in one article, as indexes, in order.
 
     Args:
         rows: Happenings in order.
+        bustle: How much is told of where and when one happened.
     """
     for own in _told(rows):
         for j in own:
-            for i in own:
-                if family(rows[i].event_type) in causes(rows[j].event_type) and _is_part(rows[i], rows[j]):
+            before = [i for i in own if family(rows[i].event_type) in causes(rows[j].event_type)]
+            then = [i for i in before if rows[i].edtf == rows[j].edtf]
+            for i in before:
+                if _is_part(rows[i], rows[j]) or (then == [i] and _is_only(rows[i], rows[j], bustle)):
                     yield i, j
 
 
@@ -31,6 +34,16 @@ def _is_part(cause: HappeningRecord, harm: HappeningRecord) -> bool:
     if contradiction(cause, harm) or cause.edtf != harm.edtf or cause.place_id != harm.place_id:
         return False
     return bool(principals(cause) & principals(harm) or described(cause) & described(harm))
+
+
+def _is_only(cause: HappeningRecord, harm: HappeningRecord, bustle: Bustle) -> bool:
+    """Whether the one happening of its day is the cause of a harm, as it is where little else happens."""
+    return not contradiction(cause, harm) and _is_quiet(cause, harm, bustle)
+
+
+def _is_quiet(one: HappeningRecord, other: HappeningRecord, bustle: Bustle) -> bool:
+    most: int = rules()["bustle"]["quiet"]
+    return 0 < max(bustle(one), bustle(other)) <= most
 
 
 def strays(rows: Sequence[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
@@ -46,7 +59,7 @@ def strays(rows: Sequence[HappeningRecord], bustle: Bustle) -> Iterator[tuple[in
         harms = [i for i in own if arena(rows[i].event_type) == "harm"]
         for at, i in enumerate(harms):
             for j in harms[at + 1 :]:
-                if _may_be_one(rows[i], rows[j]) and 0 < max(bustle(rows[i]), bustle(rows[j])) <= rules()["bustle"]["quiet"]:
+                if _may_be_one(rows[i], rows[j]) and _is_quiet(rows[i], rows[j], bustle):
                     yield i, j
 
 

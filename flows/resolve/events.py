@@ -258,7 +258,7 @@ def merge_happenings(
             clusters.join(score, i, j, reasons)
         elif clusters.root[i] != clusters.root[j]:
             clusters.misses.add(score, i, j, "score below threshold: " + ", ".join(reasons))
-    for i, j in parts(rows):
+    for i, j in parts(rows, stories.bustle):
         if clusters.spans(i) or clusters.spans(j):
             clusters.join(rules()["part"], i, j, ("told_with",))
     for i, j in strays(rows, stories.bustle):
