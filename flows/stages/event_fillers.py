@@ -143,17 +143,26 @@ class _Likely:
             yield p, None if probability < _least(p) and self._stands(p, head) else probability
 
     def _stands(self, participant: Participant, head: Token) -> bool:
-        if participant.entity_type == "place" and participant.rule in _WHERE:
+        if participant.entity_type == "place" and (participant.rule in _WHERE or self._is_where(participant)):
             return False
         return (
             participant.entity is not None
             or participant.rule in ("frame:with", "frame:inf_obj")
             or self._is_force(participant, head)
             or (
-                (participant.role == "instrument" or not self._has_likelier(participant))
+                participant.role != "instrument"
+                and not self._has_likelier(participant)
                 and self._is_argument(participant, head)
                 and self._is_certain(head)
             )
+        )
+
+    def _is_where(self, participant: Participant) -> bool:
+        """Whether a place is rather where it happened: "rebels attacked Norland", not "Sudland attacked Norland"."""
+        return label_of(participant) == "object" and not any(
+            p.entity_type == "place" and label_of(p) in _ACTING
+            for p in self.scene.analysis.participants
+            if p.report == participant.report
         )
 
     def _has_likelier(self, participant: Participant) -> bool:
