@@ -12,7 +12,6 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import md5
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from scipy.sparse import csr_matrix
 from flows.core.annotations import Analysis
 from flows.core.pipeline import run_stages
 from flows.nlp.reading import read
-from flows.nlp.training.train_event_days import document_of
+from flows.nlp.training.train_event_days import LEARNED, document_of, part_of
 from flows.stages.order import STAGES
 from flows.stages.story_counts import Pair, counts_of, story_of
 from flows.stages.story_features import common_words, pair_features
@@ -32,7 +31,6 @@ OUT = Path("flows/lexicons/story_toll_weights.csv")
 STRENGTH = 40.0
 LEAST, COMMON = 5, 80
 """Pairs that must have a feature, and articles that must have a word."""
-PARTS, LEARNED = 11, 7
 AT_ONCE = 50
 
 Case = tuple[Mapping[Pair, frozenset[str]], Pair]
@@ -100,11 +98,6 @@ def write(weights: Mapping[str, float], path: Path = OUT) -> None:
     """Write the lexicon."""
     lines = ["feature,weight", *(f"{f},{w}" for f, w in sorted(weights.items()))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def part_of(incident: str) -> int:
-    """The part of an incident, 0 to 10."""
-    return int(md5(incident.encode(), usedforsecurity=False).hexdigest(), 16) % PARTS
 
 
 def analyses(articles: Path, gold: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[Analysis, int, Pair]]:
