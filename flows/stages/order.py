@@ -29,7 +29,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_statements", "8", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "23",
+        "24",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures"),
