@@ -143,7 +143,7 @@ class _Likely:
             yield p, None if probability < _least(p) and self._stands(p, head) else probability
 
     def _stands(self, participant: Participant, head: Token) -> bool:
-        if participant.entity_type == "place" and (participant.rule in _WHERE or self._is_where(participant)):
+        if participant.entity_type == "place" and participant.rule in _WHERE:
             return False
         return (
             participant.entity is not None
@@ -155,14 +155,6 @@ class _Likely:
                 and self._is_argument(participant, head)
                 and self._is_certain(head)
             )
-        )
-
-    def _is_where(self, participant: Participant) -> bool:
-        """Whether a place is rather where it happened: "rebels attacked Norland", not "Sudland attacked Norland"."""
-        return label_of(participant) == "object" and not any(
-            p.entity_type == "place" and label_of(p) in _ACTING
-            for p in self.scene.analysis.participants
-            if p.report == participant.report
         )
 
     def _has_likelier(self, participant: Participant) -> bool:

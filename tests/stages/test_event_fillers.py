@@ -115,20 +115,6 @@ def test_only_states_and_their_forces_are_never_left_out(read, monkeypatch, text
     assert [before.words(p.start, p.end) for p in kept if p.role == "actor"] == actors
 
 
-@pytest.mark.parametrize(
-    ("text", "targets"),
-    [
-        ("France invaded Spain on Monday, the ministry said.", ["Spain"]),
-        ("Rebels attacked Spain on Monday, the ministry said.", []),
-    ],
-)
-def test_a_place_stands_as_a_target_where_a_state_attacks_it(read, monkeypatch, text, targets):
-    before = told(read, text)
-    monkeypatch.setattr(event_fillers, "find_fillers", lambda scene: (Filler("victim", (0,), 0.01),))
-    kept = judge_participants(before).participants
-    assert [before.words(p.start, p.end) for p in kept if p.role == "target"] == targets
-
-
 def test_who_is_told_as_hurt_is_tied_to_the_attack_as_well(read, says):
     says("baker", "victim", 0.9)
     before = told(read, "A bomb exploded outside the Norland Bank on Friday. A baker was injured.")
