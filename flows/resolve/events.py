@@ -46,6 +46,9 @@ SPECIFIC: frozenset[str] = frozenset(("shared_principal", "same_figure"))
 
 Reasons = tuple[str, ...]
 
+TOLD_WITH: Reasons = ("told_with",)
+"""Why what one article tells as two is joined."""
+
 
 class _Clusters:
     """Growing groups of happenings, none of which holds a contradiction."""
@@ -89,7 +92,8 @@ class _Clusters:
                     strays += [veto] * min(n * m, 1000)
                 elif veto:
                     return veto
-        if "mistaken" not in reasons and len(strays) > rules()["strays"] * compared:
+        most = rules()["strays"]["told with" if reasons == TOLD_WITH else "alike"]
+        if "mistaken" not in reasons and len(strays) > most * compared:
             return Counter(strays).most_common(1)[0][0]
         if not self._together(a, b, not SPECIFIC.isdisjoint(reasons)):
             return "the groups tell different stories"
@@ -260,10 +264,10 @@ def merge_happenings(
             clusters.misses.add(score, i, j, "score below threshold: " + ", ".join(reasons))
     for i, j in parts(rows, stories.bustle):
         if clusters.spans(i) or clusters.spans(j):
-            clusters.join(rules()["part"], i, j, ("told_with",))
+            clusters.join(rules()["part"], i, j, TOLD_WITH)
     for i, j in strays(rows, stories.bustle):
         if clusters.spans(i) != clusters.spans(j):
-            clusters.join(rules()["part"], i, j, ("told_with",))
+            clusters.join(rules()["part"], i, j, TOLD_WITH)
     events = {
         root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
         for root in sorted(set(clusters.root))
