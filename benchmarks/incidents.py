@@ -94,7 +94,8 @@ def event_table(analyses: Sequence[Analysis], found: Resolution) -> dict[str, di
         for table, make in MADE.items():
             made[table] += make(context)
     tables = {table: frame(table, listed) for table, listed in made.items()}
-    return {row["event_id"]: dict(row) for row in corpus.event_rows(found, tables)}
+    stories = [row for analysis in analyses for row in corpus.story_rows(analysis, event_ids)]
+    return {row["event_id"]: dict(row) for row in corpus.event_rows(found, tables, stories)}
 
 
 def main_events(found: Resolution, analyses: Sequence[Analysis]) -> dict[str, str]:

@@ -292,15 +292,16 @@ def _holds_for(as_of: str | None, published: str | None) -> str | None:
     return published[:10] if published else None
 
 
-def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
+def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame], stories: Iterable[Row] = ()) -> Iterator[Row]:
     """Rows of `events`.
 
     Args:
         resolution: What was resolved.
         tables: Frames of articles, event_reports, participants and figures, all whole.
+        stories: Of `story_rows`, of all articles.
     """
     places = {e.entity_id: e for e in resolution.entities}
-    told = gather(toll_rows(tables), harm_rows(tables), tables["participants"], names_of(resolution))
+    told = gather(toll_rows(tables), harm_rows(tables), tables["participants"], names_of(resolution), stories)
     return rows_of_events(resolution.events, places, resolution.near_duplicate_of, _about(tables["articles"]), told)
 
 
