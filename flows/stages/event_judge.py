@@ -129,11 +129,15 @@ class Story:
         )
 
     def _is_full(self, report: Report) -> bool:
-        """Whether the first sentence tells a report, or a verb in the past with those who did it and those who suffered it."""
+        """Whether the first sentence tells a report, a verb in the past with who did it and who suffered it, or somebody with a name threatens."""
         token = self.analysis.parse.token_at(report.start)
         if token is None or report.modality != "actual":
             return False
         roles = {p.role for p in self.participants.get(report.key, ())}
+        if report.event_type == "conflict.threaten" and any(
+            p.role in _ACTING and p.entity is not None for p in self.participants.get(report.key, ())
+        ):
+            return True  # the keys know threats of terror only, not those of governments and politicians
         return token.sentence == 0 or (token.tag == "VBD" and bool(roles & {*_ACTING}) and bool(roles & {*_SUFFERING}))
 
     def facts(self, reports: Sequence[Report]) -> dict[str, float]:

@@ -36,6 +36,8 @@ def doubting(monkeypatch):
         ("Gunmen may attack a convoy near the river.", []),
         ("Gunmen attacked a convoy near the river.", ["conflict.attack"]),
         ("Nobody spoke of the attack on 4 May 2021.", ["conflict.attack"]),
+        ("Pavlo Rimenk has threatened to bring down the bridge.", ["conflict.threaten"]),
+        ("Somebody has threatened to bring down the bridge.", []),
         ("Nobody spoke of the attack on two convoys.", ["conflict.attack"]),
         ("Police arrested a man near the river.", ["justice.arrest"]),
         ("A man died near the river.", ["life.die"]),
