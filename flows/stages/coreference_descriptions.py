@@ -14,6 +14,8 @@ from flows.stages.name_spans import words
 
 _NEAR = 3
 """Sentences within which "the group" means the organization named last."""
+_SECOND = ("vice", "deputy", "assistant")
+"""Words before an office that make it another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[i
         said += [parse.head(head)] if head.dep == "appos" else []
         said += [before] if before and before.dep in ("compound", "nmod", "amod") else []
         for token in said:
-            if token.lemma.lower() in words("nouns", "person") and not _is_past(parse, token):
+            ranked = token.i > 0 and parse.tokens[token.i - 1].lower in _SECOND
+            if token.lemma.lower() in words("nouns", "person") and not ranked and not _is_past(parse, token):
                 out[token.lemma.lower()].setdefault(c.entity, (c.last, frozenset()))
     return out
 
@@ -155,7 +158,7 @@ def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[i
 def _keys(title: str) -> tuple[str, ...]:
     """The words that a title may be repeated by: its last, and its last two; "the president" is no vice president."""
     pieces = title.split()
-    alone = () if len(pieces) > 1 and pieces[-2] in ("vice", "deputy", "assistant") else tuple(pieces[-1:])
+    alone = () if len(pieces) > 1 and pieces[-2] in _SECOND else tuple(pieces[-1:])
     return (*alone, " ".join(pieces[-2:])) if len(pieces) > 1 else alone
 
 

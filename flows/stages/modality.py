@@ -336,7 +336,7 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
         if _stands_alone(parse, above, below) or _is_rather_finite(parse, above, below):
             break
         # "met to discuss the floods", "warned of it at a summit"
-        if noun and _is_beside(parse, above, below, arranged):
+        if noun and _is_beside(parse, above, below, arranged and not event_type.startswith("disaster")):
             break
         said = _from_above(above, below, parse) if below.dep != "conj" else None
         # "the jump is expected to bring in more", "the attack is likely to be condemned"
