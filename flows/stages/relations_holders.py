@@ -9,27 +9,6 @@ from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms, titles, verbs
 from flows.stages.relations_roles import Role
 
-HONORIFICS = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "prof",
-        "engr",
-        "alhaji",
-        "alhaja",
-        "hajiya",
-        "mallam",
-        "comrade",
-        "barr",
-        "rev",
-        "chief",
-        "haji",
-        "shri",
-    }
-)
 MOST_BETWEEN = 4
 """Most tokens of honorifics and ranks between an office and the name of its holder."""
 
@@ -150,7 +129,7 @@ def _precedes_names(tokens: Sequence[Token], i: int, after: bool) -> bool:
     if not word:
         return after
     ranks = (w for w in titles().get(word, ()) if w.kind == "rank")
-    return word in HONORIFICS or (tokens[i].text[:1].isupper() and next(ranks, None) is not None)
+    return word in terms("honorifics") or (tokens[i].text[:1].isupper() and next(ranks, None) is not None)
 
 
 def _may_precede(role: Role) -> bool:
