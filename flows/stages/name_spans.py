@@ -190,6 +190,11 @@ def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[in
         if not (_is_edge(token) or title or article or token.tag == "POS"):
             break
         first += 1
+    if kind == "place":
+        # "southwestern city of Olvar"
+        of = next((i for i in range(first, last - 1) if tokens[i].lower == "of"), first)
+        if all(t.text.islower() for t in tokens[first:of]) and tokens[of].lower == "of":
+            first = of + 1
     # "Rear Adm.", "Chief Justice": titles alone name nobody
     bare = last - first > 1 and all(fold(t.text).rstrip(".") in title_words() or t.text == "." for t in tokens[first:last])
     return (first, last) if first < last and not bare else None

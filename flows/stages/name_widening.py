@@ -25,6 +25,8 @@ LARGE = 15_000
 NAMING = frozenset({"NNP", "NNPS", "JJ"})
 BESIDE = frozenset({"compound", "amod", "nmod"})
 JOINTS = frozenset({"of", "for"})
+_FORCES = ("air", "naval", "army", "military")
+"""Words before "base" in the name of one."""
 
 
 def widen(parse: Parse, runs: Sequence[Run]) -> list[Run]:
@@ -46,6 +48,8 @@ def widen(parse: Parse, runs: Sequence[Run]) -> list[Run]:
             first = _to_the_left(parse, first, last, taken, begins)
             if kind == "place" and _is_of_facility(parse, first, last):
                 last, kind = last + 1, "facility"
+            elif kind in ("place", "person") and _is_of_base(parse, first, last):
+                last, kind = last + 2, "facility"
             taken.update(range(first, last))
         out.append((first, last, kind, score))
     return out
@@ -64,6 +68,12 @@ def _is_of_facility(parse: Parse, first: int, last: int) -> bool:
     if noun.lower == "airport" and alone:
         return parse.tokens[last - 1].head == noun.i
     return not town and parse.tokens[last - 1].head == noun.i and (before is None or before.lower not in ("a", "an"))
+
+
+def _is_of_base(parse: Parse, first: int, last: int) -> bool:
+    """Whether a name is that of the base behind it: "Orlan Dask air base", "Tolva naval base"."""
+    behind = [t.text for t in parse.tokens[last : last + 2]]
+    return behind[1:] == ["base"] and behind[0] in _FORCES and (first == 0 or parse.tokens[first - 1].lower not in ("a", "an"))
 
 
 def _begins(parse: Parse) -> dict[int, int]:
