@@ -14,19 +14,19 @@ from flows.stages.story_tolls import judge_tolls
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "5", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("find_names", "10", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("find_names", "11", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "10", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
-    Stage("find_positions", "13", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
-    Stage("link_references", "6", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
+    Stage("find_positions", "14", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("link_references", "7", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "13",
+        "14",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),
     ),
-    Stage("find_statements", "8", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
+    Stage("find_statements", "9", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
         "24",
