@@ -102,8 +102,10 @@ def main() -> None:
     examples = read_examples(args.raw, keys, args.only, args.tags)
     rows: list[Row] = []
     for fold in range(FOLDS):
-        apart = [e for e in examples if fold_of(e.name) != fold]
-        for name, story in stories(apart, [e for e in examples if fold_of(e.name) == fold], args.strength):
+        # parts of its own: within what is learned from, the fillers are judged part by part again
+        apart = [e for e in examples if fold_of(f"happenings of {e.name}") != fold]
+        own = [e for e in examples if fold_of(f"happenings of {e.name}") == fold]
+        for name, story in stories(apart, own, args.strength):
             rows += rows_of(story, keys[name][1])
     write(args.out, fit(rows))
     print(f"{len(rows)} happenings, {sum(right for _, right in rows)} of them events")
