@@ -17,11 +17,9 @@ import muc4
 from flows.core.annotations import Analysis
 from flows.core.pipeline import run_stages
 from flows.nlp.reading import read
-from flows.stages.event_fillers import judge_participants, weigh_participants
-from flows.stages.event_judge import leave_out_doubted
+from flows.stages.event_fillers import judge_participants
 from flows.stages.events import tell_events
-from flows.stages.filler_features import TAGGERS, Scene, is_violent
-from flows.stages.fillers import find_fillers
+from flows.stages.filler_features import TAGGERS, is_violent
 from flows.stages.order import STAGES
 from flows.stages.unspecific import leave_out_unspecific
 
@@ -39,10 +37,8 @@ def unruled(analysis: Analysis) -> Analysis:
 
 
 def judged(analysis: Analysis) -> Analysis:
-    """The article as the pipeline tells it: participants and happenings judged."""
-    scene = Scene(analysis)
-    fillers = find_fillers(scene)
-    return leave_out_doubted(leave_out_unspecific(weigh_participants(scene, fillers)), scene, fillers)
+    """The article as the pipeline tells it: participants judged, happenings that nothing makes specific left out."""
+    return leave_out_unspecific(judge_participants(analysis))
 
 
 WAYS: tuple[tuple[str, Callable[[Analysis], Analysis]], ...] = (
@@ -50,7 +46,7 @@ WAYS: tuple[tuple[str, Callable[[Analysis], Analysis]], ...] = (
     ("(b) learned fillers", lambda a: judge_participants(unruled(a))),
     ("both, without the role tagger", lambda a: judge_participants(untagged(a))),
     ("both", judge_participants),
-    ("both, without doubted happenings", judged),
+    ("both, without what nothing makes specific", judged),
 )
 
 

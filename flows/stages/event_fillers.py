@@ -73,14 +73,9 @@ def judge_participants(analysis: Analysis) -> Analysis:
         The same with other `participants`, in the order of reports; the confidence of a judged one is its probability.
     """
     scene = Scene(analysis)
-    return weigh_participants(scene, find_fillers(scene))
-
-
-def weigh_participants(scene: Scene, fillers: Sequence[Filler]) -> Analysis:
-    """The same with the fillers that were found."""
-    analysis = scene.analysis
     if not scene.violent:
         return analysis
+    fillers: Sequence[Filler] = find_fillers(scene)
     likely = _Likely(scene, fillers)
     kept = [
         p if s is None else replace(p, confidence=round(s, 3)) for p, s in likely.participants() if s is None or s >= _least(p)

@@ -10,8 +10,7 @@ from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
 from flows.stages.event_accidents import retype_accidents
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
-from flows.stages.event_fillers import weigh_participants
-from flows.stages.event_judge import leave_out_doubted
+from flows.stages.event_fillers import judge_participants
 from flows.stages.event_lasting import is_of_lasting
 from flows.stages.event_lexicon import words
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the_spot
@@ -19,8 +18,6 @@ from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
 from flows.stages.event_survivors import retype_survivors
 from flows.stages.event_towns import place_by_story
-from flows.stages.filler_features import Scene
-from flows.stages.fillers import find_fillers
 from flows.stages.happenings import number_happenings, retell
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
@@ -34,10 +31,8 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    scene = Scene(retype_accidents(tell_events(analysis)))
-    fillers = find_fillers(scene)
-    told = leave_out_unspecific(retype_survivors(weigh_participants(scene, fillers)))
-    return place_by_story(date_by_story(leave_out_doubted(told, scene, fillers)))
+    told = retype_survivors(judge_participants(retype_accidents(tell_events(analysis))))
+    return place_by_story(date_by_story(leave_out_unspecific(told)))
 
 
 def tell_events(analysis: Analysis) -> Analysis:
