@@ -35,6 +35,8 @@ def tense_around(parse: Parse, start: int, end: int, by_noun: bool = False) -> T
     With `by_noun`, a date on a noun ("a shooting Friday", "Friday's shooting") is past unless a plain future rules it or the
     noun is one of what is planned ("Friday's vote").
     """
+    if _is_called_for(parse, start, end):
+        return "future"
     verb = governing_verb(parse, start, end)
     tense = tense_of(parse, verb) if verb else None
     noun = _noun_dated(parse, start, end) if by_noun else None
@@ -44,6 +46,19 @@ def tense_around(parse: Parse, start: int, end: int, by_noun: bool = False) -> T
         will = verb is not None and any(h.tag == "MD" for h in parse.children(verb, "aux"))
         return tense if will else "past"
     return tense
+
+
+def _is_called_for(parse: Parse, start: int, end: int) -> bool:
+    """Whether something is called for a day: "called a strike for Friday", "a hearing set for May"."""
+    head = parse.span_head(start, end)
+    if head is None or head.dep != "pobj" or parse.head(head).lower != "for":
+        return False
+    above, data = parse.head(parse.head(head)), read_yaml("dates")
+    callers = {*data["called"], *data["scheduled"]}
+    if above.pos in ("VERB", "AUX", "ADJ"):
+        return above.lemma.lower() in callers
+    verb = next((t for t in parse.ancestors(above) if t.pos in ("VERB", "AUX")), None)
+    return above.lemma.lower() in data["planned_nouns"] or (verb is not None and verb.lemma.lower() in data["called"])
 
 
 def _noun_dated(parse: Parse, start: int, end: int) -> Token | None:
