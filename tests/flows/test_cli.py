@@ -68,7 +68,7 @@ def test_the_tolerance_given_is_the_one_asked_for(tmp_path: Path, monkeypatch: p
     from flows import build
 
     asked = []
-    monkeypatch.setattr(build, "run", lambda settings: asked.append(settings.tolerance))
+    monkeypatch.setattr(build, "run", lambda settings, server: asked.append(settings.tolerance))
     command = ["build", "--raw", str(tmp_path), "--dataset", str(tmp_path)]
     for given in ([], ["--tolerance", "0.2"]):
         assert CliRunner().invoke(app, [*command, *given]).exit_code == 0

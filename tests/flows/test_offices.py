@@ -1,12 +1,13 @@
 """Actor codes in the tables of a build: the office held on the event's date, with and without a sourced list."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from flows import staging
 from flows.core.ids import make_id
-from flows.core.store import Header
+from flows.core.store import Header, Store
 
 NEWS = "Omar Sule met Anna Brandt in Bergen on {day}."
 LIST = (
@@ -31,8 +32,9 @@ def participants(tagged, tmp_path, monkeypatch):
             articles.append(replace(analysis, document=replace(analysis.document, article_id=article)))
             headers.append(Header(article, "test", None, day, None, "", "", day, ()))
         monkeypatch.setattr(staging, "_analyses", lambda store, headers: iter(articles))
-        resolution = staging.resolve_corpus(None, headers, (), staging.read_offices(tmp_path))
-        frames, _ = staging.make_tables(None, headers, resolution, tmp_path / "made")
+        with closing(Store(tmp_path / "store.sqlite")) as store:
+            resolution = staging.resolve_corpus(store, headers, (), staging.read_offices(tmp_path))
+            frames, _ = staging.make_tables(store, headers, resolution, tmp_path / "made")
         day_of = {make_id("art", day): day for day in days}
         rows = frames["participants"].astype(object).where(frames["participants"].notna(), None).to_dict("records")
         return {(day_of[r["article_id"]], r["text"]): (r["actor_type"], r["country"]) for r in rows}
