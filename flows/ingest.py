@@ -45,12 +45,14 @@ class Intake:
 
 SHARE = 4
 """Batches a worker gets at least, so that none waits long for the last one."""
+FEWEST = 10
+"""Items that one worker is through with before another has begun."""
 
 
 def batches(items: Sequence[T], size: int, workers: int = 1) -> Iterator[tuple[T, ...]]:
     """Items in runs of at most `size`, shorter where there would be too few runs for the workers; the last one is shorter."""
     rest = iter(items)
-    size = max(1, min(size, -(-len(items) // (SHARE * max(1, workers)))))
+    size = min(size, max(FEWEST, -(-len(items) // (SHARE * max(1, workers)))))
     return iter(lambda: tuple(itertools.islice(rest, size)), ())
 
 

@@ -5,6 +5,7 @@ and would leave it running when the run is killed.
 """
 
 import atexit
+import gc
 import os
 import socket
 import subprocess
@@ -123,16 +124,18 @@ def reporting(server: Begun | None) -> Iterator[None]:
 
 def serve_until_left(port: int) -> None:
     """Serve Prefect's API until this process's input ends."""
+    gc.disable()  # loading makes a million objects and no garbage
     import uvicorn
+    from prefect.server.api.server import create_app
+
+    gc.enable()
 
     def follow() -> None:
         sys.stdin.buffer.read()
         os._exit(0)
 
     threading.Thread(target=follow, daemon=True).start()
-    uvicorn.run(
-        "prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on"
-    )
+    uvicorn.run(create_app, factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,9 @@ def forks() -> bool:
     """Whether the system can fork from a server; the server is told what to load."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return False
+    # a worker is one thread: threads of its own for sums would take the cores of the other workers
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     multiprocessing.set_forkserver_preload([WARM])
     return True
 

@@ -13,6 +13,9 @@ from flows.core.ids import digest, file_sha256
 
 FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one written in C where there is one: it reads the same, eight times as fast."""
+
 
 class LexiconError(TarikhError):
     """A lexicon file is missing or malformed; the message names the file and the fix."""
@@ -49,7 +52,7 @@ def read_yaml(name: str) -> Any:
     if not path.is_file():
         raise LexiconError(f"{path.name}: no such lexicon in flows/lexicons")
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise LexiconError(f"{path.name}: not YAML: {str(error).splitlines()[0]}") from None
 
