@@ -357,16 +357,24 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
     return int(min(rule["most"], 1 + sum(rule["doubts"][name] * times for name, times in doubts.items())))
 
 
-def likeness(a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = StoryLikeness()) -> Likeness:
+UNTOLD = "untold"
+"""Stands for a contradiction that was not looked for yet."""
+
+
+def likeness(
+    a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = StoryLikeness(), against: str | None = UNTOLD
+) -> Likeness:
     """How alike two happenings of different articles are.
 
     Args:
         a: One happening.
         b: The other.
         stories: How alike what their articles tell is.
+        against: What `contradiction` says of the two, where it was asked.
     """
     weights: dict[str, float] = rules()["weights"]
-    veto = TOLD_APART if a.article_id == b.article_id and told_apart(a, b) else contradiction(a, b)
+    against = contradiction(a, b) if against == UNTOLD else against
+    veto = TOLD_APART if a.article_id == b.article_id and told_apart(a, b) else against
     mistaken = is_mistaken(veto, a, b, stories)
     if veto and not mistaken:
         return Likeness(0.0, (), veto)

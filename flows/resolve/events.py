@@ -19,6 +19,7 @@ from flows.resolve.event_kinds import arena, causes, principals, rules
 from flows.resolve.event_likeness import (
     STRAY,
     TOLD_APART,
+    UNTOLD,
     Likeness,
     StoryLikeness,
     contradiction,
@@ -205,8 +206,8 @@ def _with_tolls(rows: Sequence[HappeningRecord], leads: bytearray) -> Sequence[H
     return out
 
 
-def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int) -> Likeness:
-    """The likeness of two happenings of which so many are told only in passing."""
+def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int, against: str | None = UNTOLD) -> Likeness:
+    """The likeness of two happenings of which so many are told only in passing; `against` as in `likeness`."""
     aside = rules()["story"]["aside"] ** asides
     alike, distinct = stories.alike(a.article_id, b.article_id), stories.distinct(a.article_id, b.article_id)
     found = StoryLikeness(
@@ -218,7 +219,7 @@ def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int
         topical=alike is not None and distinct < rules()["ties"]["topic"],
         bustle=max(stories.bustle(a), stories.bustle(b)),
     )
-    return likeness(a, b, found)
+    return likeness(a, b, found, against)
 
 
 def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories, leads: bytearray) -> "Found[Reasons]":
@@ -231,9 +232,10 @@ def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories, leads: byte
         one = rows[i]
         for _, j in among:
             other = rows[j]
-            if contradiction(one, other) not in (None, *STRAY):
+            against = contradiction(one, other)
+            if against is not None and against not in STRAY:
                 continue
-            like = scored(one, other, stories, 2 - leads[i] - leads[j])
+            like = scored(one, other, stories, 2 - leads[i] - leads[j], against)
             if like.score >= floor:
                 out.add(like.score, i, j, like.reasons)
     return out

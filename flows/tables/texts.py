@@ -1,4 +1,4 @@
-"""Texts of articles in a file, read one by one: a mapping from article id to text that holds none of them."""
+"""Texts of articles in a file, read one by one: a mapping from article id to text that holds few of them."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,6 +6,11 @@ from pathlib import Path
 from types import TracebackType
 
 from flows.core.errors import TarikhError
+
+HELD = 2_000
+"""Texts held in memory: each is asked for by several tables."""
+SHORT = 10_000
+"""Characters of a text that is held."""
 
 
 class StoredTexts(Mapping[str, str]):
@@ -18,6 +23,7 @@ class StoredTexts(Mapping[str, str]):
             TarikhError: It cannot be used.
         """
         self.path = path
+        self._held: dict[str, str] = {}
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=OFF")
@@ -44,6 +50,7 @@ class StoredTexts(Mapping[str, str]):
         Raises:
             TarikhError: The disk is full.
         """
+        self._held.clear()
         try:
             self._db.execute("BEGIN")
             rows = ((article, text.encode("utf-8", "surrogatepass")) for article, text in texts)
@@ -54,10 +61,16 @@ class StoredTexts(Mapping[str, str]):
 
     def __getitem__(self, article: str) -> str:
         """The text of an article."""
+        if article in self._held:
+            return self._held[article]
         row = self._db.execute("SELECT text FROM texts WHERE id = ?", (article,)).fetchone()
         if row is None:
             raise KeyError(article)
         text: str = row[0].decode("utf-8", "surrogatepass")
+        if len(text) <= SHORT:
+            if len(self._held) >= HELD:
+                self._held.clear()
+            self._held[article] = text
         return text
 
     def __contains__(self, article: object) -> bool:
