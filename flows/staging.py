@@ -39,6 +39,10 @@ from flows.tables.validate import check_conservation, validate
 from schemas.registry import SCHEMA_VERSION
 
 
+HELD = 1_000
+"""Analyses held in memory between the steps, each of which reads them all."""
+
+
 class BuildError(TarikhError):
     """A build cannot go on; the message says why and what to do."""
 
@@ -172,7 +176,7 @@ def stage_release(
     removed, removals = taken_articles((h for h in headers if h.article_id not in failed), corrections)
     gone = {article for one in removed for article in one.keys}
     kept = [h for h in headers if h.article_id not in failed | gone]
-    with closing(Store(settings.store)) as store:
+    with closing(Store(settings.store, held=HELD)) as store:
         judgements = read_judgements(settings.raw / "judgements.csv")
         listed = read_offices(settings.raw)
         with step("resolve"):

@@ -127,16 +127,18 @@ def _pack(body: bytes) -> bytes:
 class Store:
     """The working store. Open one a process; it is not shared between threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, held: int = 0) -> None:
         """Open or create the store.
 
         Args:
             path: The SQLite file; its folder is created.
+            held: Most analyses kept in memory once they were read, for who reads them again.
 
         Raises:
             StoreError: It is not a store or cannot be written.
         """
         self.path = path
+        self._most, self._held = held, dict[str, Analysis]()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=120, isolation_level=None)
@@ -219,6 +221,8 @@ class Store:
 
     def analysis(self, key: str) -> Analysis | None:
         """The analysis of one article, without its tokens, None if unknown or damaged."""
+        if key in self._held:
+            return self._held[key]
         body = self._get("analyses", key)
         if body is None:
             return None
@@ -226,6 +230,8 @@ class Store:
             found: Analysis = _adapter(Analysis).validate_json(body)
         except ValidationError:
             return None
+        if len(self._held) < self._most:
+            self._held[key] = found
         return found
 
     def has_analysis(self, key: str) -> bool:
