@@ -38,7 +38,6 @@ from flows.tables.texts import StoredTexts
 from flows.tables.validate import check_conservation, validate
 from schemas.registry import SCHEMA_VERSION
 
-
 HELD = 1_000
 """Analyses held in memory between the steps, each of which reads them all."""
 
