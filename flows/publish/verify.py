@@ -17,6 +17,7 @@ from flows.publish.checksums import RAW_SUMS, SUMS, files_below, parse_sums
 from flows.publish.copies import copy_lies
 from flows.publish.formats import TEXTS
 from flows.publish.lies import Lie, row_key
+from flows.tables.frames import cells
 from flows.tables.parts import PART, Frames, Stored, count, parts
 from flows.tables.validate import Keys
 from schemas.export import arrow_schema
@@ -278,16 +279,16 @@ def _evidence_lies(frames: Frames, texts: Mapping[str, str]) -> Iterator[Lie]:
 def _span_lies(table: str, part: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[tuple[int, Lie]]:
     """The rows whose words are not where they say, by number; a text is read once for all rows that rest on it."""
     file = f"tables/{table}.parquet"
-    cells = {str(c): pa.array(part[c], from_pandas=True).to_pylist() for c in part.columns}
-    articles = cells["article_id"]
-    spans = [(start, end, cells[start], cells[end], cells[words]) for start, end, words in SPANS[table]]
-    sentences = (cells["start"], cells["sentence_start"], cells["sentence_end"]) if "sentence_start" in cells else ()
+    told = dict(zip(map(str, part.columns), cells(part), strict=True))
+    articles = told["article_id"]
+    spans = [(start, end, told[start], told[end], told[words]) for start, end, words in SPANS[table]]
+    sentences = (told["start"], told["sentence_start"], told["sentence_end"]) if "sentence_start" in told else ()
     known, text = None, ""
     for n in sorted(range(len(part)), key=articles.__getitem__):
         if articles[n] != known:
             known, text = articles[n], texts.get(articles[n], "")
-        for start, end, starts, ends, told in spans:
-            what = _span_fault(text, starts[n], ends[n], told[n])
+        for start, end, starts, ends, words in spans:
+            what = _span_fault(text, starts[n], ends[n], words[n])
             if what:
                 yield n, Lie(file, row_key(table, part.iloc[n]), f"{start}={starts[n]}, {end}={ends[n]}: {what}")
         if sentences and _is_apart(text, *(column[n] for column in sentences)):

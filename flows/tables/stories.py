@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from flows.stages.story_tolls import LARGEST
 from flows.tables.tolls import Toll
 
 _LIKELY = 0.2
 """Probability below which nothing is judged."""
 _SURE = 0.6
 """Probability from which the newest articles are believed against the older ones."""
-LARGEST = 20
-"""A toll of figures above this is not overruled: what is learned is learned from smaller ones."""
 
 Pair = tuple[int, int]
 
@@ -64,7 +63,7 @@ def agree_on_stories(readings: Iterable[Reading]) -> Mapping[str, Judged]:
 
 
 def overrule(counted: Toll, judged: Toll, part: bool) -> Toll:
-    """The toll of an event: as judged, but for large tolls of figures and for bounds where both agree."""
+    """The toll of an event: as judged, but for tolls of figures larger than what is learned from, and for bounds where both agree."""
     best = counted.best or 0
     if best > LARGEST or best == judged.best or (part and best < (judged.best or 0)):
         return counted

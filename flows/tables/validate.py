@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.core.store import Refused
+from flows.tables.frames import cells
 from flows.tables.parts import Frames, Stored, parts, rewritten, write_parts
 from schemas.export import loose_schema
 from schemas.registry import KEYS, SPANS, TABLES, references
@@ -73,13 +74,13 @@ def check_spans(table: str, data: pd.DataFrame, texts: Mapping[str, str]) -> tup
     """Drop the rows whose offsets do not give their words."""
     refused: list[Refused] = []
     for start, end, words in SPANS.get(table, ()):
-        articles, *cells = (pa.array(data[c], from_pandas=True).to_pylist() for c in ("article_id", start, end, words))
+        articles, *spans = cells(data[["article_id", start, end, words]])
         lies = [False] * len(data)
         known, text = "", None
         for n in sorted(range(len(data)), key=lambda n: str(articles[n])):
             if articles[n] != known:  # rows are taken article by article: a text is read once
                 known, text = articles[n], None if articles[n] is None else texts.get(articles[n])
-            lies[n] = _is_lie(text, *(column[n] for column in cells))
+            lies[n] = _is_lie(text, *(column[n] for column in spans))
         bad = pd.Series(lies, index=data.index, dtype=bool)
         data, more = _drop(table, data, bad, "span_mismatch", f"text[{start}:{end}] is not {words}")
         refused += more
