@@ -1,7 +1,7 @@
 """The build flow: from raw articles to a published release, in the order a reader would tell it."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from flows.release import release
 from flows.remote import at_hand
 from flows.server import Begun, begin, reporting
 from flows.settings import Settings
-from flows.staging import stage_release
+from flows.staging import Staged, Step, stage_release
 from flows.tables.parts import count
 from flows.workers import at_work, collect_seldom, cool_down, hired, warm_up
 
@@ -83,9 +83,14 @@ def extract(settings: Settings, headers: Sequence[Header]) -> tuple[Refused, ...
 
 
 @task(name="stage", cache_policy=NO_CACHE, persist_result=False)
-def stage(settings: Settings, found: int, headers: Sequence[Header], refused: Sequence[Refused]) -> dict[str, int]:
-    """Resolve, tabulate and validate the extracted articles, and leave them for `release`; answers rows by table."""
-    staged = stage_release(settings, found, headers, refused, lambda step: timed(step, get_run_logger()))
+def stage(settings: Settings, staging: Callable[[Step], Staged]) -> dict[str, int]:
+    """Resolve, tabulate and validate the extracted articles, and leave them for `release`; answers rows by table.
+
+    Args:
+        settings: The build's settings.
+        staging: `stage_release` with what it is to stage, as a function, into whose arguments Prefect does not look.
+    """
+    staged = staging(lambda step: timed(step, get_run_logger()))
     save_staged(settings.staging, staged)
     counts = {table: count(staged.frames, table) for table in staged.frames}
     rmtree(settings.work, ignore_errors=True)
@@ -153,7 +158,8 @@ def build_here(settings: Settings) -> str:
         if len(intake.headers) > LARGE:
             cool_down()
         with timed("stage", log):
-            show(stage(settings, intake.found, intake.headers, (*intake.refused, *failed)))
+            refused = (*intake.refused, *failed)
+            show(stage(settings, partial(stage_release, settings, intake.found, intake.headers, refused)))
         with timed("release", log):
             return str(release(str(settings.dataset), settings.version, settings.tolerance))
 

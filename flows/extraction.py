@@ -19,7 +19,6 @@ from flows.core.store import Header, Reading, Refused, Store, header, slim
 from flows.nlp.reading import model_name, read
 from flows.readers.clean import TEXT_EDITION
 from flows.readers.inventory import Input, input_key
-from flows.readers.read import read_input
 from flows.resolve.duplicates import sketch
 from flows.stages.order import STAGES
 from flows.workers import at_work, within
@@ -91,6 +90,8 @@ def read_inputs(store_path: Path, raw: Path, inputs: Sequence[Input], passports:
     Returns:
         One reading an input, in order.
     """
+    from flows.readers.read import read_input  # heavy: a driver that hires workers needs none of it
+
     out = []
     with closing(Store(store_path)) as store:
         for item in inputs:

@@ -9,10 +9,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from flows.core.errors import TarikhError
-from flows.publish.formats import prepared
 from flows.publish.info import ReleaseInfo
 from flows.staging import Staged
-from flows.tables.parts import Stored, parts, write_parts
+from flows.tables.parts import Stored, keep
 from flows.tables.texts import StoredTexts
 from schemas.registry import TABLES
 
@@ -40,8 +39,7 @@ def _write_staged(partial: Path, staged: Staged) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "tables").mkdir(parents=True)
     for table in staged.frames:
-        ready = (prepared(table, part) for part in parts(staged.frames, table))
-        write_parts(partial / "tables" / f"{table}.parquet", table, ready)
+        keep(staged.frames, table, partial / "tables" / f"{table}.parquet")
     if isinstance(staged.texts, StoredTexts):
         shutil.copyfile(staged.texts.path, partial / TEXTS)
     else:

@@ -17,8 +17,6 @@ from flows.core.document import Passport
 from flows.core.errors import TarikhError
 from flows.core.store import Header, Reading, Refused
 from flows.extraction import known_readings, lost_input, read_inputs
-from flows.fetch.client import Manners
-from flows.intake import fetch_into, take_new
 from flows.progress import track
 from flows.readers.inventory import Input, find_inputs
 from flows.readers.passports import read_lists, read_passports
@@ -85,6 +83,8 @@ def ingest(
     """
     logger = get_run_logger()
     if watched is not None:
+        from flows.intake import take_new
+
         for line in take_new(Path(watched), Path(raw), into):
             logger.info("%s", line)
     passports = read_passports(Path(raw))
@@ -122,6 +122,9 @@ def fetch(
     Raises:
         TarikhError: Nothing was answered: the line, or every source, is down.
     """
+    from flows.fetch.client import Manners  # what fetches is loaded by those who fetch
+    from flows.intake import fetch_into
+
     logger = get_run_logger()
     if targets is None:
         targets = sorted(source for source, lists in read_lists(Path(raw)).items() if lists)

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -41,11 +41,11 @@ def await_health(url: str, server: "subprocess.Popen[bytes]") -> None:
         TarikhError: It does not start.
     """
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            if httpx.get(f"{url}/health", timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
+    with httpx.Client(timeout=5, trust_env=False) as client:  # one for all tries: to make it costs more than a try
+        while time.monotonic() < until and server.poll() is None:
+            with suppress(httpx.HTTPError):
+                if client.get(f"{url}/health").status_code == 200:
+                    return
             time.sleep(0.1)
     raise TarikhError("the Prefect server does not start: run `prefect server start` to see why, or set PREFECT_API_URL")
 

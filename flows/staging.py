@@ -38,6 +38,8 @@ from flows.tables.texts import StoredTexts
 from flows.tables.validate import check_conservation, validate
 from schemas.registry import SCHEMA_VERSION
 
+Step = Callable[[str], AbstractContextManager[None]]
+"""What gives a context for a step of a build by the step's name."""
 HELD = 1_000
 """Analyses held in memory between the steps, each of which reads them all."""
 
@@ -153,7 +155,7 @@ def stage_release(
     found: int,
     headers: Sequence[Header],
     refused: Sequence[Refused],
-    step: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+    step: Step = lambda _: nullcontext(),
 ) -> Staged:
     """Resolve, make tables, correct and validate them.
 

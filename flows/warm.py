@@ -6,7 +6,8 @@ gc.disable()  # loading makes a million objects and no garbage
 
 import datasketch  # noqa: E402, F401 - as below
 
-import flows.extraction  # noqa: E402, F401 - its imports are what is shared
+import flows.extraction  # noqa: E402 - its imports are what is shared
+import flows.readers.read  # noqa: E402, F401
 from flows.nlp.reading import model_name  # noqa: E402
 
 model_name()

@@ -35,6 +35,7 @@ def description(table: str) -> str:
     return " ".join((getdoc(TABLES[table]) or "").split())
 
 
+@cache
 def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of a table, with descriptions as field metadata."""
     fields = []
@@ -44,6 +45,7 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema(fields, metadata={"description": description(table)})
 
 
+@cache
 def loose_schema(table: str) -> pa.Schema:
     """The Arrow schema of a table whose rows are not validated yet: any cell may be empty."""
     return pa.schema([field.with_nullable(True) for field in arrow_schema(table)])

@@ -110,9 +110,10 @@ def _rows(table: str, old: pd.DataFrame, new: pd.DataFrame, causes: Causes) -> I
         columns = changed if kind == "changed" else pd.Series(dtype="object")
         told = causes.reasons(table, kind, data, columns)
         hidden = {masked_key(table, key): (key, reason) for key, reason in told.items() if reason == "takedown"}
+        named = columns.to_dict()
         open_keys = {key: (key, reason) for key, reason in told.items() if reason != "takedown"}
         for shown, (key, reason) in (open_keys | hidden).items():
-            yield {"table": table, "key": shown, "change": kind, "columns": columns.get(key), "reason": reason}
+            yield {"table": table, "key": shown, "change": kind, "columns": named.get(key), "reason": reason}
 
 
 def read_report(folder: Path) -> dict[str, Any]:

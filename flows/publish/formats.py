@@ -1,6 +1,5 @@
 """Tables as bytes: Parquet, CSV, GeoParquet. The bytes depend on the rows alone: no clock, no path, no order of input."""
 
-import csv
 import io
 import json
 import re
@@ -101,29 +100,35 @@ _RISKY = "^[" + re.escape("".join((*FORMULA, "'"))) + "]"
 """What the cells begin with that `safe_cell` changes."""
 
 
-def _cells(data: "pd.Series[Any]") -> list[str]:
-    """The cells of a column as text: empty for null, true and false, texts made safe."""
+_QUOTED = '[",\r\n]'
+"""What stands in no cell that is not quoted."""
+
+
+def _cells(data: "pd.Series[Any]") -> pa.Array:
+    """The cells of a column as they stand in a file: empty for null, true and false, texts made safe and quoted where they must."""
     column = pa.array(data, from_pandas=True)
     if pa.types.is_floating(column.type):  # as Python writes them: Arrow leaves out the point of whole numbers
-        return ["" if value is None else repr(value) for value in column.to_pylist()]
+        return pa.array(["" if value is None else repr(value) for value in column.to_pylist()], pa.string())
     is_text = not (pa.types.is_boolean(column.type) or pa.types.is_integer(column.type))
-    column = pc.cast(column, pa.string())
-    if is_text:
-        risky = pc.match_substring_regex(column, _RISKY)
-        if pc.any(risky).as_py():
-            column = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
-    cells: list[str] = pc.fill_null(column, "").to_pylist()
-    return cells
+    column = pc.fill_null(pc.cast(column, pa.string()), "")
+    if not is_text:
+        return column
+    risky = pc.match_substring_regex(column, _RISKY)
+    if pc.any(risky).as_py():
+        column = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+    quoted = pc.match_substring_regex(column, _QUOTED)
+    if pc.any(quoted).as_py():
+        whole = pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
+        column = pc.if_else(quoted, whole, column)
+    return column
 
 
 def csv_text(data: pd.DataFrame, header: bool = True) -> str:
     """A prepared frame as RFC 4180 text: header, CRLF, empty for null, ISO dates, true and false."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    if header:
-        writer.writerow(data.columns)
-    writer.writerows(zip(*(_cells(data[name]) for name in data.columns), strict=True))
-    return out.getvalue()
+    lines = [",".join(map(str, data.columns))] if header else []
+    if len(data):
+        lines += pc.binary_join_element_wise(*(_cells(data[name]) for name in data.columns), ",").to_pylist()
+    return "".join(f"{line}\r\n" for line in lines)
 
 
 def csv_texts(frames: Iterable[pd.DataFrame]) -> Iterator[str]:

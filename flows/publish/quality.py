@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.publish.info import ReleaseError
-from flows.tables.parts import Frames, columns_of, count, parts
+from flows.tables.parts import Frames, count, nulls
 
 BINS = 10
 ROUNDING = 2e-4
@@ -50,10 +50,7 @@ def coverage(frames: Frames) -> dict[str, Any]:
 
 
 def _covered(frames: Frames, table: str) -> dict[str, Any]:
-    rows, empty = count(frames, table), dict.fromkeys(columns_of(frames, table), 0)
-    for part in parts(frames, table):
-        for column in part.columns:
-            empty[str(column)] += int(part[column].isna().sum())
+    rows, empty = count(frames, table), nulls(frames, table)
     return {"rows": rows, "null_share": {c: round(n / rows, 4) if rows else None for c, n in empty.items()}}
 
 

@@ -6,6 +6,7 @@ memory and on `Stored` tables alike, where they ask for `parts`, `count` or `col
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from shutil import copyfile
 from types import TracebackType
 from typing import IO
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.tables.frames import frame, ordered, to_frame
-from schemas.export import arrow_schema
+from schemas.export import arrow_schema, loose_schema
 from schemas.registry import KEYS, TABLES
 
 PART = 20_000
@@ -101,6 +102,18 @@ def count(frames: Frames, table: str) -> int:
     """Rows of a table."""
     source = _source(frames, table)
     return int(pq.read_metadata(source).num_rows) if isinstance(source, Path) else len(source)
+
+
+def nulls(frames: Frames, table: str) -> dict[str, int]:
+    """Empty cells of each column of a table."""
+    source = _source(frames, table)
+    if not isinstance(source, Path):
+        return {str(column): int(source[column].isna().sum()) for column in source.columns}
+    about = pq.read_metadata(source)
+    groups = [group for group in map(about.row_group, range(about.num_row_groups)) if group.num_rows]
+    return {
+        name: sum(group.column(n).statistics.null_count for group in groups) for n, name in enumerate(about.schema.names)
+    }
 
 
 def columns_of(frames: Frames, table: str) -> list[str]:
@@ -218,6 +231,15 @@ def write_parts(path: Path | IO[bytes], table: str, frames: Iterable[pd.DataFram
         for data in frames:
             writer.add(to_arrow(data, schema))
     pa.default_memory_pool().release_unused()
+
+
+def keep(frames: Frames, table: str, path: Path) -> None:
+    """Leave a table in a file: a copy of the one it lies in, if it lies in one."""
+    source = _source(frames, table)
+    if isinstance(source, Path):
+        copyfile(source, path)
+    else:
+        write_parts(path, table, [source], loose_schema(table))
 
 
 LABELS = "234567abcdefghijklmnopqrstuvwxyz"
