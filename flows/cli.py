@@ -1,6 +1,5 @@
 """The `tarikh` command: a thin shell over the flows. Heavy imports wait until a command needs them."""
 
-import gc
 import logging
 import os
 import sys
@@ -44,7 +43,9 @@ class _NoTraceback(logging.Filter):
 
 def _prepare_flows() -> None:
     """Settings that prefect reads when it is imported, and quiet errors: nothing calls home, and none needs a server."""
-    gc.set_threshold(100_000, 20, 50)  # loading all of it makes a million objects and no garbage
+    from flows.workers import collect_seldom
+
+    collect_seldom()  # loading all of it makes a million objects and no garbage
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     for name in ("prefect.flow_runs", "prefect.task_runs"):
