@@ -5,7 +5,7 @@ Records leave out everything that a decision does not need, so that a million of
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -261,8 +261,8 @@ class Resolution:
         attacks: Events that some article tells as an attack, whatever type most tell.
     """
 
-    entities: tuple[ResolvedEntity, ...] = ()
-    events: tuple[ResolvedEvent, ...] = ()
+    entities: Sequence[ResolvedEntity] = ()
+    events: Sequence[ResolvedEvent] = ()
     near_duplicate_of: Mapping[str, str] = field(default_factory=dict)
     near_misses: tuple[NearMiss, ...] = ()
     offices: Mapping[str, tuple[OfficeStatement, ...]] = field(default_factory=dict)

@@ -30,7 +30,7 @@ COMMONEST = 30
 """A name or word in more articles finds nothing."""
 
 
-def _keys(h: HappeningRecord, rare: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _keys(h: HappeningRecord, rare: Sequence[int]) -> Iterator[tuple[str | int, ...]]:
     kind = arena(h.event_type)
     for principal in sorted(principals(h)):
         yield kind, "who", principal
@@ -54,13 +54,11 @@ class Pairs:
     """Pairs of indexes worth comparing, each once, in order.
 
     Attributes:
-        names: Article ids, sorted.
-        articles_of: The article of each happening, by its place in `names`.
+        articles_of: The number of the article of each happening.
         codes: Each pair as one number: the smaller index times the number of happenings, plus the larger.
     """
 
-    names: Sequence[str]
-    articles_of: NDArray[np.int64]
+    articles_of: NDArray[np.int32]
     codes: NDArray[np.int64]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
@@ -69,42 +67,37 @@ class Pairs:
             for code in self.codes[start : start + CHUNK].tolist():
                 yield divmod(code, len(self.articles_of))
 
-    def articles(self) -> Iterator[tuple[str, str]]:
+    def articles(self) -> Iterator[tuple[int, int]]:
         """The pairs of articles, each once."""
+        size = int(self.articles_of.max(initial=-1)) + 1
         found = np.empty(0, dtype=np.int64)
         for start in range(0, len(self.codes), CHUNK):
             left, right = (
-                self.articles_of[side] for side in np.divmod(self.codes[start : start + CHUNK], len(self.articles_of))
+                self.articles_of[side].astype(np.int64)
+                for side in np.divmod(self.codes[start : start + CHUNK], len(self.articles_of))
             )
-            more = np.minimum(left, right) * len(self.names) + np.maximum(left, right)
-            found = np.union1d(found, more)
+            found = np.union1d(found, np.minimum(left, right) * size + np.maximum(left, right))
         for start in range(0, len(found), CHUNK):
             for code in found[start : start + CHUNK].tolist():
-                a, b = divmod(code, len(self.names))
-                yield self.names[a], self.names[b]
+                yield divmod(code, size)
 
 
 def candidate_pairs(happenings: Sequence[HappeningRecord], stories: Stories) -> Pairs:
     """Pairs of happenings worth comparing."""
     # a block is known by the hash of its key: of 64 bits, so that two blocks of a corpus are hardly ever taken for one
     keys, members = array("q"), array("q")
-    numbers: dict[str, int] = {}
-    own = array("q")
-    known: tuple[str | None, Sequence[str]] = None, ()
+    last, rare = -1, list[int]()
     for i, h in enumerate(happenings):
-        own.append(numbers.setdefault(h.article_id, len(numbers)))
-        if h.article_id != known[0]:
-            known = h.article_id, stories.rarest(h.article_id, RAREST, COMMONEST)
-        for key in _keys(h, known[1]):
+        if stories.article_of[i] != last:
+            last = stories.article_of[i]
+            rare = list(stories.rarest(last, RAREST, COMMONEST))
+        for key in _keys(h, rare):
             keys.append(hash(key))
             members.append(i)
-    names = sorted(numbers)
-    place = np.empty(len(names), dtype=np.int64)
-    place[[numbers[name] for name in names]] = np.arange(len(names))
-    articles_of = place[_numbers(own)]
+    articles_of = np.array(stories.article_of, dtype=np.int32)
     blocks = _blocks(happenings, _numbers(keys), _numbers(members))
     del keys, members
-    return Pairs(names, articles_of, _codes(*blocks, articles_of))
+    return Pairs(articles_of, _codes(*blocks, articles_of))
 
 
 def _numbers(values: "array[int]") -> NDArray[np.int64]:
@@ -128,7 +121,7 @@ def _blocks(
     return keys[several], members[several]
 
 
-def _codes(keys: NDArray[np.int64], members: NDArray[np.int64], articles_of: NDArray[np.int64]) -> NDArray[np.int64]:
+def _codes(keys: NDArray[np.int64], members: NDArray[np.int64], articles_of: NDArray[np.int32]) -> NDArray[np.int64]:
     """Each pair of a block whose members are no further apart than a block may be large, and of different articles."""
     out = np.empty(0, dtype=np.int64)
     waiting: list[NDArray[np.int64]] = []

@@ -4,8 +4,8 @@ Alone they stay events of their own, as they were told. Where other articles tel
 so that one incident does not become two rows by the words that each article happens to lead with.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import combinations, groupby
 
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_kinds import arena, causes, family, principals, rules
@@ -13,19 +13,19 @@ from flows.resolve.event_likeness import UNREAL, contradiction, described, told_
 from flows.resolve.event_places import Bustle
 
 
-def parts(rows: Sequence[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
+def parts(rows: Iterable[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
     """Pairs of a happening and its consequence in one article, as indexes, in order.
 
     Args:
-        rows: Happenings in order.
+        rows: Happenings in order, those of one article together.
         bustle: How much is told of where and when one happened.
     """
     for own in _told(rows):
-        for j in own:
-            before = [i for i in own if family(rows[i].event_type) in causes(rows[j].event_type)]
-            then = [i for i in before if rows[i].edtf == rows[j].edtf]
-            for i in before:
-                if _is_part(rows[i], rows[j]) or (then == [i] and _is_only(rows[i], rows[j], bustle)):
+        for j, harm in own:
+            before = [(i, cause) for i, cause in own if family(cause.event_type) in causes(harm.event_type)]
+            then = [i for i, cause in before if cause.edtf == harm.edtf]
+            for i, cause in before:
+                if _is_part(cause, harm) or (then == [i] and _is_only(cause, harm, bustle)):
                     yield i, j
 
 
@@ -46,30 +46,26 @@ def _is_quiet(one: HappeningRecord, other: HappeningRecord, bustle: Bustle) -> b
     return 0 < max(bustle(one), bustle(other)) <= most
 
 
-def strays(rows: Sequence[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
+def strays(rows: Iterable[HappeningRecord], bustle: Bustle) -> Iterator[tuple[int, int]]:
     """Pairs of harm in one article that may be told twice, as indexes, in order: nothing tells them apart.
 
     Only where little is told of the town: an article of a war tells many happenings that nothing tells apart.
 
     Args:
-        rows: Happenings in order.
+        rows: Happenings in order, those of one article together.
         bustle: How much is told of where and when one happened.
     """
     for own in _told(rows):
-        harms = [i for i in own if arena(rows[i].event_type) == "harm"]
-        for at, i in enumerate(harms):
-            for j in harms[at + 1 :]:
-                if _may_be_one(rows[i], rows[j]) and _is_quiet(rows[i], rows[j], bustle):
-                    yield i, j
+        harms = [(i, h) for i, h in own if arena(h.event_type) == "harm"]
+        for (i, one), (j, other) in combinations(harms, 2):
+            if _may_be_one(one, other) and _is_quiet(one, other, bustle):
+                yield i, j
 
 
-def _told(rows: Sequence[HappeningRecord]) -> Iterator[list[int]]:
-    """What each article tells as fact, as indexes."""
-    told: dict[str, list[int]] = defaultdict(list)
-    for i, h in enumerate(rows):
-        if h.modality not in UNREAL:
-            told[h.article_id].append(i)
-    yield from told.values()
+def _told(rows: Iterable[HappeningRecord]) -> Iterator[list[tuple[int, HappeningRecord]]]:
+    """What each article tells as fact, with its index."""
+    for _, own in groupby(enumerate(rows), lambda told: told[1].article_id):
+        yield [(i, h) for i, h in own if h.modality not in UNREAL]
 
 
 def _may_be_one(one: HappeningRecord, other: HappeningRecord) -> bool:

@@ -8,10 +8,12 @@ other: happenings that one article tells apart, two different days, two principa
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+
+import numpy as np
 
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, ResolvedEvent
@@ -32,7 +34,7 @@ from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found
 from flows.resolve.misses import Missed, likeliest
 from flows.resolve.records import date_trust, strongest
-from flows.resolve.shelf import Shelf, beside, in_order
+from flows.resolve.shelf import Shelf, beside, by_text, in_order
 from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
@@ -123,7 +125,7 @@ class _Clusters:
 
     def score(self, x: int, y: int) -> float:
         """How alike two happenings are."""
-        return scored(self.rows[x], self.rows[y], self._stories, 2 - self._leads[x] - self._leads[y]).score
+        return _scored(self.rows, self._stories, self._leads, x, y).score
 
     def _repeat(self, a: HappeningRecord, b: HappeningRecord) -> bool:
         return self._repeats.get(a.article_id) == b.article_id or self._repeats.get(b.article_id) == a.article_id
@@ -168,51 +170,55 @@ def _order(h: HappeningRecord) -> tuple[str, str, int, str, int]:
     return (h.day or "9999", h.article_id, h.start, h.event_type, h.happening)
 
 
-def _in_order(happenings: Sequence[HappeningRecord]) -> Sequence[HappeningRecord]:
-    """The happenings by `_order`."""
-    rows = beside(happenings, HappeningRecord)
-    rows.extend(map(happenings.__getitem__, in_order(happenings, _order, happenings.__getitem__)))
+def _in_order(happenings: Sequence[HappeningRecord]) -> tuple[Sequence[HappeningRecord], Stories, bytearray]:
+    """The happenings by `_order` without the words of their stories, the stories, and `_leads`."""
+    rows, leads = beside(happenings, HappeningRecord), bytearray()
+    ordered = map(happenings.__getitem__, in_order(happenings, _order, happenings.__getitem__))
+
+    def put_in_order() -> Iterator[HappeningRecord]:
+        for _, told in groupby(ordered, attrgetter("article_id")):
+            own = list(told)
+            yield from own
+            leading = _leads(own)
+            leads.extend(leading)
+            rows.extend(replace(h, story=(), told=()) for h in _with_tolls(own, leading))
+
+    stories = Stories(put_in_order())
     if isinstance(happenings, Shelf):
         happenings.rest()
-    return rows
+    return rows, stories, leads
 
 
-def _leads(rows: Iterable[HappeningRecord]) -> bytearray:
-    """1 for the happening each article tells most of, in each arena: the one that its story is about."""
-    best: dict[tuple[str, str], tuple[int, int]] = {}
-    size = 0
-    for i, h in enumerate(rows):
-        key = (h.article_id, h.event_type if causes(h.event_type) else arena(h.event_type))
-        if key not in best or len(h.reports) > best[key][1]:
-            best[key] = i, len(h.reports)
-        size += 1
-    out = bytearray(size)
-    for i, _ in best.values():
-        out[i] = 1
-    return out
+def _leads(own: Sequence[HappeningRecord]) -> bytearray:
+    """1 for the happening an article tells most of, in each arena: the one that its story is about."""
+    best: dict[str, int] = {}
+    for i, h in enumerate(own):
+        kind = h.event_type if causes(h.event_type) else arena(h.event_type)
+        if kind not in best or len(h.reports) > len(own[best[kind]].reports):
+            best[kind] = i
+    return bytearray(i in best.values() for i in range(len(own)))
 
 
-def _with_tolls(rows: Sequence[HappeningRecord], leads: bytearray) -> Sequence[HappeningRecord]:
-    """The happenings, with the tolls that the article tells of their consequences: its dead are those of its bombing."""
-    tolls: dict[str, set[tuple[str, float]]] = defaultdict(set)
-    for i, h in enumerate(rows):
-        if leads[i] and h.figures and causes(h.event_type):
-            tolls[h.article_id].update(h.figures)
-    out = beside(rows, HappeningRecord)
-    for i, h in enumerate(rows):
-        lacking = leads[i] and not h.figures and arena(h.event_type) == "harm" and h.event_type not in rules()["things"]
-        found = tolls.get(h.article_id) if lacking else None
-        out.append(replace(h, figures=tuple(sorted(found))) if found else h)
-    return out
+def _with_tolls(own: Sequence[HappeningRecord], leads: bytearray) -> Iterator[HappeningRecord]:
+    """The happenings of an article, with the tolls it tells of their consequences: its dead are those of its bombing."""
+    tolls = {figure for h, lead in zip(own, leads, strict=True) if lead and causes(h.event_type) for figure in h.figures}
+    for h, lead in zip(own, leads, strict=True):
+        lacking = lead and not h.figures and arena(h.event_type) == "harm" and h.event_type not in rules()["things"]
+        yield replace(h, figures=tuple(sorted(tolls))) if tolls and lacking else h
 
 
-def scored(a: HappeningRecord, b: HappeningRecord, stories: Stories, asides: int, against: str | None = UNTOLD) -> Likeness:
-    """The likeness of two happenings of which so many are told only in passing; `against` as in `likeness`."""
+def _scored(
+    rows: Sequence[HappeningRecord], stories: Stories, leads: bytearray, i: int, j: int, against: str | None = UNTOLD
+) -> Likeness:
+    """The likeness of two happenings; `against` as in `likeness`."""
+    a, b = rows[i], rows[j]
+    one, other = stories.article_of[i], stories.article_of[j]
+    asides = 2 - leads[i] - leads[j]
     aside = rules()["story"]["aside"] ** asides
-    alike, distinct = stories.alike(a.article_id, b.article_id), stories.distinct(a.article_id, b.article_id)
+    alike, distinct = stories.alike(one, other), stories.distinct(one, other)
     found = StoryLikeness(
         alike=None if alike is None else alike * aside,
-        told=stories.alike_told(a, b),
+        told=stories.alike_told(i, j),
         distinct=distinct * aside,
         asides=asides,
         common=stories.common,
@@ -231,11 +237,10 @@ def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories, leads: byte
     for i, among in groupby(pairs, itemgetter(0)):
         one = rows[i]
         for _, j in among:
-            other = rows[j]
-            against = contradiction(one, other)
+            against = contradiction(one, rows[j])
             if against is not None and against not in STRAY:
                 continue
-            like = scored(one, other, stories, 2 - leads[i] - leads[j], against)
+            like = _scored(rows, stories, leads, i, j, against)
             if like.score >= floor:
                 out.add(like.score, i, j, like.reasons)
     return out
@@ -243,7 +248,7 @@ def _scored_pairs(rows: Sequence[HappeningRecord], stories: Stories, leads: byte
 
 def merge_happenings(
     happenings: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]
-) -> tuple[tuple[ResolvedEvent, ...], Missed]:
+) -> tuple[Sequence[ResolvedEvent], Missed]:
     """Join the happenings that are one event.
 
     Args:
@@ -253,9 +258,7 @@ def merge_happenings(
     Returns:
         The events, sorted by id, and the pairs that were nearly joined.
     """
-    rows = _in_order(happenings)
-    stories, leads = Stories(rows), _leads(rows)
-    rows = _with_tolls(rows, leads)
+    rows, stories, leads = _in_order(happenings)
     clusters = _Clusters(rows, near_duplicate_of, stories, leads)
     for i, j in _twins(rows, near_duplicate_of):
         clusters.join(1.0, i, j, ("near_duplicate",))
@@ -270,19 +273,25 @@ def merge_happenings(
     for i, j in strays(rows, stories.bustle):
         if clusters.spans(i) != clusters.spans(j):
             clusters.join(rules()["part"], i, j, TOLD_WITH)
-    events = {
-        root: _event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root))
-        for root in sorted(set(clusters.root))
-    }
-    missed = likeliest("event", clusters.misses.from_best(), clusters.root, lambda root: events[root].event_id)
-    return tuple(sorted(events.values(), key=lambda e: e.event_id)), missed
+    del stories
+
+    def named(root: int) -> str:
+        return _event_id(rows[min(clusters.group(root))])
+
+    roots = np.unique(np.array(clusters.root, dtype=np.int64))
+    events = beside(happenings, ResolvedEvent)
+    for root in roots[by_text(map(named, roots.tolist()))].tolist():
+        events.append(_event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root)))
+    return events, likeliest("event", clusters.misses.from_best(), clusters.root, named)
 
 
 def _twins(rows: Sequence[HappeningRecord], near_duplicate_of: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """Happenings of a repeated article with the same type, in order, in the article it repeats."""
+    asked = {*near_duplicate_of, *near_duplicate_of.values()}
     by_article: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, h in enumerate(rows):
-        by_article[(h.article_id, h.event_type)].append(i)
+    for i, h in enumerate(rows) if asked else ():
+        if h.article_id in asked:
+            by_article[(h.article_id, h.event_type)].append(i)
     for (article, kind), ours in sorted(by_article.items()):
         theirs = by_article.get((near_duplicate_of.get(article, ""), kind), [])
         for i in ours:
@@ -316,6 +325,11 @@ def _kind(group: Sequence[HappeningRecord]) -> str:
     return min(votes, key=lambda kind: (bool(causes(kind)), -votes[kind], first[kind]))
 
 
+def _event_id(first: HappeningRecord) -> str:
+    """The id of an event by its first happening."""
+    return make_id("evt", first.article_id, first.event_type, first.start)
+
+
 def _event(group: Sequence[HappeningRecord], why: tuple[float, Reasons] | None) -> ResolvedEvent:
     first = min(group, key=_order)
     dated, placed, kind = (first, first, first.event_type) if len(group) == 1 else (_dated(group), _placed(group), _kind(group))
@@ -324,7 +338,7 @@ def _event(group: Sequence[HappeningRecord], why: tuple[float, Reasons] | None) 
     for h in group:
         doubts[h.source] = min(doubts.get(h.source, 1.0), 1.0 - h.confidence)
     return ResolvedEvent(
-        event_id=make_id("evt", first.article_id, first.event_type, first.start),
+        event_id=_event_id(first),
         members=tuple(sorted((h.article_id, h.happening) for h in group)),
         reports=tuple(sorted((h.article_id, key) for h in group for key in h.reports)),
         event_type=kind,

@@ -1,15 +1,18 @@
 """Stories: how alike two articles are in whom and what they name, rare names and words counting most.
 
 The weight of a name or word is its inverse document frequency in the corpus; a corpus smaller than `SMALLEST` is taken to
-be a sample of one that large, so that in a handful of articles a shared word is still a coincidence.
+be a sample of one that large, so that in a handful of articles a shared word is still a coincidence. Names and words are
+held as numbers in the order of the alphabet, articles as numbers in the order in which their happenings come.
 """
 
 import math
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from heapq import heappush, heappushpop
+
+import numpy as np
 
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_places import Bustle
@@ -37,67 +40,122 @@ SPARSE = 0.05
 HELD = 4_000
 """Stories held as sets at once: a set takes many times the memory of a story."""
 
+UNDATED = 0
+"""Stands for the day of an article without one."""
 
-@lru_cache(maxsize=100_000)
+
+@lru_cache(maxsize=10_000)
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
+
+
+class _Lists:
+    """Lists of numbers one behind another."""
+
+    def __init__(self) -> None:
+        self.numbers, self._ends = array("i"), array("q", [0])
+
+    def append(self, numbers: Iterable[int]) -> None:
+        self.numbers.extend(numbers)
+        self._ends.append(len(self.numbers))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, n: int) -> "array[int]":
+        return self.numbers[self._ends[n] : self._ends[n + 1]]
+
+    def size(self, n: int) -> int:
+        """How long one is."""
+        return self._ends[n + 1] - self._ends[n]
 
 
 class Stories:
     """The stories of a corpus, made once; answers likeness by article."""
 
-    def __init__(self, happenings: Sequence[HappeningRecord]) -> None:
+    def __init__(self, happenings: Iterable[HappeningRecord]) -> None:
         """Weigh the names and words.
 
         Args:
-            happenings: Of all articles, those of one article together.
+            happenings: Of all articles, those of one article together; each is asked for once.
         """
-        self._told: dict[str, tuple[str, ...]] = {}
-        self._days: dict[str, int] = {}
-        placed = Tellers()
-        self.bustle = Bustle(happenings)
+        self.article_of = array("i")
+        """The number of the article of each happening."""
+        self._days = array("i")
+        self._told, self._stories = _Lists(), _Lists()
+        self.bustle = Bustle()
+        placed, numbers, last = Tellers(), dict[str, int](), None
+
+        def numbered(tokens: Iterable[str]) -> list[int]:
+            return [numbers.setdefault(token, len(numbers)) for token in tokens]
+
+        story: tuple[str, ...] = ()
         for h in happenings:
-            if h.story:
-                self._told[h.article_id] = h.story
-            if h.day:
-                self._days[h.article_id] = _ordinal(h.day)
+            if h.article_id != last:
+                if last is not None:
+                    self._stories.append(numbered(story))
+                last, story = h.article_id, ()
+                self._days.append(_ordinal(h.day) if h.day else UNDATED)
+            self.article_of.append(len(self._days) - 1)
+            story = story or h.story
+            self._told.append(numbered(h.told))
+            self.bustle.add(h)
             if h.place_id:
                 placed.add(h.place_id, h.article_id)
-        self._counts = Counter(token for story in self._told.values() for token in story)
-        self._size = max(SMALLEST, len(self._told))
-        self._weights = {n: math.log(1 + self._size / n) ** 2 for n in {1, *self._counts.values()}}
-        self._weights[0] = self._weights[1]
-        self._norms = {article: math.sqrt(sum(self._weigh(story))) for article, story in self._told.items()}
-        self._last: tuple[str, str, float | None] = "", "", None
-        self._sets: dict[str, frozenset[str]] = {}
-        self._crowd: dict[str, float] = {}
-        most = max(COMMON, COMMON_SHARE * len(self._told))
-        common = [token for token, n in self._counts.items() if n > most]
+        if last is not None:
+            self._stories.append(numbered(story))
+        self.bustle.close()
+        self._weigh_all(sorted(numbers), numbers, placed)
+
+    def _weigh_all(self, tokens: Sequence[str], numbers: dict[str, int], placed: Tellers) -> None:
+        """Number names and words anew, in order of the alphabet, and weigh them."""
+        ranks = np.empty(len(tokens), dtype=np.int32)
+        ranks[[numbers[token] for token in tokens]] = np.arange(len(tokens), dtype=np.int32)
+        numbers.clear()
+        for lists in (self._told, self._stories):
+            held = np.frombuffer(lists.numbers, dtype=np.int32) if lists.numbers else np.empty(0, dtype=np.int32)
+            lists.numbers = array("i", ranks[held].tobytes())
+        stories = range(len(self._stories))
+        told = sum(self._stories.size(n) > 0 for n in stories)
+        counts = np.bincount(np.array(self._stories.numbers, dtype=np.int32), minlength=len(tokens))
+        self._counts = array("i", counts.astype(np.int32).tobytes())
+        size = max(SMALLEST, told)
+        weights = {n: math.log(1 + size / n) ** 2 for n in {1, *np.unique(counts).tolist()} if n}
+        weights[0] = weights[1]
+        self._weights = array("d", map(weights.__getitem__, self._counts))
+        self._norms = array("d", (math.sqrt(sum(self._weigh(self._stories[n]))) for n in stories))
+        self._told_norms = array("d", (math.fsum(self._weigh(self._told[n])) for n in range(len(self._told))))
+        self._last: tuple[int, int, float | None] = -1, -1, None
+        self._last_told: tuple[int, frozenset[int]] = -1, frozenset()
+        self._sets: dict[int, frozenset[int]] = {}
+        self._crowd = array("d", [SPARSE]) * len(self._days)
+        most = max(COMMON, COMMON_SHARE * told)
+        common = (tokens[n] for n in np.flatnonzero(counts > most).tolist())
         self.common = frozenset((*common, *placed.above(most)))
         """Names, words and places in so many articles that sharing one is no evidence."""
 
-    def _weigh(self, tokens: Iterable[str]) -> Iterable[float]:
-        return map(self._weights.__getitem__, map(self._counts.__getitem__, tokens))
+    def _weigh(self, tokens: Iterable[int]) -> Iterable[float]:
+        return map(self._weights.__getitem__, tokens)
 
-    def _set(self, article: str) -> frozenset[str]:
+    def _set(self, article: int) -> frozenset[int]:
         if article not in self._sets:
             if len(self._sets) >= HELD:
                 self._sets.clear()
-            self._sets[article] = frozenset(self._told[article])
+            self._sets[article] = frozenset(self._stories[article])
         return self._sets[article]
 
-    def alike(self, left: str, right: str) -> float | None:
+    def alike(self, left: int, right: int) -> float | None:
         """The cosine of two articles' stories, 0 to 1; None where either tells too little."""
         if self._last[0] == left and self._last[1] == right:
             return self._last[2]
         found = None
-        if min(len(self._told.get(left, ())), len(self._told.get(right, ()))) >= FEWEST:
+        if min(self._stories.size(left), self._stories.size(right)) >= FEWEST:
             shared = self._set(left) & self._set(right)
             found = math.fsum(self._weigh(shared)) / (self._norms[left] * self._norms[right])
         self._last = left, right, found
         return found
 
-    def settle(self, pairs: Iterable[tuple[str, str]]) -> None:
+    def settle(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Learn how crowded each article's story is: how like it is to the `CROWD`th of those it is compared with.
 
         Articles of the same days are left out: many that tell one event at once make it no topic, a topic goes on.
@@ -105,7 +163,7 @@ class Stories:
         Args:
             pairs: Articles that are compared, each pair once.
         """
-        nearest: dict[str, list[float]] = {}
+        nearest: dict[int, list[float]] = {}
         for left, right in pairs:
             alike = None if self._at_once(left, right) else self.alike(left, right)
             for article in (left, right) if alike is not None and alike > SPARSE else ():
@@ -114,28 +172,30 @@ class Stories:
                     heappush(best, alike or 0.0)
                 else:
                     heappushpop(best, alike or 0.0)
-        self._crowd = {article: best[0] for article, best in nearest.items() if len(best) == CROWD}
+        for article, best in nearest.items():
+            if len(best) == CROWD:
+                self._crowd[article] = best[0]
 
-    def _at_once(self, left: str, right: str) -> bool:
-        one, other = self._days.get(left), self._days.get(right)
-        return one is not None and other is not None and abs(one - other) <= AT_ONCE
+    def _at_once(self, left: int, right: int) -> bool:
+        one, other = self._days[left], self._days[right]
+        return one != UNDATED and other != UNDATED and abs(one - other) <= AT_ONCE
 
-    def distinct(self, left: str, right: str) -> float:
+    def distinct(self, left: int, right: int) -> float:
         """How many times more alike two articles are than either is to the many that share its topic."""
-        crowd = max(self._crowd.get(left, SPARSE), self._crowd.get(right, SPARSE))
-        return (self.alike(left, right) or 0.0) / crowd
+        return (self.alike(left, right) or 0.0) / max(self._crowd[left], self._crowd[right])
 
-    def alike_told(self, left: HappeningRecord, right: HappeningRecord) -> float | None:
+    def alike_told(self, left: int, right: int) -> float | None:
         """The cosine of the sentences that report two happenings, 0 to 1; None where either tells too little."""
-        if min(len(left.told), len(right.told)) < FEWEST_TOLD:
+        if min(self._told.size(left), self._told.size(right)) < FEWEST_TOLD:
             return None
-        shared = frozenset(left.told).intersection(right.told)
+        if self._last_told[0] != left:
+            self._last_told = left, frozenset(self._told[left])
+        shared = self._last_told[1].intersection(self._told[right])
         if not shared:
             return 0.0
-        norms = math.fsum(self._weigh(left.told)) * math.fsum(self._weigh(right.told))
-        return math.fsum(self._weigh(shared)) / math.sqrt(norms)
+        return math.fsum(self._weigh(shared)) / math.sqrt(self._told_norms[left] * self._told_norms[right])
 
-    def rarest(self, article: str, most: int, commonest: int) -> Sequence[str]:
+    def rarest(self, article: int, most: int, commonest: int) -> Sequence[int]:
         """The rarest names and words that an article shares with another, at most `most`, none in over `commonest` articles."""
-        shared = (t for t in self._told.get(article, ()) if 2 <= self._counts[t] <= commonest)
-        return sorted(shared, key=lambda t: (self._counts[t], t))[:most]
+        counts = self._counts
+        return sorted((t for t in self._stories[article] if 2 <= counts[t] <= commonest), key=lambda t: (counts[t], t))[:most]
