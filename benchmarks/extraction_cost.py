@@ -76,7 +76,7 @@ def resolve(documents: Sequence[Document], analyses: Sequence[Analysis]) -> floa
     entities, _ = resolve_entities([r for a in analyses for r in entity_records(a)], ())
     ids, known = Resolution(entities=entities).entity_ids(), {e.entity_id: e for e in entities}
     merge_happenings([h for a in analyses for h in happening_records(a, ids, known)], repeats)
-    collect_offices([s for a in analyses for s in stated_offices(a)], entities, ())
+    collect_offices([s for a in analyses for s in stated_offices(a)], entities, ids, ())
     return process_time() - began
 
 

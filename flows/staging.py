@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from flows.core.annotations import Analysis
@@ -25,7 +25,7 @@ from flows.resolve.duplicates import Sketch, near_duplicates
 from flows.resolve.entities import resolve_entities
 from flows.resolve.events import merge_happenings
 from flows.resolve.offices import Stated, collect_offices, stated_offices
-from flows.resolve.records import entity_records, happening_records
+from flows.resolve.records import entity_records, happening_records, is_evidence
 from flows.resolve.shelf import Shelf
 from flows.settings import Settings
 from flows.tables.assembly import assemble
@@ -107,8 +107,8 @@ def resolve_corpus(
         stated += stated_offices(analysis)
     entities, missed_entities = resolve_entities(records, judgements)
     del records
-    partial = Resolution(entities=entities)
-    ids, known = partial.entity_ids(), {e.entity_id: e for e in entities}
+    ids = Resolution(entities=entities).entity_ids()
+    known = {e.entity_id: replace(e, members=(), names=()) for e in entities if is_evidence(e)}
     happenings = Shelf(HappeningRecord, store.path.parent)
     attacks: set[tuple[str, int]] = set()
     for analysis in _analyses(store, headers):
@@ -118,10 +118,10 @@ def resolve_corpus(
             for r in analysis.reports
             if r.event_type == ATTACK and r.modality in STANDING
         }
-    del ids, known, partial
+    del known
     events, missed_events = merge_happenings(happenings, repeats)
     attacked = frozenset(e.event_id for e in events if not attacks.isdisjoint(e.members))
-    offices = collect_offices(stated, entities, listed)
+    offices = collect_offices(stated, entities, ids, listed)
     counts = {"entity": missed_entities.count, "event": missed_events.count}
     near = (*missed_entities.pairs, *missed_events.pairs)
     return Resolution(entities, events, repeats, near, offices, attacked, counts)

@@ -6,6 +6,7 @@ homes. A bare surname joins a full name only where one person of the corpus bear
 """
 
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from flows.core.ids import make_id
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import EntityRecord, Judgement, ResolvedEntity
 from flows.core.translit import SAME, fold, name_words, same_name, script_of, sound_key
-from flows.resolve.entity_units import Unit, make_units, order
+from flows.resolve.entity_units import Unit, Units, make_units, order
 from flows.resolve.found import Found
 from flows.resolve.misses import Missed, likeliest
+from flows.resolve.shelf import beside
 
 NAMESAKES = 5
 """A surname of more persons than this is never joined to any of them."""
@@ -51,7 +53,7 @@ class Verdict:
 
 def resolve_entities(
     records: Sequence[EntityRecord], judgements: Sequence[Judgement] = ()
-) -> tuple[tuple[ResolvedEntity, ...], Missed]:
+) -> tuple[Sequence[ResolvedEntity], Missed]:
     """Group article entities into entities of the release.
 
     Args:
@@ -77,10 +79,10 @@ def resolve_entities(
         for _, i, j, verdict in found.from_best()
         if verdict.score >= _rules()["near_miss"]
     )
-    entities = (
-        _entity(ids[root], [units[i] for i in clusters.group(root)], clusters.why.get(root)) for root in clusters.roots()
-    )
-    return tuple(sorted(entities, key=lambda e: e.entity_id)), likeliest("entity", misses, clusters.root, ids.__getitem__)
+    entities = beside(records, ResolvedEntity)
+    for root in ids.in_order():
+        entities.append(_entity(ids[root], [units[i] for i in clusters.group(root)], clusters.why.get(root)))
+    return entities, likeliest("entity", misses, clusters.root, ids.__getitem__)
 
 
 def _matters(verdict: Verdict) -> bool:
@@ -94,11 +96,11 @@ def _rules() -> Mapping[str, float]:
     return rules
 
 
-def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict]) -> Iterator[tuple[int, int]]:
+def _candidates(units: Units, decided: Mapping[tuple[int, int], Verdict]) -> Iterator[tuple[int, int]]:
     """Pairs of units worth a look: they share a name, or a word of a person's name, or one is the other's acronym."""
     size, codes = len(units), array("q", (i * len(units) + j for i, j in decided))
-    named = [i for i, unit in enumerate(units) if unit.key[1] == "name"]
-    blocks: list[list[int]] = [list(same) for _, same in groupby(named, lambda i: units[i].key[:3])]
+    named = [i for i in range(size) if units.key(i)[1] == "name"]
+    blocks: list[list[int]] = [list(same) for _, same in groupby(named, lambda i: units.key(i)[:3])]
     aliases: dict[str, list[int]] = defaultdict(list)
     full: dict[str, list[int]] = defaultdict(list)
     single: dict[str, list[int]] = defaultdict(list)
@@ -121,7 +123,7 @@ def _candidates(units: Sequence[Unit], decided: Mapping[tuple[int, int], Verdict
             codes.append(min(i, j) * size + max(i, j))
 
     for sound, bearers in full.items():
-        if sound in single and len({units[i].key[2] for i in bearers}) <= NAMESAKES:
+        if sound in single and len({units.key(i)[2] for i in bearers}) <= NAMESAKES:
             for i, j in product(bearers, single[sound]):
                 add(i, j)
     for block in chain(blocks, aliases.values(), full.values()):
@@ -186,9 +188,10 @@ def _is_surname(left: str, right: str) -> bool:
 
 def _decided(units: Sequence[Unit], judgements: Sequence[Judgement]) -> dict[tuple[int, int], Verdict]:
     """Human verdicts, for every pair of units that bear the names judged."""
+    asked = {fold(name) for judgement in judgements for name in (judgement.left, judgement.right)}
     bearers: dict[str, list[int]] = defaultdict(list)
-    for i, unit in enumerate(units):
-        for name in unit.names:
+    for i, unit in enumerate(units) if asked else ():
+        for name in unit.names & asked:
             bearers[name].append(i)
     out: dict[tuple[int, int], Verdict] = {}
     for judgement in sorted(judgements, key=lambda g: (g.when, g.left, g.right)):
@@ -227,7 +230,7 @@ class _Clusters:
         self.why[a] = min([*known, why])
 
 
-def _join(units: Sequence[Unit], found: Found[Verdict], vetoes: Iterable[tuple[int, int]]) -> _Clusters:
+def _join(units: Units, found: Found[Verdict], vetoes: Iterable[tuple[int, int]]) -> _Clusters:
     """Join the pairs from the best down; a pair told apart keeps its whole clusters apart."""
     size = len(units)
     apart = {i * size + j for i, j in vetoes} | {i * size + j for _, i, j, verdict in found.from_last() if verdict.veto}
@@ -245,7 +248,7 @@ def _join(units: Sequence[Unit], found: Found[Verdict], vetoes: Iterable[tuple[i
     return clusters
 
 
-def _undecidable(units: Sequence[Unit], found: Found[Verdict]) -> set[int]:
+def _undecidable(units: Units, found: Found[Verdict]) -> set[int]:
     """Pairs that would be a guess: a bare surname of several persons, a name of no home that fits two homes as well."""
     surnames: dict[int, set[str]] = defaultdict(set)
     homes: dict[int, list[tuple[float, str]]] = defaultdict(list)
@@ -264,25 +267,46 @@ def _undecidable(units: Sequence[Unit], found: Found[Verdict]) -> set[int]:
     }
 
 
-def _identify(units: Sequence[Unit], clusters: _Clusters) -> dict[int, str]:
+class _Ids:
+    """An id for each cluster."""
+
+    def __init__(self, roots: "array[int]", ids: Iterable[str]) -> None:
+        self._roots = roots
+        self._ids = np.array([one.encode("ascii") for one in ids], dtype=np.bytes_)
+
+    def __getitem__(self, root: int) -> str:
+        return str(self._ids[bisect_left(self._roots, root)], "ascii")
+
+    def in_order(self) -> Iterator[int]:
+        """The roots in order of the ids."""
+        return (self._roots[n] for n in np.argsort(self._ids, kind="stable").tolist())
+
+
+def _identify(units: Units, clusters: _Clusters) -> _Ids:
     """An id for each cluster.
 
     The key that only one cluster bears makes its id. Where several do, none gets that id: each is named by its earliest
     article instead. So more articles can retire an id but never give it to somebody else.
     """
     alone = bytearray(len(units))
-    for _, same in groupby(range(len(units)), lambda i: units[i].key[:3]):
+    for _, same in groupby(range(len(units)), lambda i: units.key(i)[:3]):
         bearers = list(same)
         if len({clusters.root[i] for i in bearers}) == 1:
             for i in bearers:
                 alone[i] = 1
-    out = {}
-    for root in clusters.roots():
+
+    def named(root: int) -> str:
         group = clusters.group(root)
-        first = min(group, key=lambda i: order(units[i].founder)) if len(group) > 1 else root
-        unit, key = units[first], units[first].key[:3]
-        out[root] = make_id("ent", *key) if alone[first] else make_id("ent", *key, "of", unit.founder.article_id, unit.home)
-    return out
+        first = min(group, key=lambda i: order(units.first(i))) if len(group) > 1 else root
+        key = units.key(first)[:3]
+        return (
+            make_id("ent", *key)
+            if alone[first]
+            else make_id("ent", *key, "of", units.first(first).article_id, units[first].home)
+        )
+
+    roots = array("i", clusters.roots())
+    return _Ids(roots, map(named, roots))
 
 
 def _most_common(values: Iterator[str | None]) -> str | None:

@@ -9,9 +9,14 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from operator import itemgetter
+from typing import cast, overload
+
+import numpy as np
 
 from flows.core.resolution import EntityRecord
+from flows.core.strings import Strings
 from flows.core.translit import fold, name_words
 from flows.resolve.namesakes import company, is_public, part_namesakes
 from flows.resolve.shelf import Tellers, in_order
@@ -19,12 +24,14 @@ from flows.resolve.shelf import Tellers, in_order
 UnitKey = tuple[str, str, str, str]
 """Type, kind of key ("geonames", "country" or "name"), key, home (with an article's id where bearers of one name are apart)."""
 
-
 REMEMBERED = 2_000
-"""Units whose sets of names are held at once: those of all units would take more memory than the records."""
+"""Units held at once with their sets of names: those of all units would take more memory than the records."""
+
+BETWEEN = "\0"
+"""Parts the parts of a key where it is one text; no name holds it, and texts sort as the keys do."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """Article entities that are one beyond doubt.
 
@@ -70,43 +77,93 @@ class Unit:
         """Whether an article states an office of the person, or codes the person as a holder of one."""
         return any(is_public(r) for r in self.records)
 
-    @property
-    @lru_cache(REMEMBERED)  # noqa: B019 - so few are remembered that none is kept from being freed for long
+    @cached_property
     def articles(self) -> frozenset[str]:
         """The articles that name it."""
         return frozenset(r.article_id for r in self.records)
 
-    @property
-    @lru_cache(REMEMBERED)  # noqa: B019 - as above
+    @cached_property
     def companions(self) -> frozenset[str]:
         """Names in their company that are rare enough in the corpus to mean something."""
         return frozenset(c for r in self.records for c in company(r) if c not in self.common)
 
-    @property
-    @lru_cache(REMEMBERED)  # noqa: B019 - as above
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every folded name of its records."""
         return frozenset(fold(n) for r in self.records for n in (r.name, *r.aliases))
 
-    @property
-    @lru_cache(REMEMBERED)  # noqa: B019 - as above
+    @cached_property
     def telling_names(self) -> frozenset[str]:
         """Folded names of two words or more, and acronyms: names that mean one organization."""
         names = (n for r in self.records for n in (r.name, *r.aliases))
         return frozenset(f for n in names if (f := fold(n)) and (" " in f or (n.isupper() and len(f) > 2)))
 
-    @property
-    @lru_cache(REMEMBERED)  # noqa: B019 - as above
+    @cached_property
     def titles(self) -> frozenset[str]:
         """Every office stated of it."""
         return frozenset(t for r in self.records for t in r.titles)
 
-    @property
-    @lru_cache(REMEMBERED)  # noqa: B019 - as above
+    @cached_property
     def name(self) -> str:
         """Its most used full name."""
         counts = Counter(r.name for r in self.records)
         return min(counts, key=lambda n: (-counts[n], n))
+
+
+class Units(Sequence[Unit]):
+    """The units of a corpus in key order, of which few are held as objects."""
+
+    def __init__(
+        self, keys: Strings, starts: "array[int]", numbers: "array[int]", corpus: Sequence[EntityRecord], common: frozenset[str]
+    ) -> None:
+        """Name what they are made of.
+
+        Args:
+            keys: Of each unit, as one text.
+            starts: Where the entities of each begin among `numbers`, and where the last ends.
+            numbers: The entities of all units, one unit behind another.
+            corpus: The entities of all articles.
+            common: As in `Unit`.
+        """
+        self._keys, self._starts, self._numbers, self._corpus, self._common = keys, starts, numbers, corpus, common
+        self._held: dict[int, Unit] = {}
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._keys)
+
+    def key(self, n: int) -> UnitKey:
+        """The key of a unit."""
+        return cast(UnitKey, tuple(self._keys[n].split(BETWEEN)))
+
+    def first(self, n: int) -> EntityRecord:
+        """The record of a unit's earliest article."""
+        return self._corpus[self._numbers[self._starts[n]]]
+
+    @overload
+    def __getitem__(self, n: int) -> Unit: ...
+    @overload
+    def __getitem__(self, n: slice) -> Sequence[Unit]: ...
+    def __getitem__(self, n: int | slice) -> Unit | Sequence[Unit]:
+        """A unit by its number, which must not be negative."""
+        if isinstance(n, slice):
+            return [self[i] for i in range(*n.indices(len(self)))]
+        found = self._held.get(n)
+        if found is None:
+            found = self._made(n)
+            if len(self._held) >= REMEMBERED:
+                for old in list(self._held)[: REMEMBERED // 2]:
+                    del self._held[old]
+            self._held[n] = found
+        return found
+
+    def __iter__(self) -> Iterator[Unit]:
+        """The units; none is held."""
+        return map(self._made, range(len(self)))
+
+    def _made(self, n: int) -> Unit:
+        numbers = self._numbers[self._starts[n] : self._starts[n + 1]]
+        return Unit(self.key(n), numbers, self._corpus, self._common)
 
 
 LITTLE = frozenset(("a", "an", "and", "for", "of", "on", "the"))
@@ -167,34 +224,49 @@ def settle_types(records: Iterable[EntityRecord]) -> dict[str, str]:
     return {name: min(SETTLED, key=lambda t: (-votes[name, t], SETTLED.index(t))) for name in torn}
 
 
-def make_units(records: Sequence[EntityRecord]) -> tuple[Unit, ...]:
+def make_units(records: Sequence[EntityRecord]) -> Units:
     """The units of a corpus, in key order.
 
     Args:
         records: Of all articles, in any order.
     """
     settled, common = settle_types(records), _common(records)
-    groups: dict[UnitKey, array[int]] = {}
+    groups: dict[str, int] = {}
+    ordered, group_of = array("i"), array("i")
     for n in in_order(records, order, records.__getitem__):
-        groups.setdefault(_key(records[n], settled), array("i")).append(n)
-    units = (
-        Unit(part_key, part, records, common)
-        for key, group in groups.items()
-        for part_key, part in _parted(key, group, records, common)
-    )
-    return tuple(sorted(units, key=lambda unit: unit.key))
+        ordered.append(n)
+        group_of.append(groups.setdefault(BETWEEN.join(_key(records[n], settled)), len(groups)))
+    del settled
+    together = np.argsort(np.array(group_of, dtype=np.int32), kind="stable")
+    members = array("i", np.array(ordered, dtype=np.int32)[together].tobytes())
+    ends = np.cumsum(np.bincount(np.array(group_of, dtype=np.int32), minlength=len(groups))).tolist()
+    del ordered, group_of, together
+    parts: list[tuple[str, array[int]]] = []
+    start = 0
+    for key, end in zip(groups, ends, strict=True):
+        parts += _parted(key, members[start:end], records, common)
+        start = end
+    groups.clear()
+    parts.sort(key=itemgetter(0))
+    keys, starts, numbers = Strings(), array("q", [0]), array("i")
+    for key, part in parts:
+        keys.append(key)
+        numbers.extend(part)
+        starts.append(len(numbers))
+    return Units(keys, starts, numbers, records, common)
 
 
 def _parted(
-    key: UnitKey, group: "array[int]", records: Sequence[EntityRecord], common: frozenset[str]
-) -> Iterator[tuple[UnitKey, "array[int]"]]:
+    key: str, group: "array[int]", records: Sequence[EntityRecord], common: frozenset[str]
+) -> Iterator[tuple[str, "array[int]"]]:
     """The entities of one key; persons of one name and home are apart where nothing but the name makes them one."""
-    parts = part_namesakes([records[n] for n in group], common) if key[0] == "person" and len(group) > 1 else ()
+    is_person = key.startswith(f"person{BETWEEN}") and len(group) > 1
+    parts = part_namesakes([records[n] for n in group], common) if is_person else ()
     if len(parts) < 2:
         yield key, group
         return
     for part in parts:
-        yield (*key[:3], f"{key[3]} {records[group[part[0]]].article_id}"), array("i", [group[n] for n in part])
+        yield f"{key} {records[group[part[0]]].article_id}", array("i", [group[n] for n in part])
 
 
 SHARE_COMMON, LEAST_COMMON = 0.05, 5

@@ -24,29 +24,33 @@ def stated_offices(analysis: Analysis) -> tuple[Stated, ...]:
 
 
 def collect_offices(
-    stated: Iterable[Stated], entities: Sequence[ResolvedEntity], listed: Sequence[ListedOffice] = ()
+    stated: Iterable[Stated],
+    entities: Iterable[ResolvedEntity],
+    ids: Mapping[LocalEntity, str],
+    listed: Sequence[ListedOffice] = (),
 ) -> dict[str, tuple[OfficeStatement, ...]]:
     """Everything known of the offices of each person of the release.
 
     Args:
         stated: Of all articles.
         entities: Entities of the release.
+        ids: Their ids by article and entity.
         listed: Rows of a sourced list; a row is of the one person whose full name it bears in any spelling, of none where
             several bear it.
 
     Returns:
         Statements by release id, in a fixed order.
     """
-    ids = {member: e.entity_id for e in entities for member in e.members}
     out: dict[str, list[OfficeStatement]] = defaultdict(list)
     for local, statement in stated:
         if local in ids:
             out[ids[local]].append(statement)
-    persons = [e for e in entities if e.type == "person"]
+    asked = {_key(spelling) for row in listed for spelling in row.entity.split("|")}
     by_sound: dict[str, list[ResolvedEntity]] = defaultdict(list)
-    for person in persons if listed else ():
-        for name in dict.fromkeys(n for n, _ in person.names):
-            by_sound[_key(name)].append(person)
+    for person in entities if listed else ():
+        for name in dict.fromkeys(n for n, _ in person.names) if person.type == "person" else ():
+            if (key := _key(name)) in asked:
+                by_sound[key].append(person)
     for row in listed:
         bearer = _bearer(row, by_sound)
         if bearer is not None:

@@ -125,10 +125,21 @@ def _interned(tokens: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple(sys.intern(token) for token in list(dict.fromkeys(tokens))[:most])
 
 
+def is_evidence(entity: ResolvedEntity) -> bool:
+    """Whether `happening_records` asks more of an entity than its id: of a place, and of a group, which is no participant."""
+    return entity.type not in ("person", "organization") or entity.feature is not None
+
+
 def happening_records(
     analysis: Analysis, entity_ids: Mapping[LocalEntity, str], entities: Mapping[str, ResolvedEntity]
 ) -> tuple[HappeningRecord, ...]:
-    """One record for each happening of the article, in order of first mention."""
+    """One record for each happening of the article, in order of first mention.
+
+    Args:
+        analysis: The article.
+        entity_ids: Release ids by article and entity.
+        entities: By release id, at least those that are evidence.
+    """
     article = sys.intern(analysis.document.article_id)
     groups: dict[int, list[Report]] = defaultdict(list)
     for report in sorted(analysis.reports, key=lambda r: (r.start, r.key)):

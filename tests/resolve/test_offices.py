@@ -97,7 +97,7 @@ def corpus(tagged, *articles):
 def codes(articles, entities, listed=()):
     """(article, words, sector, country) of each person who takes part."""
     ids = {member: e.entity_id for e in entities for member in e.members}
-    offices = collect_offices((s for a in articles for s in stated_offices(a)), entities, listed)
+    offices = collect_offices((s for a in articles for s in stated_offices(a)), entities, ids, listed)
     out = set()
     for n, a in enumerate(articles):
         for p in with_offices(a, ids, offices).participants:
@@ -154,5 +154,5 @@ def test_a_listed_name_that_two_persons_bear_codes_nobody(tagged):
     sule = next(e for e in entities if e.name == "Omar Sule")
     twin = replace(sule, entity_id="ent_twin", members=(("art_9", 0),))
     listed = (ListedOffice("Omar Sule", "President", "", "", "2018", "", "a public list"),)
-    assert collect_offices((), (*entities, twin), listed) == {}
-    assert collect_offices((), entities, listed)[sule.entity_id][0].actor_type == "GOV"
+    assert collect_offices((), (*entities, twin), {}, listed) == {}
+    assert collect_offices((), entities, {}, listed)[sule.entity_id][0].actor_type == "GOV"
