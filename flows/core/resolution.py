@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flows.core.offices import OfficeStatement
+from flows.core.strings import Strings
 
 LocalEntity = tuple[str, int]
 """An article id and an `Entity.key` (or `Report.key`) in it."""
@@ -287,7 +288,7 @@ class ReleaseIds(Mapping[tuple[str, int], str]):
         Args:
             members: Each release id with what it stands for.
         """
-        self._ids: list[str] = []
+        self._ids = Strings()
         articles, keys, numbers = array("i"), array("i"), array("i")
         self._articles: dict[str, int] = {}
         for number, (release_id, stands_for) in enumerate(members):

@@ -9,11 +9,12 @@ import pandas as pd
 import pyarrow as pa
 
 from flows.core.annotations import Analysis
-from flows.core.resolution import Resolution
+from flows.core.resolution import Resolution, ResolvedEvent
 from flows.resolve.offices import with_offices
 from flows.tables import corpus, rows
+from flows.tables.entities import Known, Mentioned, entity_rows, name_rows
 from flows.tables.frames import frame, plain_rows
-from flows.tables.parts import LABELS, Spool, Stored, write_parts
+from flows.tables.parts import Spool, Stored, write_parts
 from flows.tables.texts import StoredTexts
 from schemas.export import loose_schema
 from schemas.registry import KEYS
@@ -79,7 +80,8 @@ def assemble(analyses: Iterable[Analysis], resolution: Resolution, folder: Path)
     rmtree(folder, ignore_errors=True)
     spool = _spool(folder / "spool")
     texts = StoredTexts(folder / "texts.sqlite")
-    mentioned = corpus.Mentioned()
+    known = Known(resolution.entities)
+    mentioned = Mentioned(known)
     about: dict[str, tuple[str, str | None]] = {}
     entity_ids, event_ids = resolution.entity_ids(), resolution.event_ids()
     listed = iter(analyses)
@@ -96,11 +98,11 @@ def assemble(analyses: Iterable[Analysis], resolution: Resolution, folder: Path)
         spool.add(STORY, pd.DataFrame(list(stories), columns=list(ASIDE[STORY])))
     for table in ARTICLE_TABLES:
         write_parts(folder / f"{table}.parquet", table, spool.parts(table), loose_schema(table))
-    entities = _framed("entities", corpus.entity_rows(resolution, mentioned))
+    entities = _framed("entities", entity_rows(resolution, mentioned))
     write_parts(folder / "entities.parquet", "entities", entities, loose_schema("entities"))
-    for data in _framed("entity_names", corpus.name_rows(resolution)):
+    for data in _framed("entity_names", name_rows(resolution)):
         spool.add("entity_names", data)
-    write_parts(folder / "events.parquet", "events", _events(spool, resolution, about), loose_schema("events"))
+    write_parts(folder / "events.parquet", "events", _events(spool, resolution, known, about), loose_schema("events"))
     for table in ("entity_names", "timelines"):
         write_parts(folder / f"{table}.parquet", table, spool.parts(table), loose_schema(table))
     write_parts(folder / "redirects.parquet", "redirects", [frame("redirects", ())], loose_schema("redirects"))
@@ -140,17 +142,20 @@ def _framed(table: str, made: Iterable[rows.Row]) -> Iterator[pd.DataFrame]:
         yield frame(table, batch)
 
 
-def _events(spool: Spool, resolution: Resolution, about: Mapping[str, tuple[str, str | None]]) -> Iterator[pd.DataFrame]:
+def _events(
+    spool: Spool, resolution: Resolution, known: Known, about: Mapping[str, tuple[str, str | None]]
+) -> Iterator[pd.DataFrame]:
     """The table `events` in parts; rows of `timelines` are put aside on the way."""
-    places = {e.entity_id: e for e in resolution.entities}
-    persons = {e.entity_id for e in resolution.entities if e.type == "person"}
-    names = corpus.names_of(resolution)
-    events = {label: [e for e in resolution.events if e.event_id[4] == label] for label in LABELS}
+    events = iter(resolution.events)
+    ahead = next(events, None)
     for labels in spool.ranges(TOLLS, HARM, STORY, WHO):
         figures, harmed, stories, who = (spool.read(name, labels) for name in ASIDE)
         who = who.sort_values(list(KEYS["participants"]), kind="stable", ignore_index=True)
-        told = corpus.gather(plain_rows(figures), plain_rows(harmed), who, names, plain_rows(stories))
-        here = [e for label in labels for e in events[label]]
-        made = frame("events", corpus.rows_of_events(here, places, resolution.near_duplicate_of, about, told))
-        spool.add("timelines", frame("timelines", corpus.timeline_rows(made, who, persons)))
+        told = corpus.gather(plain_rows(figures), plain_rows(harmed), who, known.names(who["entity_id"]), plain_rows(stories))
+        here: list[ResolvedEvent] = []
+        while ahead is not None and ahead.event_id[4] <= labels[-1]:
+            here.append(ahead)
+            ahead = next(events, None)
+        made = frame("events", corpus.rows_of_events(here, known.places, resolution.near_duplicate_of, about, told))
+        spool.add("timelines", frame("timelines", corpus.timeline_rows(made, who, known.persons(who["entity_id"]))))
         yield made

@@ -1,7 +1,7 @@
-"""Rows of the tables that are decided across articles: entities, entity names, events, timelines."""
+"""Rows of the tables that are decided across articles: events and timelines."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ import pandas as pd
 from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
-from flows.core.translit import fold, script_of
+from flows.tables.entities import Known, geo_precision
 from flows.tables.frames import cells, plain_rows
 from flows.tables.harm import (
     Harm,
@@ -32,15 +32,11 @@ from flows.tables.tolls import TollFigure, toll
 from schemas.vocab import by_code, rows
 
 WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
-GEO_PREC: Mapping[str, str] = {"admin2": "admin1", "region": "country"}
-"""Kinds of places that `geo_precision` has no word of its own for; the coarser word is the honest one."""
 DATE_PREC: tuple[tuple[int, int], ...] = ((1, 1), (6, 2), (7, 3), (31, 4))
 """Most days of a span and its UCDP code; a longer or open span is 5."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STANDING: tuple[str, ...] = ("actual", "alleged")
 """Modalities whose figures count towards a toll."""
-NAMED = ("person", "organization", "facility")
-"""Types of entities that a summary calls by their name."""
 MOST = 3
 """Participants of a role that a summary names."""
 HIT = "shot"
@@ -53,69 +49,6 @@ def date_prec(start: str | None, end: str | None) -> int:
         return 5
     days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
     return next((code for most, code in DATE_PREC if days <= most), 5)
-
-
-def _geo_precision(place: ResolvedEntity) -> str:
-    if place.latitude is None or place.feature is None:
-        return "none"
-    return GEO_PREC.get(place.feature, place.feature)
-
-
-class Mentioned:
-    """How often each entity is mentioned, and by how many articles."""
-
-    def __init__(self) -> None:
-        """Nothing is counted yet."""
-        self.mentions: Counter[str] = Counter()
-        self.articles: Counter[str] = Counter()
-
-    def add(self, mentions: pd.DataFrame) -> "Mentioned":
-        """Count the rows of `mentions` of some whole articles."""
-        self.mentions.update(mentions["entity_id"])
-        pairs = mentions[["entity_id", "article_id"]].drop_duplicates()
-        self.articles.update(pairs["entity_id"])
-        return self
-
-
-def entity_rows(resolution: Resolution, mentioned: Mentioned) -> Iterator[Row]:
-    """Rows of `entities`."""
-    counts, articles = mentioned.mentions, mentioned.articles
-    for e in resolution.entities:
-        yield {
-            "entity_id": e.entity_id,
-            "entity_type": e.type,
-            "name": e.name,
-            "country": e.country,
-            "actor_type": e.actor_type,
-            "wikidata_id": e.wikidata_id,
-            "geonames_id": e.geonames_id,
-            "latitude": e.latitude,
-            "longitude": e.longitude,
-            "admin1": e.admin1,
-            "geo_precision": _geo_precision(e),
-            "link_method": e.link_method,
-            "mention_count": counts.get(e.entity_id, 0),
-            "article_count": articles.get(e.entity_id, 0),
-            "first_seen": e.first_seen,
-            "last_seen": e.last_seen,
-            "merge_reason": e.reason,
-            "confidence": round(e.confidence, 4),
-        }
-
-
-def name_rows(resolution: Resolution) -> Iterator[Row]:
-    """Rows of `entity_names`."""
-    for e in resolution.entities:
-        for name, count in e.names:
-            yield {
-                "entity_id": e.entity_id,
-                "name": name,
-                "script": script_of(name),
-                "language": None,
-                "is_canonical": name == e.name,
-                "mention_count": count,
-                "search_key": fold(name),
-            }
 
 
 def toll_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
@@ -248,7 +181,7 @@ def gather(
         figures: Of `toll_rows`, of any number of articles.
         harmed: Of `harm_rows`, each cell that is not counted None or left out.
         participants: Rows of `participants` of the events, sorted by their key.
-        names: How entities are called, by id.
+        names: How the entities among them are called, by id.
         stories: Of `story_rows`, of any number of articles.
     """
     tolls: dict[tuple[str, str], list[TollFigure]] = defaultdict(list)
@@ -300,9 +233,10 @@ def event_rows(resolution: Resolution, tables: Mapping[str, pd.DataFrame], stori
         tables: Frames of articles, event_reports, participants and figures, all whole.
         stories: Of `story_rows`, of all articles.
     """
-    places = {e.entity_id: e for e in resolution.entities}
-    told = gather(toll_rows(tables), harm_rows(tables), tables["participants"], names_of(resolution), stories)
-    return rows_of_events(resolution.events, places, resolution.near_duplicate_of, _about(tables["articles"]), told)
+    known = Known(resolution.entities)
+    names = known.names(tables["participants"]["entity_id"])
+    told = gather(toll_rows(tables), harm_rows(tables), tables["participants"], names, stories)
+    return rows_of_events(resolution.events, known.places, resolution.near_duplicate_of, _about(tables["articles"]), told)
 
 
 def rows_of_events(
@@ -355,7 +289,7 @@ def rows_of_events(
             "longitude": place.longitude if place else None,
             "where_prec": WHERE_PREC.get(place.feature, 5) if place else 7,
             "date_prec": date_prec(e.date_start, e.date_end) if e.edtf else None,
-            "geo_precision": _geo_precision(place) if place else "none",
+            "geo_precision": geo_precision(place) if place else "none",
             "modality": e.modality,
             "deaths_low": deaths.low,
             "deaths_best": deaths.best,
@@ -378,11 +312,6 @@ def rows_of_events(
                 {"killed": deaths.best, "injured": injured.best, "arrested": arrested.best},
             ),
         }
-
-
-def names_of(resolution: Resolution) -> dict[str, str]:
-    """How a summary calls entities, by id."""
-    return {e.entity_id: e.name for e in resolution.entities if e.type in NAMED}
 
 
 def _who(participants: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:

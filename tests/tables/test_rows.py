@@ -5,7 +5,8 @@ from flows.core.document import Document
 from flows.core.parse import Parse, Sentence
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.tables import rows
-from flows.tables.corpus import Mentioned, entity_rows, event_rows, timeline_rows
+from flows.tables.corpus import event_rows, timeline_rows
+from flows.tables.entities import Known, Mentioned, entity_rows
 from flows.tables.frames import frame
 from flows.tables.validate import validate
 from schemas.registry import TABLES
@@ -44,7 +45,7 @@ def build(modality="alleged"):
         "participants": frame("participants", rows.participant_rows(c)),
         "figures": frame("figures", rows.figure_rows(c)),
     }
-    made["entities"] = frame("entities", entity_rows(resolution, Mentioned().add(made["mentions"])))
+    made["entities"] = frame("entities", entity_rows(resolution, Mentioned(Known(resolution.entities)).add(made["mentions"])))
     made["events"] = frame("events", event_rows(resolution, made))
     made["timelines"] = frame("timelines", timeline_rows(made["events"], made["participants"], [ENT]))
     return {t: made.get(t, frame(t, ())) for t in TABLES}
