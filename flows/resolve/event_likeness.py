@@ -3,10 +3,9 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
@@ -41,8 +40,7 @@ STRAY: frozenset[str] = frozenset(
 """Contradictions that one article's mistake makes."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLikeness:
+class StoryLikeness(NamedTuple):
     """How alike the words are that tell two happenings.
 
     Attributes:
@@ -65,8 +63,7 @@ class StoryLikeness:
     bustle: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How alike two happenings are: a score from 0 to 1 and the reasons, strongest first; `veto` says why never."""
 
     score: float
@@ -360,9 +357,12 @@ def _ties_needed(a: HappeningRecord, b: HappeningRecord, names: Sequence[str], s
 UNTOLD = "untold"
 """Stands for a contradiction that was not looked for yet."""
 
+UNCOMPARED = StoryLikeness()
+"""Stands for stories that were not compared."""
+
 
 def likeness(
-    a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = StoryLikeness(), against: str | None = UNTOLD
+    a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness = UNCOMPARED, against: str | None = UNTOLD
 ) -> Likeness:
     """How alike two happenings of different articles are.
 

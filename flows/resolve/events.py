@@ -223,7 +223,7 @@ def _scored(
         asides=asides,
         common=stories.common,
         topical=alike is not None and distinct < rules()["ties"]["topic"],
-        bustle=max(stories.bustle(a), stories.bustle(b)),
+        bustle=max(stories.bustle_of(i, a), stories.bustle_of(j, b)),
     )
     return likeness(a, b, found, against)
 

@@ -43,6 +43,9 @@ HELD = 4_000
 UNDATED = 0
 """Stands for the day of an article without one."""
 
+UNKNOWN = -1
+"""Stands for a bustle that nobody asked for yet."""
+
 
 @lru_cache(maxsize=10_000)
 def _ordinal(day: str) -> int:
@@ -105,6 +108,7 @@ class Stories:
         if last is not None:
             self._stories.append(numbered(story))
         self.bustle.close()
+        self._bustle = array("i", [UNKNOWN]) * len(self._told)
         self._weigh_all(sorted(numbers), numbers, placed)
 
     def _weigh_all(self, tokens: Sequence[str], numbers: dict[str, int], placed: Tellers) -> None:
@@ -194,6 +198,17 @@ class Stories:
         if not shared:
             return 0.0
         return math.fsum(self._weigh(shared)) / math.sqrt(self._told_norms[left] * self._told_norms[right])
+
+    def bustle_of(self, n: int, h: HappeningRecord) -> int:
+        """The bustle of a happening, which is looked up once.
+
+        Args:
+            n: Its number.
+            h: The happening.
+        """
+        if self._bustle[n] == UNKNOWN:
+            self._bustle[n] = self.bustle(h)
+        return self._bustle[n]
 
     def rarest(self, article: int, most: int, commonest: int) -> Sequence[int]:
         """The rarest names and words that an article shares with another, at most `most`, none in over `commonest` articles."""

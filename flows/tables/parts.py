@@ -111,9 +111,7 @@ def nulls(frames: Frames, table: str) -> dict[str, int]:
         return {str(column): int(source[column].isna().sum()) for column in source.columns}
     about = pq.read_metadata(source)
     groups = [group for group in map(about.row_group, range(about.num_row_groups)) if group.num_rows]
-    return {
-        name: sum(group.column(n).statistics.null_count for group in groups) for n, name in enumerate(about.schema.names)
-    }
+    return {name: sum(group.column(n).statistics.null_count for group in groups) for n, name in enumerate(about.schema.names)}
 
 
 def columns_of(frames: Frames, table: str) -> list[str]:
