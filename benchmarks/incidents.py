@@ -13,7 +13,6 @@ by itself.
 """
 
 import argparse
-import gzip
 import json
 import pickle
 from collections import Counter, defaultdict
@@ -24,13 +23,13 @@ from statistics import fmean
 from typing import Any
 
 from flows.core.annotations import Analysis
-from flows.core.document import Document, Passport
+from flows.core.document import Document
 from flows.core.pipeline import run_stages
 from flows.core.resolution import Resolution
 from flows.core.store import without_tokens
 from flows.core.translit import fold
 from flows.nlp.reading import read
-from flows.readers.clean import find_blocks, normalise
+from flows.nlp.training.train_event_days import documents_of
 from flows.resolve.duplicates import near_duplicates, sketch
 from flows.resolve.entities import resolve_entities
 from flows.resolve.events import merge_happenings
@@ -52,19 +51,6 @@ AT_ONCE = 50
 def in_part(incident: str, part: int, of: int) -> bool:
     """Whether an incident is of the sample."""
     return int(md5(incident.encode()).hexdigest(), 16) % of == part
-
-
-def documents(path: Path, urls: Iterable[str]) -> Iterator[Document]:
-    """The articles of some addresses."""
-    wanted = frozenset(urls)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if row["url"] in wanted:
-                text, day = normalise(row["text"]), row["published_at"]
-                yield Document(
-                    f"art_{row['url']}", row["source"], row["url"], row["title"], (), day, "metadata" if day else None,
-                    row["language"], text, find_blocks(text, row["title"]), path.name, None, Passport(row["source"]),
-                )  # fmt: skip
 
 
 def extract(found: Sequence[Document]) -> Iterator[Analysis]:
@@ -172,7 +158,7 @@ def main() -> None:
     if args.cache and args.cache.exists():
         analyses = pickle.loads(args.cache.read_bytes())
     else:
-        analyses = list(extract(list(documents(args.articles, gold))))
+        analyses = list(extract(list(documents_of(args.articles, gold))))
         if args.cache:
             args.cache.write_bytes(pickle.dumps(analyses))
     gold = {a.document.url: gold[a.document.url] for a in analyses}

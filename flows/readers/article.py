@@ -58,7 +58,8 @@ def make_document(
         raise Unreadable("empty", "no words")
     title = normalise(mend(meta.title)).replace("\n", " ") or None if meta.title else None
     blocks = find_blocks(text, title, draft.known)
-    if not any(block.kind in FACTUAL for block in blocks):
+    factual = [block.kind for block in blocks if block.kind in FACTUAL]
+    if not factual or (len(blocks) > 1 and set(factual) == {"title"}):
         raise Unreadable("no_text", "nothing but furniture: a paywall, a menu or a notice")
     source = meta.source or source
     passport = passports.get(source, Passport(source))

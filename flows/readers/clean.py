@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from flows.core.document import Block, BlockKind
 from flows.readers.furniture import kind_of_line, opens_tail, other_script
+from flows.readers.headlines import without_site
 from flows.readers.layout import Unit, find_units
 from flows.readers.openings import find_byline, find_dateline, find_label, find_marks, find_stamp, is_dateline
 
-TEXT_EDITION = "5"
+TEXT_EDITION = "6"
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -140,7 +141,8 @@ def _headlike(line: str, most: int) -> bool:
 
 
 def _same(line: str, title: str) -> bool:
-    return _LETTERS.sub("", line).casefold() == _LETTERS.sub("", title).casefold() != ""
+    told = _LETTERS.sub("", line).casefold()
+    return told != "" and told in (_LETTERS.sub("", t).casefold() for t in (title, without_site(title)))
 
 
 def _without_marks(text: str, start: int, end: int) -> list[Block]:

@@ -1,9 +1,10 @@
-"""JSON lines: one article a line; a broken line costs that line."""
+"""JSON lines: one article a line, its headline opens the text; a broken line costs that line."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from flows.readers.article import LONGEST, Draft
+from flows.readers.headlines import with_headline
 from flows.readers.html import read_markup
 from flows.readers.metadata import MetadataError, check, first_of, parse_json
 from flows.readers.refusal import Unreadable
@@ -36,7 +37,7 @@ def read_line(line: str) -> Draft:
         raise Unreadable("bad_metadata", str(error)) from None
     text = _text(record, "text", "body", "content", "article")
     if text is not None:
-        return Draft(text, metadata)
+        return Draft(with_headline(text, metadata.title), metadata)
     page = _text(record, "html")
     if page is None:
         raise Unreadable("empty", "no text: the field is `text`, `body`, `content` or `html`")

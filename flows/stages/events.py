@@ -31,8 +31,12 @@ def find_events(analysis: Analysis) -> Analysis:
     Args:
         analysis: An article with dates, entities, mentions, figures and statements (each may be empty).
     """
-    told = retype_survivors(judge_participants(retype_accidents(tell_events(analysis))))
-    return place_by_story(date_by_story(leave_out_unspecific(told)))
+    return place_by_story(date_by_story(judge_events(analysis)))
+
+
+def judge_events(analysis: Analysis) -> Analysis:
+    """The events with their own dates and places only, before the story dates and places the others (see `find_events`)."""
+    return leave_out_unspecific(retype_survivors(judge_participants(retype_accidents(tell_events(analysis)))))
 
 
 def tell_events(analysis: Analysis) -> Analysis:
