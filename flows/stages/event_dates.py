@@ -5,7 +5,8 @@ the dead and the wounded tells no day again. So violence that nothing governs ta
 (`event_days`), where that is likely enough, else the day of the other violence the article tells, and, where none of it has one, the
 likeliest or the first day told in the past only for the happening most is told of. Violence of a weekend, week or month takes the day of
 it that the article tells, where it tells one only or one that is likely enough. Where most reports of the happening most is told of have no
-day and the others one that is unlikely ("he had been shot in August too"), those others are a happening of their own.
+day and the others one that is unlikely ("he had been shot in August too"), those others are a happening of their own. In stories of shots
+and stabs the likeliest day also takes the place of another that the rules give to what most is told of ("police said Thursday he was shot").
 """
 
 from collections import Counter, defaultdict
@@ -18,6 +19,8 @@ from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
 from flows.stages.event_days import RankedDay, rank_days
 from flows.stages.event_lasting import sums_up
+from flows.stages.story_counts import story_of
+from flows.stages.story_tolls import is_judged
 
 STORY = "story"
 """Method of a day taken from other violence of the article."""
@@ -26,6 +29,7 @@ WITHIN = "day_within"
 RANKED = "ranked_day"
 """Method of the likeliest of the days that the article tells."""
 STANDING = ("actual", "alleged")
+DEATH = "life.die"
 
 _LIKELY = 0.5
 """Least probability of a day that dates what nothing dates."""
@@ -52,6 +56,7 @@ def date_by_story(analysis: Analysis) -> Analysis:
         return analysis
     ranked = rank_days(analysis, _harm())
     analysis = _parted(analysis, told, ranked)
+    analysis = _corrected(analysis, _told(analysis), ranked)
     told = _told(analysis)
     days = {**_days_within(analysis, told, ranked), **_days_of_undated(analysis, told, ranked)}
     if not days:
@@ -82,6 +87,24 @@ def _parted(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Se
     return analysis.adding(reports=tuple(replace(r, happening=new) if r.key in apart else r for r in analysis.reports))
 
 
+def _corrected(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> Analysis:
+    """The happening most is told of on the likeliest day, where it tells of shots or stabs; the later day of a death stays."""
+    likeliest, story = _likely(ranked), story_of(analysis)
+    if likeliest is None or story is None or not is_judged(analysis, story):
+        return analysis
+    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    wrong = {r.key for r in told[lead] if r.edtf is not None and not _may_be_of(r, likeliest.date_start or "")}
+    days = {lead: (likeliest, RANKED)}
+    return analysis.adding(reports=tuple(_dated(r, days) if r.key in wrong else r for r in analysis.reports))
+
+
+def _may_be_of(report: Report, day: str) -> bool:
+    """Whether a report is of the day, of a week or month around it, or of a death that its clause tells to be later."""
+    if (report.date_start or "9") <= day <= (report.date_end or "0") and report.date_precision != "year":
+        return True
+    return report.event_type == DEATH and report.date_method == "same_clause" and (report.date_start or "") > day
+
+
 def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> dict[int, Day]:
     undated = [
         h
@@ -98,6 +121,9 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], r
     day = _story_day(analysis, told)
     if day is not None:
         return dict.fromkeys(undated, (day, STORY))
+    only = _likely(ranked)
+    if only is not None and lead in undated:
+        return dict.fromkeys(undated, (only, RANKED))
     first, method, _ = index_dates(analysis).article_day(analysis.document.published_day, _others(analysis))
     if lead in undated and first is not None and method is not None:
         return dict.fromkeys(undated, (first, method))
@@ -106,7 +132,12 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], r
 
 def _likeliest(ranked: Sequence[RankedDay], least: float) -> TimeExpression | None:
     """The likeliest of several days that the article tells, None where it is not likely enough."""
-    return ranked[0].date if len(ranked) > 1 and ranked[0].probability >= least else None
+    return ranked[0].date if len(ranked) > 1 and ranked[0].share >= least else None
+
+
+def _likely(ranked: Sequence[RankedDay]) -> TimeExpression | None:
+    """The likeliest of the days that the article tells, None where it is as likely that it tells another or none."""
+    return ranked[0].date if ranked and ranked[0].probability >= _LIKELY else None
 
 
 def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> dict[int, Day]:

@@ -2,8 +2,9 @@
 
 A report of a shooting tells the days of an arrest, a hearing, a vigil and another shooting too. Each day is weighed by how it is told
 (first or later, with a clock or a part of the day, by a weekday or a date), by its verb ("happened", "were called", "was arrested",
-"said"), by what else its sentence tells, by what the rules date with it and by how long ago it is; never by a name. The weights
-(`flows/lexicons/event_day_weights.csv`) are learned by `flows/nlp/training/train_event_days.py`.
+"said"), by the words beside it, by what else its sentence tells, by what the rules date with it and by how long ago it is; never by a name.
+That none of them is the day is weighed too. The weights (`flows/lexicons/event_day_weights.csv`) are learned by
+`flows/nlp/training/train_event_days.py`.
 """
 
 import math
@@ -21,6 +22,23 @@ _CLOCK = re.compile(r"\d ?[ap]\.?m\b|\d:\d\d|\bnoon\b|\bmidnight\b", re.IGNORECA
 _PART = re.compile(r"\b(morning|afternoon|evening|night|overnight|early|late|dawn)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\b\d{1,2}(st|nd|rd|th)?\b(?! ?[ap:])")
 _YEAR = re.compile(r"\b\d{4}\b")
+_FORMS: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "weekday": r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?\b",
+        "month": r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+        "ago": r"\bago\b",
+        "last_night": r"\blast night\b",
+        "yesterday": r"\byesterday\b",
+        "today": r"\b(today|tonight|this (morning|afternoon|evening))\b",
+    }.items()
+}
+"""How a day is called."""
+_NEAR: Mapping[int, str] = {-2: "before2", -1: "before", 1: "after"}
+"""Words around a day that are weighed."""
+_WEIGHED = frozenset({"ADP", "VERB", "NOUN", "ADV", "AUX"})
+NO_DAY = ""
+"""That no day told is the one."""
 _SINCE: tuple[tuple[int, str], ...] = ((0, "0"), (1, "1"), (2, "2"), (6, "3"), (13, "7"), (60, "14"))
 """Most days before publication, and the name of the step."""
 _DEPTH: tuple[tuple[int, str], ...] = ((0, "0"), (1, "1"), (3, "2"), (7, "4"))
@@ -34,11 +52,13 @@ class RankedDay:
         day: As EDTF.
         date: The expression that tells it first.
         probability: That the article's violence happened on it.
+        share: The same, if it happened on one of the days told.
     """
 
     day: str
     date: TimeExpression
     probability: float
+    share: float
 
 
 def rank_days(analysis: Analysis, violent: Collection[str]) -> tuple[RankedDay, ...]:
@@ -52,10 +72,12 @@ def rank_days(analysis: Analysis, violent: Collection[str]) -> tuple[RankedDay, 
     if not told:
         return ()
     known = weights()
-    scores = {day: sum(known.get(f, 0.0) for f in found) for day, found in day_features(analysis, told, violent).items()}
+    features = {**day_features(analysis, told, violent), NO_DAY: no_day_features(told)}
+    scores = {day: sum(known.get(f, 0.0) for f in found) for day, found in features.items()}
     top = max(scores.values())
-    whole = sum(math.exp(s - top) for s in scores.values())
-    ranked = (RankedDay(day, told[day][0].date, math.exp(s - top) / whole) for day, s in scores.items())
+    odds = {day: math.exp(score - top) for day, score in scores.items()}
+    whole, days = sum(odds.values()), sum(odds[day] for day in told)
+    ranked = (RankedDay(day, told[day][0].date, odds[day] / whole, odds[day] / days) for day in told)
     return tuple(sorted(ranked, key=lambda r: (-r.probability, r.day)))
 
 
@@ -96,9 +118,10 @@ def day_features(
     for order, (day, places) in enumerate(told.items()):
         found = {f"order={min(order, 3)}", f"told={min(len(places), 3)}", f"of={min(len(days), 4)}:order={min(order, 2)}"}
         found.add(f"depth={_step(min(p.sentence for p in places), _DEPTH)}")
-        found.add(f"since={_since(day, analysis.document.published_day)}")
+        since = _since(day, analysis.document.published_day)
+        found.add(f"since={since}")
         for placed in places:
-            found |= _of_words(analysis, placed)
+            found |= _of_words(analysis, placed) | _of_form(analysis, placed, since) | _of_neighbours(analysis, placed)
             found |= _of_verb(analysis, placed, triggers)
             found |= {f"beside={kind}" for kind, held in sentences.items() if placed.sentence in held}
         found |= _of_reports(harm, places, "harm") | _of_reports(other, places, "other")
@@ -108,6 +131,14 @@ def day_features(
         found |= {"day_after_other"} if any(_days(d, day) == 1 for d in days) else set()
         out[day] = frozenset(found)
     return out
+
+
+def no_day_features(told: Mapping[str, Sequence[Placed]]) -> frozenset[str]:
+    """What speaks for and against that none of the days is the one."""
+    found = {"none", f"none:of={min(len(told), 4)}"}
+    if all(placed.sentence == 0 for places in told.values() for placed in places):
+        found.add("none:top")
+    return frozenset(found)
 
 
 def _sentences(analysis: Analysis, reports: Sequence[Report]) -> frozenset[int]:
@@ -124,6 +155,29 @@ def _of_words(analysis: Analysis, placed: Placed) -> set[str]:
     out |= {"now"} if words.lower() in ("today", "tonight", "this morning", "now") else set()
     around = analysis.text[max(0, placed.date.start - 12) : placed.date.start]
     return out | ({"bracket"} if "(" in around and ")" not in around else set())
+
+
+def _of_form(analysis: Analysis, placed: Placed, since: str) -> set[str]:
+    """How a day is called, how long ago such a day is, and in what part of the article it stands."""
+    words = analysis.words(placed.date.start, placed.date.end)
+    out = {
+        f for name, pattern in _FORMS.items() if pattern.search(words) for f in (f"form={name}", f"form={name}&since={since}")
+    }
+    at = placed.date.start
+    return out | {f"block={b.kind}" for b in analysis.document.blocks if b.start <= at < b.end and b.kind != "paragraph"}
+
+
+def _of_neighbours(analysis: Analysis, placed: Placed) -> set[str]:
+    """The words beside a day, its preposition, function and verb; no names."""
+    tokens, head = analysis.parse.tokens, placed.head
+    above = analysis.parse.head(head)
+    out = {f"dep={head.dep}"} | ({f"prep={above.lower}"} if above.pos == "ADP" else set())
+    out |= {f"verb:{placed.verb.lemma.lower()}"} if placed.verb is not None else set()
+    for step, name in _NEAR.items():
+        token = tokens[head.i + step] if 0 <= head.i + step < len(tokens) else None
+        if token is not None and token.pos in _WEIGHED and token.lemma.isalpha():
+            out.add(f"{name}:{token.lemma.lower()}")
+    return out
 
 
 def _of_verb(analysis: Analysis, placed: Placed, triggers: Collection[int]) -> set[str]:
