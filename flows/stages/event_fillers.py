@@ -142,7 +142,7 @@ class _Likely:
             return False
         return (
             participant.entity is not None
-            or participant.rule in ("frame:with", "frame:inf_obj")
+            or participant.rule in ("frame:with", "frame:inf_obj", "frame:nation")
             or self._is_force(participant, head)
             or (
                 participant.role != "instrument"

@@ -7,7 +7,7 @@ from flows.core.annotations import Participant
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import noun_classes, roles_of, words
-from flows.stages.event_syntax import heads_of, is_verbal, prepositions, surface_subject
+from flows.stages.event_syntax import heads_of, is_verbal, nation_of, noun_arguments, prepositions, surface_subject
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger
 
@@ -43,6 +43,9 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
         role = lexicon["modifier"].get(kind)
         if role is None:
             return None
+        # "an FBI investigation": whoever acts is the agent there; a person may be whom it is of
+        if role == "actor" and kind == "organization" and "actor" not in roles_of(event_type):
+            role = "agent"
     rule = lexicon.get(role)
     if rule is None:
         return role
@@ -153,6 +156,20 @@ def _backers(cast: Cast, arguments: list[tuple[str, str, Token]]) -> Iterator[tu
                 yield function, role, kid
 
 
+def _through(cast: Cast, arguments: list[tuple[str, str, Token]], acting: str | None) -> list[tuple[str, str, Token]]:
+    """Who did what harms by the attack that is told to have done it ("the army's shelling killed two", "died in raids by rebels")."""
+    out: list[tuple[str, str, Token]] = []
+    for function, role, token in arguments:
+        deed = token.pos == "NOUN" and role in (acting, "cause") and token.lemma.lower() in words("light_verbs", "deeds")
+        if acting is None or not deed or function not in ("subj", "in", "from"):
+            continue
+        told = noun_arguments(cast.analysis.parse, token)
+        doers = [t for f in ("poss", "by", "nation") for t in told.get(f, ())]
+        doers += [t for t in told.get("compound", ()) if cast.kind(t) in ("organization", "group")]
+        out += [("nation" if nation_of(t) is not None else "by", acting, t) for t in doers]
+    return out
+
+
 def _is_way(cast: Cast, token: Token) -> bool:
     """Whether a verb's "on" tells where ("was shot on Elm Street"), not whom or what."""
     entity = cast.entity(token)
@@ -175,12 +192,16 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
     acting = next((r for r in ("actor", "agent") if r in roles), None)
     blamed = (("by", acting, t) for t in _blamed(parse, trigger)) if acting else ()
     arguments = [*_functions(cast, trigger), *blamed]
+    arguments += _through(cast, arguments, acting)
     for function, wanted, token in [*arguments, *_backers(cast, arguments)]:
         kind = cast.kind(token)
         if kind == "other" and token.pos == "PROPN" and cast.entity(token) is None:
             kind = read_yaml("event_roles")["unnamed"].get(wanted, kind)
         if token.pos == "NUM" and function not in ("subj", "obj", "actor", "patient"):
             continue
+        nation = nation_of(token) if function == "nation" else None
+        if nation:
+            kind = "place"
         if (kind == "weapon" and token.lemma.lower() in harm) or (
             token.lemma.lower() in harm and function in ("subj", "with") and kind not in ("vehicle",)
         ):
@@ -230,7 +251,7 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
                 mention.key if mention else None,
                 kind,
                 entity.actor_type if entity else None,
-                entity.country if entity else None,
+                entity.country if entity else nation or None,
                 cast.number(token),
                 f"frame:{function}",
                 round(confidence * trigger.row.confidence, 3),

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
+from flows.core.translit import fold
 from flows.stages.event_lexicon import noun_classes, words
+from flows.stages.place_context import demonym_countries
 
 Arguments = dict[str, tuple[Token, ...]]
 """Head tokens by function: subj, obj (logical, passives undone), whose (owner of the object), poss, compound, iobj, oprd, or the
@@ -207,7 +209,7 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
 
     passive = is_passive(parse, verb) or _counts_patients(parse, verb)
     if verb.dep == "amod":
-        add("obj" if verb.tag == "VBN" else "subj", (parse.head(verb),))
+        add("obj" if verb.tag in ("VBN", "JJ") else "subj", (parse.head(verb),))
     else:
         add("obj" if passive else "subj", surface_subject(parse, verb))
     if verb.dep == "relcl" and parse.child(verb, "nsubj") is not None and parse.child(verb, "dobj") is None and not passive:
@@ -317,6 +319,17 @@ def _stretch(parse: Parse, noun: Token) -> Token:
     return host if counted else noun
 
 
+def nation_of(token: Token) -> str | None:
+    """The country of a nationality word, or of a state's initials, "" where they name it; None of any other word."""
+    if not token.text[:1].isupper():
+        return None
+    return (
+        ""
+        if token.lower in words("event_syntax", "initials") and token.text.isupper()
+        else demonym_countries().get(fold(token.text))
+    )
+
+
 def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:
     """The light verb a noun depends on, and whether its subject `acts` or `suffers`; None if there is none."""
     head = parse.head(noun)
@@ -340,6 +353,8 @@ def noun_arguments(parse: Parse, noun: Token, frame: dict[str, str] | None = Non
         add("poss", heads_of(parse, token))
     for token in parse.children(noun, "compound", "nmod"):
         add("compound", (token,))
+    if noun.lemma.lower() in words("event_syntax", "states_act"):
+        add("nation", tuple(t for t in parse.children(noun, "amod", "compound", "nmod") if nation_of(t) is not None))
     for name, obj in prepositions(parse, noun):
         add(name, heads_of(parse, obj))
     for verb in parse.children(noun, "acl"):

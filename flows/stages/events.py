@@ -53,7 +53,9 @@ def tell_events(analysis: Analysis) -> Analysis:
         for _ in range(min(8, trigger.token.sentence - sentence)):
             stands = places.carried(stands)
         sentence = trigger.token.sentence
-        where = places.governing(trigger.token)
+        # "the slain general was buried in Oslo": a participle before a noun recalls what happened elsewhere
+        recalled = trigger.token.dep == "amod"
+        where = places.governing(trigger.token) if not recalled else NOWHERE
         own = participants_of(cast, trigger, len(reports))
         trigger = _by_weapon(analysis, trigger, own)
         if where[0] is not None and any(_is_between(p, where[0]) for p in own):
@@ -61,7 +63,9 @@ def tell_events(analysis: Analysis) -> Analysis:
         if where[1] != "same_clause":
             told_here = places.told_by(trigger.row.event_type, own)
             where = told_here if told_here[0] is not None else where
-        local = happens_on_the_spot(trigger.row.event_type) and not is_of_lasting(analysis.parse, trigger.token)
+        local = (
+            not recalled and happens_on_the_spot(trigger.row.event_type) and not is_of_lasting(analysis.parse, trigger.token)
+        )
         if where[0] is not None and local:
             stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)

@@ -31,6 +31,9 @@ class Trigger:
 
 
 def _lemma(token: Token) -> str:
+    if token.pos == "ADJ":
+        # "the slain general": the tagger takes some participles for adjectives
+        return str(read_yaml("event_syntax")["participles"].get(token.lower, token.lemma.lower()))
     return token.lemma.lower() if token.pos != "PROPN" else token.lower
 
 
@@ -173,11 +176,7 @@ def _is_candidate(token: Token, row: Row) -> bool:
             token.tag == "VBG" and token.dep in ("pobj", "dobj", "nsubj", "nsubjpass", "conj") and row.lemma.endswith("ing")
         )
     return token.pos in ("VERB", "AUX") or (
-        token.pos == "ADJ"
-        and token.tag in ("VBN", "JJ")
-        and token.lower != row.lemma
-        and token.lower.endswith("ed")
-        and token.dep == "amod"
+        token.pos == "ADJ" and token.dep == "amod" and token.lower in read_yaml("event_syntax")["participles"]
     )
 
 
