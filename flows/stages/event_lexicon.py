@@ -33,11 +33,13 @@ class Guard:
         function: Syntactic function asked for ("obj", "prep", "next", "topic" ...).
         wanted: Lemmas, or classes of words that begin with + ("+person").
         negative: Whether none may be there instead of one having to.
+        classes: The classes wanted, without their +.
     """
 
     function: str
     wanted: frozenset[str]
     negative: bool
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def _guards(row: Mapping[str, Any]) -> tuple[Guard, ...]:
         if key not in _PLAIN:
             wanted = frozenset(str(v) for v in value) if isinstance(value, list) else frozenset({str(value).lower()})
             function = key.removeprefix("not_").removesuffix("_not")
-            out.append(Guard(function, wanted, function != key))
+            classes = tuple(sorted(w[1:] for w in wanted if w.startswith("+")))
+            out.append(Guard(function, wanted, function != key, classes))
     return tuple(out)
 
 

@@ -187,6 +187,15 @@ class PlaceIndex:
         total = down + up
         return total if total <= 4 else None
 
+    def named_before(self, trigger: Token) -> Where:
+        """The town whose name stands right before an event noun ("the Palvo blast"); `NOWHERE` if none does."""
+        if trigger.pos != "NOUN":
+            return NOWHERE
+        kids = [t for t in self.analysis.parse.children(trigger, "compound", "nmod") if t.text[:1].isupper()]
+        found = (m for t in kids for m in self._places if m.start <= t.start < m.end and m.end <= trigger.start)
+        mention = next(found, None)
+        return (mention, "same_clause", 0.8) if mention is not None else NOWHERE
+
     def told_by(self, event_type: str, participants: Sequence[Participant]) -> Where:
         """The place that takes part in an event and is where it happened, by its role ("visited Oslo"); `NOWHERE` if none does."""
         role = read_yaml("event_places")["placed_by"].get(event_type)

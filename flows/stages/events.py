@@ -66,6 +66,8 @@ def tell_events(analysis: Analysis) -> Analysis:
         local = (
             not recalled and happens_on_the_spot(trigger.row.event_type) and not is_of_lasting(analysis.parse, trigger.token)
         )
+        if where[0] is None and local:
+            where = places.named_before(trigger.token)
         if where[0] is not None and local:
             stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)

@@ -8,9 +8,11 @@ from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
 from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma, words
 from flows.stages.event_senses import Topics
-from flows.stages.event_syntax import Arguments, is_passive, noun_arguments, prepositions, verb_arguments
+from flows.stages.event_syntax import Arguments, is_passive, nation_of, noun_arguments, prepositions, verb_arguments
 from flows.stages.participants import Cast
 
+_Told = dict[str, tuple[list[Token], frozenset[str]]]
+"""The words of each function that a guard asked for, with their lemmas and forms."""
 _MEANS = ("conflict.strike", "conflict.hunger_strike", "conflict.obstruct", "conflict.arson")
 """Types that protest by other means than a demonstration."""
 
@@ -141,6 +143,8 @@ def _fits_class(cast: Cast, token: Token, name: str) -> bool:
         )
     if name == "money":
         return cast.is_money(token)
+    if name == "nation":
+        return nation_of(token) is not None
     if name == "name":
         return cast.is_name(token) and not cast.in_date(token)
     if name in ("person", "group", "organization", "facility", "place", "vehicle", "weapon"):
@@ -149,24 +153,26 @@ def _fits_class(cast: Cast, token: Token, name: str) -> bool:
     return token.lemma.lower() in noun_classes()[name]
 
 
-def _holds(analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: Guard, arguments: Arguments) -> bool:
-    if guard.function == "topic":
+def _holds(
+    analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: Guard, arguments: Arguments, told: _Told | None = None
+) -> bool:
+    function = guard.function
+    if function == "topic":
         return not (topics.at(token) & guard.wanted)
-    if guard.function == "passive":
+    if function == "passive":
         return is_passive(analysis.parse, token) == ("true" in guard.wanted)
-    if guard.function == "attributive":
+    if function == "attributive":
         return (token.dep == "amod") != guard.negative
-    if guard.function == "plural":
+    if function == "plural":
         return (token.tag in ("NNS", "NNPS")) == ("true" in guard.wanted)
-    values = _values(analysis, cast, token, guard.function, arguments)
+    told = {} if told is None else told
+    if function not in told:
+        values = _values(analysis, cast, token, function, arguments)
+        told[function] = values, frozenset(w for v in values for w in (v.lemma.lower(), v.lower))
+    values, said = told[function]
     if guard.wanted == {"true"}:
         return bool(values) != guard.negative
-    hit = any(
-        v.lemma.lower() in guard.wanted
-        or v.lower in guard.wanted
-        or any(w.startswith("+") and _fits_class(cast, v, w[1:]) for w in guard.wanted)
-        for v in values
-    )
+    hit = not guard.wanted.isdisjoint(said) or any(_fits_class(cast, v, c) for c in guard.classes for v in values)
     return hit != guard.negative
 
 
@@ -239,30 +245,28 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         topics: What its paragraphs are about.
     """
     out: list[Trigger] = []
+    nearby: dict[int, _Told] = {}
     for token in analysis.parse.tokens:
         rows = _rows(token)
         if not rows or _names_persons(analysis, token) or _names_offence(analysis, token):
             continue
-        arguments: dict[bool, Arguments] = {}
+        arguments: dict[bool, tuple[Arguments, _Told]] = {}
         told: set[str] = set()
+        named, dated = cast.in_name(token), cast.in_date(token)
         for row in rows:
-            if (
-                row.event_type in told
-                or _is_told(row.event_type, told)
-                or not _is_candidate(token, row)
-                or topics.silences(token, row.event_type)
-            ):
+            if dated or (row.noun and named) or row.event_type in told or not _is_candidate(token, row):
                 continue
-            if _is_threatened(analysis, token, row.event_type) or _is_purpose(out, token, row.event_type):
-                continue
-            if (row.noun and cast.in_name(token)) or cast.in_date(token):
+            if topics.silences(token, row.event_type) or (told and _is_told(row.event_type, told)):
                 continue
             if row.noun not in arguments:
                 found = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
                 subjects = {"subj": tuple(cast.speaker_meant(t) or t for t in found["subj"])} if "subj" in found else {}
-                arguments[row.noun] = {**found, **subjects}
-            own = arguments[row.noun]
-            if all(_holds(analysis, cast, topics, token, guard, own) for guard in row.guards):
+                arguments[row.noun] = {**found, **subjects}, dict(nearby.get(token.sentence, {}))
+            own, words_told = arguments[row.noun]
+            fits = all(_holds(analysis, cast, topics, token, guard, own, words_told) for guard in row.guards)
+            if fits and not _is_threatened(analysis, token, row.event_type) and not _is_purpose(out, token, row.event_type):
                 told.add(row.event_type)
                 out.append(Trigger(token, row, own))
+            if "near" in words_told:  # the same for every trigger of the sentence
+                nearby[token.sentence] = {"near": words_told["near"]}
     return tuple(out)
