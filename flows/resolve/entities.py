@@ -21,7 +21,7 @@ from flows.core.translit import SAME, fold, name_words, same_name, script_of, so
 from flows.resolve.entity_units import Unit, Units, make_units, order
 from flows.resolve.found import Found
 from flows.resolve.misses import Missed, likeliest
-from flows.resolve.shelf import beside
+from flows.resolve.shelf import LEFT, beside
 
 NAMESAKES = 5
 """A surname of more persons than this is never joined to any of them."""
@@ -79,7 +79,7 @@ def resolve_entities(
         for _, i, j, verdict in found.from_best()
         if verdict.score >= _rules()["near_miss"]
     )
-    entities = beside(records, ResolvedEntity)
+    entities = beside(records, ResolvedEntity, LEFT)
     for root in ids.in_order():
         entities.append(_entity(ids[root], [units[i] for i in clusters.group(root)], clusters.why.get(root)))
     return entities, likeliest("entity", misses, clusters.root, ids.__getitem__)

@@ -34,7 +34,7 @@ from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found
 from flows.resolve.misses import Missed, likeliest
 from flows.resolve.records import date_trust, strongest
-from flows.resolve.shelf import Shelf, beside, by_text, in_order
+from flows.resolve.shelf import LEFT, Shelf, beside, by_text, in_order
 from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
@@ -279,7 +279,7 @@ def merge_happenings(
         return _event_id(rows[min(clusters.group(root))])
 
     roots = np.unique(np.array(clusters.root, dtype=np.int64))
-    events = beside(happenings, ResolvedEvent)
+    events = beside(happenings, ResolvedEvent, LEFT)
     for root in roots[by_text(map(named, roots.tolist()))].tolist():
         events.append(_event([rows[m] for m in sorted(clusters.group(root))], clusters.why.get(root)))
     return events, likeliest("event", clusters.misses.from_best(), clusters.root, named)

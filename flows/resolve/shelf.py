@@ -198,9 +198,9 @@ class Shelf(Sequence[T]):
         self._file.add(map(self._packed, range(len(self._file), self._size)))
 
 
-def beside(records: Sequence[Any], kind: type[T]) -> Shelf[T]:
+def beside(records: Sequence[Any], kind: type[T], held: int = HELD) -> Shelf[T]:
     """An empty shelf whose file will lie where that of some other records does."""
-    return Shelf(kind, records.folder) if isinstance(records, Shelf) else Shelf(kind)
+    return Shelf(kind, records.folder if isinstance(records, Shelf) else None, held)
 
 
 def by_text(texts: Iterable[str]) -> NDArray[np.intp]:
