@@ -165,9 +165,9 @@ class _Likely:
         return participant.rule in _DIRECT
 
     def _is_certain(self, head: Token) -> bool:
-        """Whether a noun tells of somebody or something certain: "a convoy", "two trucks", not "hostages" or "any house"."""
+        """Whether a noun tells of somebody or something certain: "a convoy", "the three", not "hostages" or "any house"."""
         kept = {child.lower for name in _DETERMINERS for child in self.scene.analysis.parse.children(head, name)}
-        return head.tag.startswith("NN") and bool(kept - _ANY)
+        return head.tag.startswith(("NN", "CD")) and bool(kept - _ANY)
 
     def _is_force(self, participant: Participant, head: Token) -> bool:
         words = self.scene.analysis.words(participant.start, participant.end)

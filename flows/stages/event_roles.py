@@ -73,6 +73,10 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
             role = acting or frame.get("between")
         elif function == "patient":
             role = suffering
+        elif function == "poss" and trigger.row.noun and "of" in trigger.arguments and role is not None:
+            # "the president's sacking of his deputy": whose it is does what is done to somebody else
+            done_to = frame.get("of") not in (None, "none", "modifier", "cause", "topic", "charge", "penalty")
+            function, role = ("by", frame.get("by")) if done_to and role in (acting, frame.get("of")) else (function, role)
         if role is not None:
             for token in (cast.speaker_meant(t) or (_offence(parse, t) if role == "charge" else t) for t in tokens):
                 named = _before_office(cast, token) if role == "person" else None

@@ -240,6 +240,10 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
             for prep in parse.children(state, "prep"):
                 # "found him guilty of embezzling funds"
                 add(prep.lower, parse.children(prep, "pcomp"))
+    for state in parse.children(verb, "oprd", "attr", "acomp"):
+        # "left nine dead": the parser hangs the number on what became of them
+        if not found.get("obj") and verb.lemma.lower() in words("event_syntax", "leaves_object"):
+            add("obj", parse.children(state, "nummod") if state.pos == "ADJ" else ())
     for subject in parse.children(verb, "nsubj"):
         # "talks between Oslo and Lima collapsed"
         for name, inner in prepositions(parse, subject):
