@@ -70,7 +70,7 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
     for function, tokens in trigger.arguments.items():
         role = frame.get(function)
         if function == "actor":
-            role = acting or frame.get("between")
+            role = frame.get("actor") or acting or frame.get("between")
         elif function == "patient":
             role = suffering
         elif function == "poss" and trigger.row.noun and "of" in trigger.arguments and role is not None:

@@ -33,9 +33,10 @@ class Trigger:
 
 
 def _lemma(token: Token) -> str:
-    if token.pos == "ADJ":
+    if token.pos in ("ADJ", "VERB"):
         # "the slain general": the tagger takes some participles for adjectives
-        return str(read_yaml("event_syntax")["participles"].get(token.lower, token.lemma.lower()))
+        forms = read_yaml("event_syntax")["participles" if token.pos == "ADJ" else "misread"]
+        return str(forms.get(token.lower, token.lemma.lower()))
     return token.lemma.lower() if token.pos != "PROPN" else token.lower
 
 

@@ -1,7 +1,7 @@
 """What is told without any of who, whom, when, where and how many ("attacks continue") is no event of the dataset; nor are
 "murders", "a wave of attacks" of theirs, without whom, when and where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Participant, Report
@@ -12,6 +12,7 @@ from flows.stages.filler_features import JUDGED, is_violent
 _PLURAL = ("NNS", "NNPS")
 _TELLING = ("det", "poss", "nummod", "compound")
 _SUFFERING = ("target", "victim")
+_HARM = ("life.die", "life.injure", "infrastructure.destroy")
 _PROSE = 3
 """Sentences in which news names somebody, a place or a day; shorter texts (headlines, captions) need not."""
 
@@ -73,10 +74,11 @@ def _specific(analysis: Analysis) -> frozenset[int]:
     told = {p.report for p in analysis.participants} | figured
     certain = {p.report for p in analysis.participants if _is_certain(analysis, p)} | figured
     titles = [(b.start, b.end) for b in analysis.document.blocks if b.kind == "title"]
+    harm = {r.start for r in analysis.reports if r.event_type in _HARM and r.key in told}
     out = set()
     for report in analysis.reports:
         token = analysis.parse.token_at(report.start)
-        if token is None or not is_violent(report):
+        if token is None or not is_violent(report) or _has_harmed(analysis, token, harm):
             out.add(report.happening)
         elif _is_vague(analysis, token) and not any(start <= token.start < end for start, end in titles):
             dated = report.edtf is not None and (report.date_method or "").startswith("same")
@@ -85,6 +87,11 @@ def _specific(analysis: Analysis) -> frozenset[int]:
         elif report.event_type not in JUDGED or report.key in told or report.edtf is not None or _is_placed(report, token):
             out.add(report.happening)
     return frozenset(out)
+
+
+def _has_harmed(analysis: Analysis, token: Token, harm: Collection[int]) -> bool:
+    """Whether an event noun is told to have harmed somebody told ("a drone strike killed the commander")."""
+    return token.pos == "NOUN" and token.dep == "nsubj" and analysis.parse.head(token).start in harm
 
 
 def _is_vague(analysis: Analysis, token: Token) -> bool:
