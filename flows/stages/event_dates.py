@@ -7,11 +7,13 @@ likeliest or the first day told in the past only for the happening most is told 
 it that the article tells, where it tells one only or one that is likely enough. Where most reports of the happening most is told of have no
 day and the others one that is unlikely ("he had been shot in August too"), those others are a happening of their own. In stories of shots
 and stabs the likeliest day also takes the place of another that the rules give to what most is told of ("police said Thursday he was shot").
+Where an article tells a time of day ("around 3 a.m.", "overnight") and no day of anything, its violence is of the day of publication or the one before.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from flows.core.annotations import Analysis, Report, TimeExpression
 from flows.core.lexicons import read_yaml
@@ -31,6 +33,11 @@ RANKED = "ranked_day"
 STANDING = ("actual", "alleged")
 DEATH = "life.die"
 
+CLOCK = "clock"
+"""Method of the two days that a time of day alone may be of."""
+
+_NEAR = 2
+"""Sentences behind violence in which a time of day is its own."""
 _LIKELY = 0.5
 """Least probability of a day that dates what nothing dates."""
 _SURE = 0.8
@@ -49,7 +56,8 @@ def date_by_story(analysis: Analysis) -> Analysis:
         analysis: An article with dates and reports.
 
     Returns:
-        The same with dates in the reports of such happenings; `date_method` is `ranked_day`, `story`, `article_day` or `day_within`.
+        The same with dates in the reports of such happenings; `date_method` is `ranked_day`, `story`, `article_day`,
+        `day_within` or `clock`.
     """
     told = _told(analysis)
     if not told:
@@ -60,7 +68,7 @@ def date_by_story(analysis: Analysis) -> Analysis:
     told = _told(analysis)
     days = {**_days_within(analysis, told, ranked), **_days_of_undated(analysis, told, ranked)}
     if not days:
-        return analysis
+        return _by_clock(analysis, told)
     return analysis.adding(reports=tuple(_dated(r, days) for r in analysis.reports))
 
 
@@ -93,16 +101,22 @@ def _corrected(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked:
     if likeliest is None or story is None or not is_judged(analysis, story):
         return analysis
     lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
-    wrong = {r.key for r in told[lead] if r.edtf is not None and not _may_be_of(r, likeliest.date_start or "")}
+    published = analysis.document.published_day or "9"
+    wrong = {r.key for r in told[lead] if r.edtf is not None and not _may_be_of(r, likeliest.date_start or "", published)}
     days = {lead: (likeliest, RANKED)}
     return analysis.adding(reports=tuple(_dated(r, days) if r.key in wrong else r for r in analysis.reports))
 
 
-def _may_be_of(report: Report, day: str) -> bool:
+def _may_be_of(report: Report, day: str, published: str) -> bool:
     """Whether a report is of the day, of a week or month around it, or of a death that its clause tells to be later."""
-    if (report.date_start or "9") <= day <= (report.date_end or "0") and report.date_precision != "year":
+    if _spans(report, day) and report.date_precision != "year":
         return True
-    return report.event_type == DEATH and report.date_method == "same_clause" and (report.date_start or "") > day
+    return report.event_type == DEATH and report.date_method == "same_clause" and day < (report.date_start or "") <= published
+
+
+def _spans(report: Report, day: str) -> bool:
+    """Whether the time of a report holds a day."""
+    return (report.date_start or "9") <= day <= (report.date_end or "0")
 
 
 def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> dict[int, Day]:
@@ -130,6 +144,40 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], r
     return {}
 
 
+def _by_clock(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> Analysis:
+    """What an article tells a time of day of, but no day of anything: of the day of publication or the one before."""
+    published = analysis.document.published_day
+    if published is None or any(d.edtf is not None for d in analysis.dates):
+        return analysis
+    near = {
+        s.index + k
+        for reports in told.values()
+        for s in (analysis.parse.sentence_at(r.start) for r in reports)
+        if s is not None
+        for k in range(_NEAR + 1)
+    }
+    at = next((d for d in analysis.dates if _is_time_of_day(analysis, d) and _sentence(analysis, d) in near), None)
+    if at is None:
+        return analysis
+    before = (date.fromisoformat(published) - timedelta(days=1)).isoformat()
+    value = replace(
+        at, edtf=f"{before}/{published}", date_start=before, date_end=published, precision="interval", anchor="published"
+    )
+    return analysis.adding(
+        dates=tuple(value if d.key == at.key else d for d in analysis.dates),
+        reports=tuple(_dated(r, dict.fromkeys(told, (value, CLOCK))) for r in analysis.reports),
+    )
+
+
+def _is_time_of_day(analysis: Analysis, found: TimeExpression) -> bool:
+    return found.rule == "clock" or analysis.words(found.start, found.end).lower() in read_yaml("dates")["references"]["night"]
+
+
+def _sentence(analysis: Analysis, found: TimeExpression) -> int | None:
+    sentence = analysis.parse.sentence_at(found.start)
+    return None if sentence is None else sentence.index
+
+
 def _likeliest(ranked: Sequence[RankedDay], least: float) -> TimeExpression | None:
     """The likeliest of several days that the article tells, None where it is not likely enough."""
     return ranked[0].date if len(ranked) > 1 and ranked[0].share >= least else None
@@ -144,20 +192,23 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranke
     """The one day told of the weekend, week or month that a happening is told to be of."""
     others = _others(analysis)
     single: dict[str, TimeExpression] = {}
-    for date in analysis.dates:
-        if date.precision == "day" and date.edtf is not None and date.date_start is not None and date.key not in others:
-            single.setdefault(date.date_start, date)
+    for d in analysis.dates:
+        if d.precision == "day" and d.edtf is not None and d.date_start is not None and d.key not in others:
+            single.setdefault(d.date_start, d)
     out: dict[int, Day] = {}
     for happening, reports in told.items():
         dated = [r for r in reports if r.edtf is not None]
         if not dated or any(r.date_precision not in _LONGER for r in dated):
             continue
-        inside = [d for on, d in single.items() if all((r.date_start or "9") <= on <= (r.date_end or "0") for r in dated)]
+        inside = [d for on, d in single.items() if all(_spans(r, on) for r in dated)]
         likeliest = _likeliest(ranked, _SURE) if len(inside) > 1 else None
+        only = _likely(ranked)
         if likeliest is not None and any(d.date_start == likeliest.date_start for d in inside):
             out[happening] = likeliest, WITHIN
         elif len(inside) == 1:
             out[happening] = inside[0], WITHIN
+        elif not inside and only is not None and all(_spans(r, only.date_start or "") for r in dated):
+            out[happening] = only, WITHIN
     return out
 
 

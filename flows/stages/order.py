@@ -13,7 +13,7 @@ from flows.stages.statements import find_statements
 from flows.stages.story_tolls import judge_tolls
 
 STAGES: tuple[Stage, ...] = (
-    Stage("find_dates", "6", find_dates, needs=(), adds=("dates", "dating")),
+    Stage("find_dates", "7", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "11", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "10", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
@@ -32,9 +32,9 @@ STAGES: tuple[Stage, ...] = (
         "27",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
-        adds=("reports", "participants", "figures"),
+        adds=("reports", "participants", "figures", "dates"),
     ),
-    Stage("judge_tolls", "1", judge_tolls, needs=("figures", "reports", "participants"), adds=("tolls",)),
+    Stage("judge_tolls", "2", judge_tolls, needs=("figures", "reports", "participants"), adds=("tolls",)),
     Stage(
         "code_participants",
         "4",

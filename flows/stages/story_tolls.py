@@ -48,7 +48,8 @@ def is_judged(analysis: Analysis, story: Story) -> bool:
         return False
     if not all(r.event_type in lexicon["types"] for r in story.own):
         return False
-    return not any((f.value or 0) > LARGEST for f in standing_figures(analysis))
+    near = {r.key for r in story.reports}
+    return not any((f.value or 0) > LARGEST for f in standing_figures(analysis) if f.report is None or f.report in near)
 
 
 def probabilities(analysis: Analysis, story: Story) -> Mapping[Pair, float]:
