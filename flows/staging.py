@@ -26,7 +26,7 @@ from flows.resolve.entities import resolve_entities
 from flows.resolve.events import merge_happenings
 from flows.resolve.offices import Stated, collect_offices, stated_offices
 from flows.resolve.records import entity_records, happening_records, is_evidence
-from flows.resolve.shelf import Shelf
+from flows.resolve.shelf import HELD_HAPPENINGS, Shelf
 from flows.settings import Settings
 from flows.tables.assembly import assemble
 from flows.tables.corpus import STANDING
@@ -109,7 +109,7 @@ def resolve_corpus(
     del records
     ids = Resolution(entities=entities).entity_ids()
     known = {e.entity_id: replace(e, members=(), names=()) for e in entities if is_evidence(e)}
-    happenings = Shelf(HappeningRecord, store.path.parent)
+    happenings = Shelf(HappeningRecord, store.path.parent, HELD_HAPPENINGS)
     attacks: set[tuple[str, int]] = set()
     for analysis in _analyses(store, headers):
         happenings.extend(happening_records(analysis, ids, known))

@@ -34,7 +34,7 @@ from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found
 from flows.resolve.misses import Missed, likeliest
 from flows.resolve.records import date_trust, strongest
-from flows.resolve.shelf import LEFT, Shelf, beside, by_text, in_order
+from flows.resolve.shelf import HELD_HAPPENINGS, LEFT, Shelf, beside, by_text, in_order
 from flows.resolve.stories import Stories
 
 PRECISIONS: tuple[str, ...] = ("day", "week", "month", "season", "year", "none")
@@ -172,7 +172,7 @@ def _order(h: HappeningRecord) -> tuple[str, str, int, str, int]:
 
 def _in_order(happenings: Sequence[HappeningRecord]) -> tuple[Sequence[HappeningRecord], Stories, bytearray]:
     """The happenings by `_order` without the words of their stories, the stories, and `_leads`."""
-    rows, leads = beside(happenings, HappeningRecord), bytearray()
+    rows, leads = beside(happenings, HappeningRecord, HELD_HAPPENINGS), bytearray()
     ordered = map(happenings.__getitem__, in_order(happenings, _order, happenings.__getitem__))
 
     def put_in_order() -> Iterator[HappeningRecord]:

@@ -18,10 +18,13 @@ from flows.core.errors import TarikhError
 
 T = TypeVar("T")
 
-HELD = 50_000
-"""Records held in memory while no file is needed: a build of a thousand articles puts none aside."""
+HELD = 40_000
+"""Records held in memory while no file is needed: a build of 1,500 articles puts none aside."""
 
-LEFT = 10_000
+HELD_HAPPENINGS = 15_000
+"""Happenings held in memory while no file is needed: they are larger, and an article has fewer than entities."""
+
+LEFT = 5_000
 """Most records held in memory once others are in the file."""
 
 SHARED = 200
@@ -31,15 +34,21 @@ BLOCK = 1 << 16
 """Bytes read at once where records are read in order."""
 
 
-class _Pile:
+class Pile:
     """Bodies of bytes one behind another in a temporary file, made once it is needed."""
 
     def __init__(self, folder: Path | None) -> None:
+        """Begin with nothing.
+
+        Args:
+            folder: Where the file is made, None for the system's folder of temporary files.
+        """
         self._folder = folder
         self._file: IO[bytes] | None = None
         self._ends = array("q", [0])
 
     def __len__(self) -> int:
+        """How many bodies."""
         return len(self._ends) - 1
 
     def add(self, bodies: Iterable[bytes]) -> None:
@@ -103,7 +112,7 @@ class Shelf(Sequence[T]):
         self._known: dict[int, Any] = {}
         self.folder, self._most = folder, held
         self._near: dict[int, T] = {}
-        self._file, self._file_of_shared = _Pile(folder), _Pile(folder)
+        self._file, self._file_of_shared = Pile(folder), Pile(folder)
         self._size = 0
 
     def __len__(self) -> int:
