@@ -148,12 +148,12 @@ def _events(
     """The table `events` in parts; rows of `timelines` are put aside on the way."""
     events = iter(resolution.events)
     ahead = next(events, None)
-    for labels in spool.ranges(TOLLS, HARM, STORY, WHO):
-        figures, harmed, stories, who = (spool.read(name, labels) for name in ASIDE)
+    for asked in spool.ranges(TOLLS, HARM, STORY, WHO):
+        figures, harmed, stories, who = (spool.read(name, asked) for name in ASIDE)
         who = who.sort_values(list(KEYS["participants"]), kind="stable", ignore_index=True)
         told = corpus.gather(plain_rows(figures), plain_rows(harmed), who, known.names(who["entity_id"]), plain_rows(stories))
         here: list[ResolvedEvent] = []
-        while ahead is not None and ahead.event_id[4] <= labels[-1]:
+        while ahead is not None and asked.holds(ahead.event_id):
             here.append(ahead)
             ahead = next(events, None)
         made = frame("events", corpus.rows_of_events(here, known.places, resolution.near_duplicate_of, about, told))

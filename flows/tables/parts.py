@@ -5,6 +5,7 @@ memory and on `Stored` tables alike, where they ask for `parts`, `count` or `col
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 from types import TracebackType
@@ -12,6 +13,7 @@ from typing import IO
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.tables.frames import frame, ordered, to_frame
@@ -249,6 +251,18 @@ def label_of(keys: "pd.Series[str] | pd.Index[str]") -> "pd.Series[str]":
     return pd.Series(keys, dtype="string").str.slice(4, 5)
 
 
+@dataclass(frozen=True)
+class Range:
+    """Identifiers whose first letter is one of some, and their second."""
+
+    first: str
+    second: str = LABELS
+
+    def holds(self, key: str) -> bool:
+        """Whether an identifier is one of them."""
+        return key[4] in self.first and (self.second == LABELS or key[5] in self.second)
+
+
 class Spool:
     """Rows of tables put aside on disk in any order, and read back by ranges of their first key."""
 
@@ -291,8 +305,8 @@ class Spool:
         self._runs[table].append((path, batches))
         self._waiting[table], self._rows[table] = [], 0
 
-    def ranges(self, *tables: str) -> Iterator[str]:
-        """Runs of labels of which all tables together have about `PART` rows."""
+    def ranges(self, *tables: str) -> Iterator[Range]:
+        """Ranges, in order, of which all tables together have about `PART` rows."""
         for table in tables:
             if self._waiting[table]:
                 self._flush(table)
@@ -300,26 +314,37 @@ class Spool:
         for label in LABELS:
             more = sum(self._counts[t][label] for t in tables)
             if held and rows + more > PART:
-                yield held
+                yield Range(held)
                 held, rows = "", 0
             held, rows = held + label, rows + more
-        yield held
+            if held == label and rows > PART:
+                step = max(1, len(LABELS) * PART // rows)
+                yield from (Range(label, LABELS[n : n + step]) for n in range(0, len(LABELS), step))
+                held, rows = "", 0
+        if held:
+            yield Range(held)
 
-    def read(self, table: str, labels: str) -> pd.DataFrame:
-        """The rows whose identifiers begin with one of some labels, in no order that means anything."""
+    def read(self, table: str, asked: Range) -> pd.DataFrame:
+        """The rows of a range, in no order that means anything."""
         found = []
         for path, batches in self._runs[table]:
-            chosen = [batches[label] for label in labels if label in batches]
+            chosen = [batches[label] for label in asked.first if label in batches]
             if chosen:
                 with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as run:
-                    found += [run.get_batch(n) for n in chosen]
+                    found += [self._within(table, run.get_batch(n), asked) for n in chosen]
         return to_frame(pa.Table.from_batches(found, self._schemas[table]))
+
+    def _within(self, table: str, batch: pa.RecordBatch, asked: Range) -> pa.RecordBatch:
+        if asked.second == LABELS:
+            return batch
+        second = pc.utf8_slice_codeunits(batch[self._by[table]], 5, 6)
+        return batch.filter(pc.is_in(second, value_set=pa.array(list(asked.second))))
 
     def parts(self, table: str) -> Iterator[pd.DataFrame]:
         """A table of the registry in parts, sorted by its key."""
         none = True
-        for labels in self.ranges(table):
-            data = self.read(table, labels)
+        for asked in self.ranges(table):
+            data = self.read(table, asked)
             if len(data):
                 none = False
                 yield ordered(table, data)
