@@ -135,12 +135,24 @@ def _is_barred(analysis: Analysis, token: Token, candidate: Candidate) -> bool:
     head = parse.span_head(parse.tokens[candidate.first].start, parse.tokens[candidate.last - 1].end)
     if head is None or head.sentence != token.sentence or token.lower.endswith("self"):
         return False
+    if token.dep == "poss" and _is_of_deed(parse, token, head):
+        return True
     if token.dep == "poss":
         return parse.head(token).i == head.i or (parse.head(token).head == head.i and parse.head(token).dep == "appos")
     verb = parse.head(token)
     if verb.dep in ("prep", "agent", "dative"):
         return False
     return verb.i == parse.head(head).i and token.i != head.i and head.dep != token.dep
+
+
+def _is_of_deed(parse: Parse, token: Token, subject: Token) -> bool:
+    """Whether an owner is in the deed that a subject lays at somebody: in "X accused him of hiding his son" it is him."""
+    deed = next((t for t in parse.ancestors(token) if t.pos == "VERB"), None)
+    if deed is None or deed.tag != "VBG" or deed.dep != "pcomp":
+        return False
+    blames = parse.head(parse.head(deed))
+    laid = blames.lemma.lower() in read_yaml("event_syntax")["blamed_object"] and parse.child(blames, "dobj") is not None
+    return laid and subject.dep == "nsubj" and subject.head == blames.i
 
 
 def _stands_for_clause(analysis: Analysis, token: Token, clausal: list[str]) -> bool:

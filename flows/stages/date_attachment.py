@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as day
 from functools import lru_cache
+from itertools import takewhile
 
 from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import read_yaml
@@ -33,6 +34,11 @@ _SUBORDINATE = frozenset({"ccomp", "pcomp", "relcl", "acl", "csubj"})
 @lru_cache(maxsize=8)
 def _words(name: str) -> frozenset[str]:
     return frozenset(read_yaml("dates")[name])
+
+
+@lru_cache(maxsize=1)
+def _happenings() -> frozenset[str]:
+    return frozenset(read_yaml("light_verbs")["events_that_harm"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +130,13 @@ class DateIndex:
                 continue
             for placed in here:
                 verb = placed.verb
-                if verb is None or placed.spoken or verb.lemma.lower() not in _words("happen"):
+                if verb is None or placed.spoken or verb.lemma.lower() not in _words("happen") | {"be"}:
                     continue
                 subject = self.parse.child(verb, "nsubj")
+                if verb.lemma.lower() == "be":
+                    # "That was on 9 October."
+                    alone = placed.head.dep == "pobj" and self.parse.head(placed.head).head == verb.i
+                    subject = subject if alone and verb.dep == "ROOT" else None
                 if subject is not None and (subject.lower in ("it", "this", "that") or subject.lemma == trigger.lemma):
                     return placed
             return None
@@ -156,6 +166,9 @@ class DateIndex:
             own = [p for p in own if not p.datelined] or own
             best = min(own, key=lambda p: (_coarseness(p.date), abs(p.head.i - trigger.i)))
             return best.date, "same_clause", 0.95
+        during = self._during(trigger, here)
+        if during is not None:
+            return during
         confidence = 0.9
         for verb in self._clauses_above(trigger):
             shared = [p for p in here if p.verb is not None and p.verb.i == verb.i and not p.spoken]
@@ -164,6 +177,20 @@ class DateIndex:
                 return best.date, "same_clause", confidence
             confidence -= 0.08
         return self._since(trigger, here)
+
+    def _during(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
+        """The day of what went on meanwhile ("was killed by a car while directing traffic on Tuesday")."""
+        for verb in self.parse.children(trigger, "advcl"):
+            if any(m.lower in ("while", "as", "when") for m in self.parse.children(verb, "mark", "advmod")):
+                for placed in here:
+                    if (
+                        placed.verb is not None
+                        and placed.verb.i == verb.i
+                        and not placed.spoken
+                        and placed.date.precision == "day"
+                    ):
+                        return placed.date, "same_clause", 0.85
+        return None
 
     def _since(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
         """An open time at the end of a list of deeds ("has killed 40 and driven out thousands since 2017")."""
@@ -182,6 +209,10 @@ class DateIndex:
         if placed.spoken and trigger.lemma.lower() not in _words("speech"):
             return False
         token = placed.head
+        # "declined to indict him in the Aug. 17 shooting": the day is the shooting's
+        other = self.parse.head(token) if token.dep in ("nmod", "compound", "poss", "npadvmod") else None
+        if other is not None and other.i != trigger.i and trigger.pos == "VERB" and other.lemma.lower() in _happenings():
+            return False
         while token.head != token.i:
             token = self.parse.head(token)
             if token.i == trigger.i:
@@ -206,7 +237,7 @@ class DateIndex:
             if token.pos in ("ADP", "SCONJ") and token.lower in _words("apart"):
                 return
             if token.pos in ("VERB", "AUX"):
-                if token.lemma.lower() in _words("speech") or self._is_detached(token):
+                if _is_speech(self.parse, token) or self._is_detached(token):
                     return
                 yield token
 
@@ -344,13 +375,34 @@ def index_dates(analysis: Analysis) -> DateIndex:
             continue  # an end, not the day of what lasts until then
         if parse.head(head).lower == "for" and head.dep == "pobj" and date.precision == "year":
             continue  # what something is meant for ("a budget for 2017")
-        spoken = verb is not None and verb.lemma.lower() in _words("speech") and verb.i != head.i
+        if _is_compared(parse, date, head):
+            continue
+        spoken = verb is not None and _is_speech(parse, verb) and verb.i != head.i
         datelined = any(start <= date.start < end for start, end in datelines)
         placed.append(Placed(date, head, verb, head.sentence, spoken, datelined))
     blocks = [block.start for block in analysis.document.blocks]
     paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
     starts = tuple(p.date.start for p in placed)
     return DateIndex(parse, analysis.text, tuple(placed), starts, tuple(paragraphs), analysis.document.published_day)
+
+
+def _is_speech(parse: Parse, verb: Token) -> bool:
+    """Whether a verb tells that something was said; what claims lives says nothing."""
+    taken = parse.child(verb, "dobj") if verb.lemma.lower() == "claim" else None
+    return verb.lemma.lower() in _words("speech") and (taken is None or taken.lemma.lower() not in ("life", "victim"))
+
+
+def _is_compared(parse: Parse, date: TimeExpression, head: Token) -> bool:
+    """Whether a time only tells among what something is the most ("the worst massacre this year", "the deadliest since 2015")."""
+    if date.precision in ("day", "week"):
+        return False
+    above = takewhile(lambda t: t.pos not in ("VERB", "AUX"), parse.ancestors(head))
+    return any(
+        k.tag in ("JJS", "RBS") and k.lower != "least"
+        for t in (head, *above)
+        if t.pos == "NOUN"
+        for k in parse.children(t, "amod", "advmod")
+    )
 
 
 def _is_stamp(parse: Parse, date: TimeExpression) -> bool:

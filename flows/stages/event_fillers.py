@@ -28,7 +28,7 @@ _STRUCK = ("frame:on", "frame:against", "frame:upon")
 """Of these, what is never the place of it ("stabbed at her home")."""
 _WHERE = ("frame:at", "frame:in", "frame:near", "frame:outside", "frame:inside")
 """What is mostly the place of it, where a place follows ("bombs were hurled at a church at Orla")."""
-_DETERMINERS = ("det", "nummod", "poss")
+_DETERMINERS = ("det", "nummod", "poss", "quantmod")
 _ANY = frozenset({"any", "no", "all", "some", "every"})
 SURE: Mapping[str, float] = {"attacker": 0.4, "organization": 0.3, "object": 0.35, "victim": 0.45, "weapon": 0.4}
 """Fillers that no rule tied are stated from this probability, by label: told from news of other regions, where it was too low."""

@@ -41,6 +41,8 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
         return None
     if role == "modifier":
         role = lexicon["modifier"].get(kind)
+        # "an FBI probe"
+        role = "agent" if role == "actor" and "actor" not in roles_of(event_type) else role
         if role is None:
             return None
         # "an FBI investigation": whoever acts is the agent there; a person may be whom it is of
@@ -181,6 +183,23 @@ def _is_way(cast: Cast, token: Token) -> bool:
     return last.lower() in words("event_roles", "ways")
 
 
+def _courts(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
+    """The court with a name that a sentence on a verdict tells by "at" or "in", wherever the parser hangs it ("... at Orla Crown Court")."""
+    parse = cast.analysis.parse
+    if "court" not in roles_of(trigger.row.event_type) or not trigger.row.event_type.startswith("justice"):
+        return
+    for token in parse.tokens_of(parse.sentence_of(trigger.token)):
+        prep = parse.head(token)
+        if token.dep == "pobj" and prep.lower in ("at", "in", "before") and cast.in_name(token):
+            entity = cast.entity(token)
+            if (
+                entity is not None
+                and entity.type == "organization"
+                and entity.name.split()[-1].lower() in ("court", "tribunal")
+            ):
+                yield "court", "court", token
+
+
 def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Participant, ...]:
     """The participants a trigger's own arguments tell, in reading order, each role and word once.
 
@@ -196,6 +215,8 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
     acting = next((r for r in ("actor", "agent") if r in roles), None)
     blamed = (("by", acting, t) for t in _blamed(parse, trigger)) if acting else ()
     arguments = [*_functions(cast, trigger), *blamed]
+    if all(role != "court" for _, role, _ in arguments):
+        arguments += _courts(cast, trigger)
     arguments += _through(cast, arguments, acting)
     for function, wanted, token in [*arguments, *_backers(cast, arguments)]:
         kind = cast.kind(token)

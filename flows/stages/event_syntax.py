@@ -6,6 +6,7 @@ from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.event_lexicon import noun_classes, words
+from flows.stages.event_misreadings import joined_to, listed, objects_of, struck
 from flows.stages.place_context import demonym_countries
 
 Arguments = dict[str, tuple[Token, ...]]
@@ -23,14 +24,17 @@ def is_verbal(token: Token) -> bool:
 
 def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether a verb is passive, reduced relatives included."""
-    if parse.child(verb, "nsubjpass", "auxpass", "agent", "csubjpass") is not None:
+    if parse.child(verb, "nsubjpass", "auxpass", "csubjpass") is not None:
+        return True
+    # "passed by voice vote a bill" has an object of its own
+    if parse.child(verb, "agent") is not None and (parse.child(verb, "nsubj") is None or parse.child(verb, "dobj") is None):
         return True
     # "were fined and released": the tagger takes the second for a simple past
     elliptical = (
-        verb.tag == "VBD"
+        verb.tag in ("VBD", "VB")
         and verb.dep == "conj"
         and parse.child(verb, "nsubj", "aux") is None
-        and verb.lemma.lower() in words("event_syntax", "done_to_many")
+        and verb.lemma.lower() in words("event_syntax", "done_to_many" if verb.tag == "VBD" else "unchanging")
     )
     if (verb.tag != "VBN" and not elliptical) or parse.child(verb, "dobj") is not None:
         return False
@@ -58,7 +62,7 @@ def is_passive(parse: Parse, verb: Token) -> bool:
 
 def heads_of(parse: Parse, token: Token) -> tuple[Token, ...]:
     """A noun and those coordinated with it; only nominal conjuncts count."""
-    return tuple(t for t in parse.conjuncts(token) if t.i == token.i or not is_verbal(t))
+    return (*(t for t in parse.conjuncts(token) if t.i == token.i or not is_verbal(t)), *listed(parse, token))
 
 
 def _resolve(parse: Parse, token: Token, clause: Token) -> tuple[Token, ...]:
@@ -66,7 +70,7 @@ def _resolve(parse: Parse, token: Token, clause: Token) -> tuple[Token, ...]:
     if token.lower in _RELATIVES and token.tag in ("WDT", "WP", "IN", "DT"):
         for verb in (clause, *parse.ancestors(clause)):
             if verb.dep == "relcl":
-                antecedent = parse.head(verb)
+                antecedent = struck(parse, parse.head(verb), verb)
                 return heads_of(parse, antecedent) if antecedent.dep != "conj" else (antecedent,)
             if verb.dep != "conj":
                 break
@@ -103,7 +107,7 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
             return ()
         return heads_of(parse, head) if verb.dep == "acl" else (head,)
     if verb.dep == "relcl":
-        return heads_of(parse, head)
+        return heads_of(parse, struck(parse, head, verb))
     if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
         behind = _behind_preposition(parse, verb, head)
         if behind is not None:
@@ -182,7 +186,8 @@ def _coordinated(parse: Parse, verb: Token, head: Token) -> Token:
 
 def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
     """Pairs of a preposition (joined by _ where complex) and its object, for those that hang on a token."""
-    for prep in parse.children(token, "prep", "agent", "dative"):
+    particles = (p for p in parse.children(token, "prt") if parse.child(p, "pobj") is not None)  # "driven off their land"
+    for prep in (*parse.children(token, "prep", "agent", "dative"), *particles):
         if prep.pos not in ("ADP", "SCONJ", "VERB"):
             continue
         name = prep.lower
@@ -207,8 +212,17 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         have = found.setdefault(function, [])
         have += [t for t in tokens if t.i != verb.i and all(t.i != h.i for h in have)]
 
-    passive = is_passive(parse, verb) or _counts_patients(parse, verb)
-    if verb.dep == "amod":
+    joined = joined_to(parse, verb)
+    passive = joined is None and (is_passive(parse, verb) or _counts_patients(parse, verb))
+    if joined is not None:
+        before, done_to = joined
+        add("subj", surface_subject(parse, before))
+        add("obj", (done_to,))
+        for host in (before, done_to, parse.conjuncts(done_to)[0]):
+            for name, obj in prepositions(parse, host):
+                if obj.i > verb.i:
+                    add(name, heads_of(parse, obj))
+    elif verb.dep == "amod":
         add("obj" if verb.tag in ("VBN", "JJ") else "subj", (parse.head(verb),))
     else:
         add("obj" if passive else "subj", surface_subject(parse, verb))
@@ -217,7 +231,7 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         placed = any(t.lower in ("where", "when", "why", "how") for t in parse.children(verb, "advmod"))
         if subject is not None and subject.lower not in _RELATIVES and not placed:
             add("obj", heads_of(parse, parse.head(verb)))
-    for obj in parse.children(verb, "dobj"):
+    for obj in objects_of(parse, verb):
         add("obj", _resolve(parse, obj, verb))
     if verb.dep != "conj" and not passive and not found.get("obj"):
         for later in parse.children(verb, "conj"):
@@ -249,6 +263,11 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         for name, inner in prepositions(parse, subject):
             if name == "between":
                 add(name, heads_of(parse, inner))
+    objects = parse.children(verb, "dobj")
+    if len(objects) > 1 and verb.lemma.lower() in words("event_syntax", "gives"):
+        # "handed a minister a nine-year term": the parser takes both for what was handed
+        found["obj"] = [t for t in found["obj"] if t.i != objects[0].i]
+        add("iobj", heads_of(parse, objects[0]))
     for token in parse.children(verb, "dative"):
         if token.pos != "ADP":
             add("iobj", heads_of(parse, token))
@@ -294,7 +313,9 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         if obj.dep == "dobj":
             for name, inner in prepositions(parse, obj):
                 placed = verb.lemma.lower() in ("invest", "pour", "inject", "sink") and name in ("in", "into")
-                if (placed or name in ("with", "for", "at", "against", "to", "from", "on", "over")) and name not in found:
+                if (
+                    placed or name in ("with", "for", "at", "against", "to", "from", "on", "over", "across")
+                ) and name not in found:
                     add(name, heads_of(parse, inner))
     return {k: tuple(v) for k, v in found.items() if v}
 
@@ -361,6 +382,9 @@ def noun_arguments(parse: Parse, noun: Token, frame: dict[str, str] | None = Non
         add("nation", tuple(t for t in parse.children(noun, "amod", "compound", "nmod") if nation_of(t) is not None))
     for name, obj in prepositions(parse, noun):
         add(name, heads_of(parse, obj))
+        if name == "of" and obj.lemma.lower() in words("event_syntax", "shares"):
+            # "the takeover of 51 percent of the lender"
+            add("of", tuple(t for inner, o in prepositions(parse, obj) if inner in ("of", "in") for t in heads_of(parse, o)))
     for verb in parse.children(noun, "acl"):
         if verb.lemma.lower() in words("light_verbs", "subject_acts") | {"blame", "attribute"}:
             for name, obj in prepositions(parse, verb):
@@ -376,6 +400,12 @@ def noun_arguments(parse: Parse, noun: Token, frame: dict[str, str] | None = Non
             own = parse.child(verb, "nsubj")
             if own is not None and own.lower not in _RELATIVES:
                 add("by", heads_of(parse, own))
+        if verb.lemma.lower() in words("event_syntax", "harms"):
+            # "the ambush that killed five soldiers", "the raid which cost the lives of two"
+            harmed = [t for t in parse.children(verb, "dobj") if not is_passive(parse, verb)]
+            lives = [o for t in harmed if t.lemma == "life" for name, o in prepositions(parse, t) if name == "of"]
+            for obj in lives or [t for t in harmed if t.lemma != "life"]:
+                add("harmed", heads_of(parse, obj))
     host = _stretch(parse, noun)
     for name, obj in prepositions(parse, host) if host is not noun else ():
         if name != "of":

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement
+from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement, TimeExpression
 from flows.core.parse import Token
 from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
 from flows.stages.event_accidents import retype_accidents
@@ -175,6 +175,23 @@ class _StatementIndex:
         )
 
 
+def _is_to_come(analysis: Analysis, trigger: Trigger, date: TimeExpression | None, method: str | None) -> bool:
+    """Whether what a clause dates is later than its article: "goes on trial Nov. 4"."""
+    published, token = analysis.document.published_day, trigger.token
+    if trigger.row.noun and trigger.row.event_type not in words("modality", "arranged"):
+        return False
+    # "the election ended at noon" was before, whatever day is read
+    over = analysis.parse.head(token).tag == "VBD" and token.dep in ("nsubj", "nsubjpass")
+    later = date is not None and method == "same_clause" and published is not None and (date.date_start or "") > published
+    return later and token.tag != "VBD" and not over
+
+
+def _is_promised(trigger: Trigger) -> bool:
+    """Whether a verb only promises what its event is: "pledged $2 million"."""
+    promised = trigger.token.lemma.lower() in words("modality", "promises")
+    return promised and trigger.row.event_type in words("modality", "promised") and not trigger.row.noun
+
+
 def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, where: Where, saying: _StatementIndex) -> Report:
     token = trigger.token
     # "the ousted leader": the clause's day is not that of what a participle before a noun recalls
@@ -186,6 +203,8 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
     statement = saying.at(token.start)
     told = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)
     modality: Modality = trigger.row.modality if trigger.row.modality and told == "actual" else told
+    if modality == "actual" and (_is_to_come(analysis, trigger, date, method) or _is_promised(trigger)):
+        modality = "planned"
     if (
         modality == "actual"
         and statement is not None

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from flows.core.annotations import Analysis, Figure
 from flows.core.parse import Parse, Sentence
-from flows.stages.figures_ages import is_listed_age, is_person_age
+from flows.stages.figures_ages import is_listed_age, is_person_age, is_someone_of
 from flows.stages.figures_counted import Counted, counted_type, find_counted
 from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
@@ -145,8 +145,9 @@ def _is_aged(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
             and atoms[q.last : q.last + 1] != []
             and atoms[q.last].text == ","
         )
-        or before[-2:] in (["age", "of"], ["ages", "of"])
+        or before[-2:] in (["age", "of"], ["ages", "of"], ["age", "to"], ["age", "from"], ["age", "at"], ["age", "is"])
         or before[-2:] in (["aged", "between"], ["ages", "between"])
+        or (at == "of" and q.unit is None and is_someone_of(parse, atoms, q))
     )
     return aged and q.value is not None and 0 <= q.value < 130
 
@@ -156,8 +157,10 @@ def _says_age(parse: Parse, q: Quantity) -> bool:
     token = parse.tokens[q.tail]
     verb = parse.head(token)
     subject = parse.child(verb, "nsubj")
-    person = subject is not None and subject.lower in {"he", "she", "i"}
-    bare = token.dep in {"attr", "acomp"} and parse.child(token, "prep", "nummod", "npadvmod", "relcl") is None
+    person = subject is not None and (subject.lower in {"he", "she", "i"} or (subject.tag == "NNP" and subject.text.isalpha()))
+    # "would have been 73 on Sunday"
+    placed = any(p.lower not in {"on", "when"} for p in parse.children(token, "prep"))
+    bare = token.dep in {"attr", "acomp"} and not placed and parse.child(token, "nummod", "npadvmod", "relcl") is None
     return person and verb.lemma == "be" and bare and q.form in {"digits", "words"} and 5 < (q.value or 0) < 116
 
 

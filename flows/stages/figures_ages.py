@@ -67,3 +67,11 @@ def _value(token: Token) -> float | None:
 
 def _is_person(token: Token) -> bool:
     return figure_words().counted_types.get(token.lemma.lower()) not in {None, *THINGS}
+
+
+def is_someone_of(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """ "A boy of 16 lost an eye"."""
+    noun = parse.tokens[atoms[q.begin - 2].token] if q.begin > 1 else None
+    after = parse.tokens[atoms[q.last].token] if q.last < len(atoms) else None
+    person = noun is not None and noun.tag == "NN" and figure_words().has("of_an_age", noun.lemma)
+    return person and q.form in {"digits", "words"} and (after is None or after.pos in {"PUNCT", "VERB", "AUX", "ADP", "CCONJ"})

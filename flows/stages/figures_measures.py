@@ -7,6 +7,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted, holder_of
 from flows.stages.figures_harm import Harm, fatal_of, hurt_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
+from flows.stages.figures_phrases import by_phrase, phrase_of_clause, voting_of
 from flows.stages.figures_sentences import Measured, sentence_of_years
 from flows.stages.units import Quantity
 
@@ -147,6 +148,10 @@ def _noun_itself(parse: Parse, counted: Counted, weak: bool) -> Measured | None:
     if head is None:
         return None
     measure = figure_words().noun.get(head.lemma.lower()) or figure_words().noun.get(head.lower)
+    if head.lemma == "case" and any(
+        figure_words().has("case_words", t.lower) for t in parse.children(head, "amod", "compound")
+    ):
+        measure = "affected"  # "17 confirmed cases"
     if measure is None or (measure in WEAK) != weak:
         return None
     return Measured(measure, head, "noun", 0.75 if weak else 0.85)
@@ -183,6 +188,14 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         verb = parse.head(who)
         if verb.i == who.i:
             continue
+        # "took four youths away": the parser takes them for a measure of the way
+        carried = who.dep == "npadvmod" and verb.dep in {"advmod", "prt"} and verb.lower in {"away", "off", "out", "back"}
+        verb = parse.head(verb) if carried else verb
+        if who.dep in {"nsubj", "nummod"} and (voting := voting_of(parse, verb, kind)) is not None:
+            return voting
+        phrase = by_phrase(parse, verb, who, kind, carried)
+        if phrase is not None:
+            return phrase
         if who.dep in {"nsubjpass", "dobj", "oprd"} or (who.dep == "nsubj" and _passive(parse, verb)):
             found = _affecting(parse, verb, who)
             if found is not None:
@@ -218,7 +231,11 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         if (
             who.dep == "dobj"
             and verb.lemma == "lose"
-            and (words.has("kin", node.lemma) or kind in {"security_force", "combatant"})
+            and (
+                words.has("kin", node.lemma)
+                or any(words.has("kin", o.lemma) for p in parse.children(node, "prep") for o in parse.children(p, "pobj"))
+                or kind in {"security_force", "combatant"}
+            )
         ):
             return Measured("killed", verb, "lost", 0.6)
         if who.dep == "dobj" and verb.lemma == "include":
@@ -249,7 +266,7 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         if found is not None:
             return found
     for clause in parse.children(node, "relcl", "acl"):
-        found = _of_clause(parse, clause)
+        found = voting_of(parse, clause, kind) or _of_clause(parse, clause) or phrase_of_clause(parse, clause, kind)
         if found is not None:
             return found
     return None
@@ -349,7 +366,7 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
     if (headline := _toll_of_headline(parse, q)) is not None:
         return headline
     verb = next((a for a in _over(parse, node) if a.pos in {"VERB", "AUX"}), None)
-    if verb is None or not verb.i < node.i:
+    if verb is None or not verb.i < node.i or any(a.lower == "among" for a in _over(parse, node)):
         return None
     words = figure_words()
     for subject in parse.children(verb, "nsubj", "nsubjpass", "dobj"):
@@ -365,6 +382,10 @@ def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
             measure = measure or next((words.noun[w] for w in phrase if w in words.noun), None)
             if measure:
                 return Measured(measure, inner or subject, "toll", 0.8)
+            dead = (words.subject.get(v.lemma) for v in parse.children(inner, "relcl")) if inner is not None else ()
+            if (told := next((m for m in dead if m in TOLLS), None)) is not None:
+                # "the number of people who have died rose to 19"
+                return Measured(told, inner or subject, "toll", 0.8)
             if inner is not None:
                 told = next(
                     (words.after[t.lower] for t in parse.children(inner, "acl", "amod") if t.lower in words.after), None

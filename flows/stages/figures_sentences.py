@@ -44,10 +44,14 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
         custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn"}
         if custodial and verb.i < token.i and not when:
             return Measured("sentence", verb, "sentence_verb", 0.85)
+        # "was serving 12 years for a raid", not "as mayor"
+        preps = {p.lower for p in parse.children(verb, "prep")} | {p.lower for p in parse.children(token, "prep")}
+        if verb.lemma == "serve" and token.dep == "dobj" and "for" in preps and "as" not in preps:
+            return Measured("sentence", verb, "sentence_verb", 0.7)
         if (
             verb.lemma in {"get", "receive", "give", "hand"}
             and token.dep in {"dobj", "dative"}
-            and _tells_sentence(parse, token)
+            and _tells_sentence(parse, token, q.unit.code in {"year", "month"})
         ):
             return Measured("sentence", verb, "sentence_got", 0.75)
     nouns = [a for a in islice(parse.ancestors(token), 30) if a.pos == "NOUN"][:2]
@@ -57,9 +61,10 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
     return None
 
 
-def _tells_sentence(parse: Parse, token: Token) -> bool:
-    """Whether the sentence of a token or the one before speaks of prison sentences."""
+def _tells_sentence(parse: Parse, token: Token, long: bool) -> bool:
+    """Whether the sentence of a token or the one before speaks of prison sentences, or of a court where the time is `long`."""
     own = parse.sentence_of(token)
     before = parse.tokens[own.first - 1] if own.first else token
     said = parse.tokens[parse.sentence_of(before).first : own.last]
-    return any(figure_words().has("sentence_words", t.lower) for t in said)
+    lists = ("sentence_words", "sentencing") if long else ("sentence_words",)
+    return any(figure_words().has(name, t.lower) for t in said for name in lists)

@@ -265,5 +265,8 @@ def _listed(atoms: Sequence[Atom], q: Quantity, after: Atom | None) -> str | Non
 def in_names(analysis: Analysis) -> tuple[tuple[int, int], ...]:
     """Spans of names and time expressions, in reading order: their numbers are theirs."""
     names = [(m.start, m.end) for m in analysis.mentions if m.type == "name"]
-    dates = [(d.start, d.end) for d in analysis.dates]
+    # "closed for 16 hours after the crash" tells how long, not when
+    dates = [
+        (d.start, d.end) for d in analysis.dates if d.edtf or analysis.text[max(0, d.start - 4) : d.start].lower() != "for "
+    ]
     return tuple(sorted((*names, *dates)))

@@ -121,6 +121,11 @@ def _starts_long_before(since: tuple[str | None, str | None], day: tuple[str | N
     return (date.fromisoformat(day[0]) - date.fromisoformat(since[0])).days > _LONG
 
 
+def _is_of_years(edtf: str | None) -> bool:
+    """Whether a date is all the time since a year or month ("since 2015"), of which what has no date is no part."""
+    return edtf is not None and edtf.endswith("/..") and len(edtf) <= len("2015-01/..")
+
+
 def _places_fit(a: Entity | None, b: Entity | None) -> bool:
     if a is None or b is None or a.key == b.key:
         return True
@@ -173,7 +178,8 @@ def number_happenings(
         interval = (report.date_start, report.date_end)
         kind = read_yaml("happenings")["kinds"].get(report.rule.partition("#")[0].rpartition(":")[2])
         place = by_key.get(report.place) if report.place is not None else None
-        sure = report.place_method in ("same_clause", "same_sentence")
+        # of what is known already the sentence may tell another place ("the wake of one hurt in the crash will be held in Ostra")
+        sure = report.place_method == "same_clause" or (report.place_method == "same_sentence" and not known_already)
         pool = known.setdefault(_family(report.event_type), [])
         match = numbered.get(beside) if beside is not None else None
         for happening in reversed(pool[-_WINDOW:]) if match is None else ():
@@ -185,6 +191,9 @@ def number_happenings(
             if (not denied and not _dates_fit(happening.interval, dated)) or (
                 kind and happening.kind and kind != happening.kind
             ):
+                continue
+            tolled = report.event_type.startswith("life.") or report.event_type == "movement.displace"
+            if tolled and _is_of_years(happening.edtf) != _is_of_years(report.edtf) and None in (happening.edtf, report.edtf):
                 continue
             there = by_key.get(happening.place) if happening.place is not None else None
             if sure and happening.sure_place and not _places_fit(place, there):

@@ -48,6 +48,8 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
     for kid in parse.children(token, "mark"):
         if _has("hypothetical_marks", kid):
             return "hypothetical"
+    if not noun and _is_awaited(parse, token):
+        return "planned"
     for kid in parse.children(token, "amod", "advmod"):
         if _has("planned_words", kid):
             return "planned"
@@ -56,6 +58,16 @@ def _own(parse: Parse, token: Token, noun: bool) -> Modality | None:
         if _has("alleged_words", kid) and (kid.dep == "advmod" or noun):
             return "alleged"
     return None
+
+
+def _is_awaited(parse: Parse, verb: Token) -> bool:
+    """Whether a clause in the present waits for what it tells: "until a successor is picked", "could get life when he is sentenced"."""
+    present = verb.tag in ("VBZ", "VBP") or any(
+        t.tag in ("VBZ", "VBP") and t.lemma == "be" for t in parse.children(verb, "auxpass")
+    )
+    marks = {t.lower for t in parse.children(verb, "mark", "advmod")}
+    ahead = any(t.tag == "MD" for t in parse.children(parse.head(verb), "aux"))
+    return verb.dep == "advcl" and present and bool(marks & words("modality", "until") or (ahead and "when" in marks))
 
 
 def _is_anyone(parse: Parse, token: Token) -> bool:
@@ -244,6 +256,21 @@ def _is_rather_finite(parse: Parse, above: Token, below: Token) -> bool:
     return below.dep == "conj" and finite and above.tag == "VB" and below.lower != below.lemma
 
 
+def _is_apart(parse: Parse, above: Token, below: Token) -> bool:
+    """Whether the denial of the verb before does not reach a deed told after it.
+
+    So for "never recovered and died on Friday", and where only what the first was done to is denied ("had no part in it and sacked him").
+    """
+    linked = any(above.i < t.i < below.i for t in parse.children(above, "cc"))
+    if below.dep != "conj" or not linked:
+        return False
+    nevers = (t for t in parse.children(above, "neg", "advmod", "preconj") if t.lower == "never")
+    if below.tag == "VBD" and any(t.i < above.i for t in nevers):
+        return True
+    nothing = any(d.lower == "no" for o in parse.children(above, "dobj") for d in parse.children(o, "det"))
+    return nothing and parse.child(above, "neg") is None
+
+
 def _is_known(parse: Parse, above: Token, below: Token) -> bool:
     """Whether a finite clause is what somebody knows or will tell of the past: it happened, whoever may yet come to know or say it."""
     past = any(t.tag == "VBD" for t in (below, *parse.children(below, "aux", "auxpass")))
@@ -333,6 +360,9 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
     for above, below in governors(parse, trigger):
         if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
             break
+        # "Four hurt in fire; mayor calls for inquiry"
+        if below.dep == "ccomp" and any(t.text == ";" for t in parse.tokens[below.i : above.i]):
+            break
         if _stands_alone(parse, above, below) or _is_rather_finite(parse, above, below):
             break
         # "met to discuss the floods", "warned of it at a summit"
@@ -357,7 +387,7 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
         small = below.dep in ("ccomp", "oprd") and not _is_finite(parse, below)
         bearing = not passed_clause or small or below.dep in ("xcomp", "conj", "pcomp")
         if is_verbal(above) and bearing:
-            helper = _own(parse, above, False)
+            helper = None if _is_apart(parse, above, below) else _own(parse, above, False)
             subject_event = small or below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")
             # "gave no motive for the attack": what is denied is the motive
             spared = passed_noun and helper == "negated"

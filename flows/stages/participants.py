@@ -118,6 +118,8 @@ class Cast:
                         return self.kind(inner)
         if token.i in self._money:
             return "other"
+        if token.lower in classes["nominal"] and any(d.lower == "the" for d in self.analysis.parse.children(token, "det")):
+            return "person"  # "ferried the injured to hospital"
         if lemma == "old" and self.analysis.parse.child(token, "npadvmod") is not None:
             return "person"  # "charged the 52-year-old"
         if token.pos == "NUM":

@@ -16,6 +16,7 @@ from flows.stages.relations_holders import Holding, find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead
 from flows.stages.relations_lexicon import singular, terms
+from flows.stages.relations_near import stated_beside
 from flows.stages.relations_owners import with_firm, with_owners
 from flows.stages.relations_parties import stated_by_parties
 from flows.stages.relations_roles import Role, find_roles
@@ -55,7 +56,8 @@ def find_relations(analysis: Analysis) -> Analysis:
     index = index_mentions(analysis)
     holdings = read_holdings(index)
     positions = _positions(index, holdings)
-    stated = [*_relations(index, holdings), *stated_by_verbs(index), *stated_by_parties(index)]
+    own = [*_relations(index, holdings)]
+    stated = [*own, *stated_by_verbs(index), *stated_by_parties(index), *stated_beside(index, own)]
     return analysis.adding(
         relations=_numbered(stated),
         positions=positions,
@@ -105,7 +107,7 @@ def _title(index: Index, role: Role) -> str:
     return " ".join(words.split())
 
 
-def _is_office(holding: Holding) -> bool:
+def _is_office(index: Index, holding: Holding) -> bool:
     """Whether what one is called is an office that says enough to be one."""
     role = holding.role
     word = role.word("office")
@@ -118,13 +120,15 @@ def _is_office(holding: Holding) -> bool:
         return True
     if role.country is not None and word.title in terms("enough_with_country"):
         return True
-    return word.title in terms("enough_as_title") and (holding.rule == "title" or role.country is not None)
+    # "the Speaker, Ana Sol"
+    one = role.opener == "the" and index.parse.tokens[role.core].text[:1].isupper()
+    return word.title in terms("enough_as_title") and (holding.rule == "title" or one or role.country is not None)
 
 
-def _holders_of_office(holdings: Sequence[Holding]) -> Iterator[tuple[Holding, str]]:
+def _holders_of_office(index: Index, holdings: Sequence[Holding]) -> Iterator[tuple[Holding, str]]:
     """Holdings that are offices, those of an organization's spokesperson or deputy included, with their sector word."""
     for holding in holdings:
-        if holding.named.entity.type == "person" and _is_office(holding):
+        if holding.named.entity.type == "person" and _is_office(index, holding):
             word = holding.role.word("office")
             yield holding, (word.sector or "") if word else ""
         elif _is_post(holding):
@@ -166,7 +170,7 @@ def _sector(role: Role, title: str, sector: str) -> str | None:
 def _positions(index: Index, holdings: Sequence[Holding]) -> tuple[Position, ...]:
     clock, country = read_clock(index), main_country(index)
     out: dict[tuple[int, int | None, str, str], Position] = {}
-    for holding, sector in _holders_of_office(holdings):
+    for holding, sector in _holders_of_office(index, holdings):
         role, tenure = holding.role, clock.tenure(holding)
         start, end = _span(index, holding)
         title = _title(index, role)
@@ -205,7 +209,7 @@ def _relations(index: Index, holdings: Sequence[Holding]) -> Iterator[Relation]:
     clock = read_clock(index)
     for holding in holdings:
         role = holding.role
-        if (holding.named.entity.type == "person" and _is_office(holding)) or _is_bare_post(holding):
+        if (holding.named.entity.type == "person" and _is_office(index, holding)) or _is_bare_post(holding):
             yield _office(index, holding, clock.tenure(holding))
             continue
         word = role.word("kin", "tie")

@@ -107,7 +107,7 @@ def name_list(index: Index, i: int) -> tuple[Named, ...]:
 def _titled(index: Index, role: Role) -> Iterator[Holding]:
     """ "Prime Minister X", "the nephew X", "ministers X and Y"."""
     tokens, i = index.parse.tokens, role.last
-    while i < len(tokens) and i < role.last + MOST_BETWEEN and _precedes_names(tokens, i, i > role.last):
+    while i < len(tokens) and i < role.last + MOST_BETWEEN and _precedes_names(index, i, i > role.last):
         i += 1
     named = index.starts(i) or (index.names.get(i) if role.title_last > role.core + 1 else None)
     if named is None or tokens[i].sentence != tokens[role.core].sentence or named.entity.type != "person":
@@ -123,13 +123,16 @@ def _titled(index: Index, role: Role) -> Iterator[Holding]:
         yield Holding(role, person, "title", sure, role.first, person.last)
 
 
-def _precedes_names(tokens: Sequence[Token], i: int, after: bool) -> bool:
+def _precedes_names(index: Index, i: int, after: bool) -> bool:
     """Whether a token is an honorific, a rank in capitals or, after one, the dot of its abbreviation: "Army spokesman Lt. Col. X"."""
+    tokens = index.parse.tokens
     word = tokens[i].lower.rstrip(".")
     if not word:
         return after
     ranks = (w for w in titles().get(word, ()) if w.kind == "rank")
-    return word in terms("honorifics") or (tokens[i].text[:1].isupper() and next(ranks, None) is not None)
+    # "Chief Minister A Torvik"
+    initial = len(word) == 1 and tokens[i].text.isupper() and tokens[i].pos == "PROPN" and i not in index.names
+    return initial or word in terms("honorifics") or (tokens[i].text[:1].isupper() and next(ranks, None) is not None)
 
 
 def _may_precede(role: Role) -> bool:
@@ -218,7 +221,7 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
     if i + 1 >= len(tokens) or tokens[i].text not in _DASHES or not (role.opener or _is_rich(role)):
         return
     start = i + 1
-    while start < len(tokens) and start < i + MOST_BETWEEN and _precedes_names(tokens, start, start > i + 1):
+    while start < len(tokens) and start < i + MOST_BETWEEN and _precedes_names(index, start, start > i + 1):
         start += 1  # "the governor, Colonel X"
     if role.owned and role.word("kin", "tie") is not None and not role.plural:
         start = _past_title(index, start)

@@ -159,10 +159,10 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
         if word in ("'s", "’s", "'", "’") and token.tag == "POS":
             return _owner(index, role, i)
         if token.tag in _POSSESSIVE:
-            owner = index.references.get(i) or (_antecedent(index, i) if word == "whose" else None)
+            owner = index.references.get(i) or (_antecedent(index, i) if word == "whose" else _listed(index, role, i))
             role = replace(role, first=i, opener=word, owned=True)
             return replace(role.of(owner), sure=owner.mention.confidence) if owner else role
-        if word in terms("doubtful") and token.dep != "mark" and token.tag not in ("WDT", "IN"):
+        if word in terms("doubtful") and token.dep != "mark" and token.tag not in ("WDT", "WP", "IN"):
             return replace(role, doubtful=True)
         if word in terms("determiners"):
             return replace(role, first=i, opener=word)
@@ -188,6 +188,20 @@ def _leftward(index: Index, role: Role, before_name: bool) -> Role:
             role, titled = replace(role, first=i), False
         i -= 1
     return role
+
+
+def _listed(index: Index, role: Role, i: int) -> Named | None:
+    """The person right before "her sister Y" in a list ("X, 71, her sister Y, 68, and", "X and his brother Y")."""
+    tokens = index.parse.tokens
+    if not role.word("kin") or index.starts(role.last) is None or i < 2:
+        return None
+    i -= 1
+    if tokens[i].text == "," and i > 1 and tokens[i - 1].tag == "CD" and tokens[i - 2].text == ",":
+        i -= 2
+    elif tokens[i].lower != "and":
+        return None
+    before = index.names.get(i - 1)
+    return before if before is not None and before.entity.type == "person" else None
 
 
 def _antecedent(index: Index, i: int) -> Named | None:
@@ -251,6 +265,8 @@ def _belongs(index: Index, token: Token, core: Token, role: Role, before_name: b
     """Whether a word before a title is part of it: rank, portfolio, or capitalized with it."""
     if role.word("rank") and any(w.kind == "office" for w in titles().get(token.lower, ())):
         return False  # "Commander Colonel X"
+    if any(w.predicate == "spokesperson_of" for w in titles().get(token.lower, ())):
+        return False  # "coastguard spokesman Commander X"
     if _is_field(token):
         return token.tag in (*_NOUN, "JJ", "RB", "VBG")
     if token.tag not in _NOUN or token.text.endswith("."):

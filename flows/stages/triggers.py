@@ -200,10 +200,19 @@ def _names_offence(analysis: Analysis, token: Token) -> bool:
         return False
     if token.tag != "NN" or parse.child(token, "det", "poss", "nummod") is not None:
         return False
+    above = parse.head(token)
+    # "three counts of causing death by dangerous driving"
+    if token.dep == "dobj" and above.lemma == "cause" and above.dep == "pcomp" and above.tag == "VBG":
+        return any(p.lower == "by" for t in (token, above) for p in parse.children(t, "prep", "agent"))
     first = parse.head(token) if token.dep == "conj" else token
     held = parse.head(parse.head(first))
     whose = any(p.lower == "of" for p in parse.children(token, "prep"))
     return first.dep == "pobj" and not whose and held.lemma.lower() in words("modality", "offence_after")
+
+
+def _names_body(analysis: Analysis, token: Token) -> bool:
+    """Whether an event noun only tells what kind of body or thing the noun after it is ("the serious collision unit")."""
+    return token.dep == "compound" and analysis.parse.head(token).lemma.lower() in words("event_syntax", "bodies")
 
 
 def _is_threatened(analysis: Analysis, token: Token, event_type: str) -> bool:
@@ -249,7 +258,7 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
     nearby: dict[int, _Told] = {}
     for token in analysis.parse.tokens:
         rows = _rows(token)
-        if not rows or _names_persons(analysis, token) or _names_offence(analysis, token):
+        if not rows or any(f(analysis, token) for f in (_names_persons, _names_offence, _names_body)):
             continue
         arguments: dict[bool, tuple[Arguments, _Told]] = {}
         told: set[str] = set()
