@@ -71,7 +71,7 @@ def test_every_mapped_type_and_role_is_one_of_ours():
     "theirs, ours",
     [
         ("conflict.attack.setfire", {"conflict.attack", "conflict.arson"}),
-        ("life.die.deathcausedbyviolentevents", {"life.die"}),
+        ("life.die.deathcausedbyviolentevents", {"life.die", "justice.execute"}),
         ("contact.prevarication.meet", set()),
         ("conflict.attackers.n/a", set()),
         ("movement.transportperson.preventexit", set()),
