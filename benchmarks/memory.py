@@ -32,7 +32,7 @@ def part_of(process: psutil.Process, driver: int) -> str:
     """Which part of a build a process is."""
     if process.pid == driver:
         return "driver"
-    return "server" if "uvicorn" in process.cmdline() else "workers"
+    return "server" if "flows.server" in process.cmdline() else "workers"
 
 
 def build(raw: Path, dataset: Path, workers: int) -> dict[str, Any]:
