@@ -51,6 +51,13 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
     rule = lexicon.get(role)
     if rule is None:
         return role
+    if (
+        role == "target"
+        and kind == "weapon"
+        and event_type.startswith(("economy", "infrastructure"))
+        and function in ("obj", "of")
+    ):
+        return role  # "bought a rifle", "destroyed two missiles"
     if kind not in rule["allow"]:
         role = rule["else"].get(kind)
     elif (

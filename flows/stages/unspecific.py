@@ -102,9 +102,9 @@ def _is_vague(analysis: Analysis, token: Token) -> bool:
 
 
 def _is_certain(analysis: Analysis, participant: Participant) -> bool:
-    """Whether a participant makes an event one: whoever is counted, and a single thing or somebody known that it is done to."""
+    """Whether a participant makes an event one: whoever is counted, a state that strikes, a single thing or somebody known that suffers it."""
     if participant.number is not None or participant.role not in _SUFFERING:
-        return participant.number is not None
+        return participant.number is not None or participant.rule == "frame:nation"
     head = analysis.parse.span_head(participant.start, participant.end)
     return participant.entity is not None or (head is not None and head.tag == "NN")
 
