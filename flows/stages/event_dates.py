@@ -31,7 +31,6 @@ WITHIN = "day_within"
 RANKED = "ranked_day"
 """Method of the likeliest of the days that the article tells."""
 STANDING = ("actual", "alleged")
-DEATH = "life.die"
 
 CLOCK = "clock"
 """Method of the two days that a time of day alone may be of."""
@@ -96,22 +95,24 @@ def _parted(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Se
 
 
 def _corrected(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> Analysis:
-    """The happening most is told of on the likeliest day, where it tells of shots or stabs; the later day of a death stays."""
+    """The happening most is told of on the likeliest day, where it tells of shots or stabs.
+
+    What has a day on its own verb ("died Tuesday") keeps it, and so does what is of a week or month that holds the likeliest.
+    """
     likeliest, story = _likely(ranked), story_of(analysis)
     if likeliest is None or story is None or not is_judged(analysis, story):
         return analysis
     lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
-    published = analysis.document.published_day or "9"
-    wrong = {r.key for r in told[lead] if r.edtf is not None and not _may_be_of(r, likeliest.date_start or "", published)}
+    own = {(p.date.key, p.verb.start) for p in index_dates(analysis).placed if p.verb is not None and p.date.precision == "day"}
+    wrong = {
+        r.key
+        for r in told[lead]
+        if r.edtf is not None
+        and (r.date, r.start) not in own
+        and not (_spans(r, likeliest.date_start or "") and r.date_precision != "year")
+    }
     days = {lead: (likeliest, RANKED)}
     return analysis.adding(reports=tuple(_dated(r, days) if r.key in wrong else r for r in analysis.reports))
-
-
-def _may_be_of(report: Report, day: str, published: str) -> bool:
-    """Whether a report is of the day, of a week or month around it, or of a death that its clause tells to be later."""
-    if _spans(report, day) and report.date_precision != "year":
-        return True
-    return report.event_type == DEATH and report.date_method == "same_clause" and day < (report.date_start or "") <= published
 
 
 def _spans(report: Report, day: str) -> bool:
@@ -202,13 +203,10 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranke
             continue
         inside = [d for on, d in single.items() if all(_spans(r, on) for r in dated)]
         likeliest = _likeliest(ranked, _SURE) if len(inside) > 1 else None
-        only = _likely(ranked)
         if likeliest is not None and any(d.date_start == likeliest.date_start for d in inside):
             out[happening] = likeliest, WITHIN
         elif len(inside) == 1:
             out[happening] = inside[0], WITHIN
-        elif not inside and only is not None and all(_spans(r, only.date_start or "") for r in dated):
-            out[happening] = only, WITHIN
     return out
 
 
