@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.errors
-import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pandas.util import hash_array
 
 from flows.core.store import Refused
 from flows.tables.frames import cells
@@ -94,7 +95,10 @@ def _is_lie(text: str | None, start: int | None, end: int | None, words: str | N
 
 
 class Keys:
-    """Keys of tables that others refer to, each read once and held compactly."""
+    """Keys of tables that others refer to, each read once and held as sorted hashes.
+
+    They are of 64 bits, so that two keys of a corpus are hardly ever taken for one.
+    """
 
     def __init__(self, frames: Frames) -> None:
         """Nothing is read yet.
@@ -103,20 +107,28 @@ class Keys:
             frames: Tables by name.
         """
         self._frames = frames
-        self._held: dict[tuple[str, str], pa.Array] = {}
+        self._held: dict[tuple[str, str], NDArray[np.uint64]] = {}
 
     def missing(self, values: "pd.Series[str]", table: str, column: str) -> "pd.Series[bool]":
         """Which values are given but are in no row of a column."""
         if (table, column) not in self._held:
-            chunks = [
-                pa.array(part[column].astype("string"), type=pa.string()) for part in parts(self._frames, table, [column])
-            ]
-            self._held[table, column] = pa.concat_arrays(
-                [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in chunks]
+            self._held[table, column] = np.sort(
+                np.concatenate([_hashes(part[column].dropna()) for part in parts(self._frames, table, [column])])
             )
-        cells = pa.array(values.astype("string"), type=pa.string())
-        known = pc.is_in(cells, value_set=self._held[table, column], skip_nulls=True)
-        return pd.Series(known.to_numpy(zero_copy_only=False), index=values.index, dtype=bool).eq(False) & values.notna()
+        held, given = self._held[table, column], values.notna().to_numpy()
+        asked = _hashes(values[given])
+        at = np.searchsorted(held, asked)
+        known = np.zeros(len(asked), dtype=bool)
+        inside = at < len(held)
+        known[inside] = held[at[inside]] == asked[inside]
+        out = np.zeros(len(values), dtype=bool)
+        out[given] = ~known
+        return pd.Series(out, index=values.index, dtype=bool)
+
+
+def _hashes(values: "pd.Series[str]") -> NDArray[np.uint64]:
+    """A hash of each value."""
+    return hash_array(values.to_numpy(dtype=object), categorize=False)
 
 
 def _referring(
