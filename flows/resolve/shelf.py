@@ -27,7 +27,7 @@ HELD_HAPPENINGS = 15_000
 LEFT = 5_000
 """Most records held in memory once others are in the file."""
 
-SHARED = 200
+SHARED = 500
 """Shared values held in memory once they are in the file."""
 
 BLOCK = 1 << 16
@@ -89,6 +89,26 @@ class Pile:
         return read
 
 
+class _Later:
+    """A shared value that is read from the file where it is asked for."""
+
+    __slots__ = ("_n", "_read")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, read: Callable[[int], Any], n: int) -> None:
+        self._read, self._n = read, n
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._read(self._n))
+
+    def __len__(self) -> int:
+        return len(self._read(self._n))
+
+    def __eq__(self, other: object) -> bool:
+        mine = self._read(self._n)
+        return bool(mine == (other._read(other._n) if isinstance(other, _Later) else other))
+
+
 class Shelf(Sequence[T]):
     """Records of one dataclass, whose fields are plain values and tuples of them."""
 
@@ -101,7 +121,8 @@ class Shelf(Sequence[T]):
             kind: The dataclass.
             folder: Where the file is made once it is needed, None for the system's folder of temporary files.
             held: Most records held in memory.
-            shared: A field whose value many records that follow each other share: it is written once for all of them.
+            shared: A field whose value many records that follow each other share: it is written once for all of them, and
+                of a record from the file it is read when it is iterated or compared.
         """
         self._kind: Any = kind
         names = [f.name for f in fields(cast(Any, kind))]
@@ -165,14 +186,16 @@ class Shelf(Sequence[T]):
     def _made(self, n: int, body: bytes) -> T:
         values = marshal.loads(body)  # noqa: S302 - written by this object
         if self._at is not None:
-            values = [*values[: self._at], self._shared(bisect_right(self._ends_of_shared, n)), *values[self._at :]]
+            later = _Later(self._shared, bisect_right(self._ends_of_shared, n))
+            values = [*values[: self._at], later, *values[self._at :]]
         record: T = self._kind(*values)
         return record
 
     def _shared(self, n: int) -> Any:
         if n not in self._known:
             if len(self._known) >= SHARED:
-                self._known.clear()
+                for old in list(self._known)[: SHARED // 2]:
+                    del self._known[old]
             self._known[n] = marshal.loads(self._file_of_shared.read(n))  # noqa: S302 - as above
         return self._known[n]
 
@@ -226,10 +249,17 @@ def in_order(records: Iterable[T], order: Callable[[T], tuple[Any, ...]], read: 
         read: Answers a record by its number.
     """
     alike: dict[Any, array[int]] = {}
+    last: dict[Any, tuple[Any, ...]] = {}
+    unordered = set()
     for n, record in enumerate(records):
-        alike.setdefault(order(record)[0], array("q")).append(n)
+        key = order(record)
+        alike.setdefault(key[0], array("q")).append(n)
+        if last.get(key[0], key) > key:
+            unordered.add(key[0])
+        last[key[0]] = key
     for first in sorted(alike):
-        yield from sorted(alike.pop(first), key=lambda n: order(read(n)))
+        found = alike.pop(first)
+        yield from sorted(found, key=lambda n: order(read(n))) if first in unordered else found
 
 
 class Tellers:
