@@ -15,6 +15,7 @@ from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.stages.date_clauses import closed, days_before, is_of_toll, relative_to, told_after
 from flows.stages.date_tense import is_going_on, is_unmarked_past, tense_of
+from flows.stages.sections import sections_of
 
 Attachment = tuple[TimeExpression | None, str | None, float]
 """A time expression, its method (see `DateIndex.governing`) and its confidence; or `NO_DATE`."""
@@ -62,6 +63,7 @@ class DateIndex:
     placed: tuple[Placed, ...]
     starts: tuple[int, ...]
     paragraphs: tuple[int, ...]
+    sections: tuple[int, ...]
     published: str | None = None
 
     def governing(self, trigger: Token) -> Attachment:
@@ -154,6 +156,7 @@ class DateIndex:
             return own
         # "the riots that shook Olvar in May", "Tuesday's rerun of the election"
         told = [v for v in self.parse.children(trigger, "relcl") if v.lemma.lower() in _words("befalls")]
+        told += [v for v in self.parse.children(trigger, "acl") if v.tag == "VBN"]  # "a truce brokered in May"
         above = self.parse.head(self.parse.head(trigger))
         round_of = trigger.dep == "pobj" and self.parse.head(trigger).lower == "of" and above.lemma.lower() in _words("rounds")
         hosts = (*told, *((above,) if round_of else ()))
@@ -308,6 +311,8 @@ class DateIndex:
                 or self._is_other(placed, trigger)
             ):
                 continue
+            if self.sections[trigger.sentence] != self.sections[placed.sentence]:
+                return NO_DATE
             breaks = self.paragraphs[trigger.sentence] - self.paragraphs[placed.sentence]
             if breaks and self._is_background(placed.date):
                 return NO_DATE
@@ -383,7 +388,9 @@ def index_dates(analysis: Analysis) -> DateIndex:
     blocks = [block.start for block in analysis.document.blocks]
     paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
     starts = tuple(p.date.start for p in placed)
-    return DateIndex(parse, analysis.text, tuple(placed), starts, tuple(paragraphs), analysis.document.published_day)
+    return DateIndex(
+        parse, analysis.text, tuple(placed), starts, tuple(paragraphs), sections_of(analysis), analysis.document.published_day
+    )
 
 
 def _is_speech(parse: Parse, verb: Token) -> bool:

@@ -44,6 +44,8 @@ def tense_around(parse: Parse, start: int, end: int, by_noun: bool = False) -> T
         if verb is not None and verb.lemma.lower() == "plan" and tense == "future":
             return tense  # "plan a stoppage on Friday"
         will = verb is not None and any(h.tag == "MD" for h in parse.children(verb, "aux"))
+        # "is to join a picket on Thursday"
+        will = will or (verb is not None and verb.dep == "xcomp" and verb.tag == "VB" and parse.head(verb).lemma == "be")
         return tense if will else "past"
     return tense
 

@@ -82,8 +82,21 @@ def judge_participants(analysis: Analysis) -> Analysis:
     ]
     if _is_disaster(analysis.reports):
         fillers = ()
+    struck = _disaster_sentences(scene)
+    fillers = [f for f in fillers if any(scene.candidates[k].token.sentence not in struck for k in f.members)]
     added = [p for f in fillers if f.probability >= _needed(scene, f) for p in _tie(scene, f, kept)]
     return analysis.adding(participants=tuple(sorted((*kept, *added), key=lambda p: p.report)))
+
+
+def _disaster_sentences(scene: Scene) -> frozenset[int]:
+    """Sentences that tell of a flood or a crash and of no attack: who died there is the victim of none."""
+    told: dict[int, set[str]] = {}
+    for report in scene.analysis.reports:
+        sentence = scene.analysis.parse.sentence_at(report.start)
+        if sentence is not None:
+            kind = "attack" if is_attack(report) else report.event_type.partition(".")[0]
+            told.setdefault(sentence.index, set()).add(kind)
+    return frozenset(i for i, kinds in told.items() if "disaster" in kinds and "attack" not in kinds)
 
 
 def _is_disaster(reports: Sequence[Report]) -> bool:

@@ -252,6 +252,9 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         burnt = parse.head(burnt) if burnt.lower == "fire" and burnt.dep == "dobj" else burnt
         if burnt.lemma == "set" and any(t.lower == "fire" for t in parse.children(burnt, "dobj")):
             return Measured("destroyed", burnt, "affecting", 0.75)
+        on = (o.lower for p in parse.children(verb, "prep") if p.lower == "on" for o in parse.children(p, "pobj"))
+        if verb.lemma == "set" and who.dep in {"dobj", "nsubjpass"} and "fire" in on:
+            return Measured("destroyed", verb, "affecting", 0.75)
         found = _among(parse, who, verb) or _along(parse, who, verb)
         if found is not None:
             return found

@@ -35,6 +35,7 @@ class _Happening:
     last_sentence: int
     kind: str | None
     unnamed: bool
+    section: int
 
 
 def _family(event_type: str) -> str:
@@ -145,6 +146,7 @@ def number_happenings(
     definite: Sequence[bool],
     headlined: Sequence[bool],
     joined: Sequence[int | None] = (),
+    sections: Sequence[int] = (),
 ) -> tuple[int, ...]:
     """The happening of each report.
 
@@ -156,6 +158,7 @@ def number_happenings(
         text: The article's text.
         definite: Whether each is told as known already ("the unrest"): it may be a report of what was told in another modality.
         joined: The report, if any, whose verb each is coordinated with.
+        sections: The part of a round-up that each stands in (`flows.stages.sections`).
         headlined: Whether each tells only briefly whom: in the title, where "ex-minister" has a name below, or before a noun ("the injured guard").
 
     Returns:
@@ -167,8 +170,9 @@ def number_happenings(
     count = 0
     numbered: dict[int, _Happening] = {}
     together = joined or [None] * len(reports)
-    for report, own, sentence, known_already, brief, beside in zip(
-        reports, participants, sentences, definite, headlined, together, strict=True
+    parts = sections or [0] * len(reports)
+    for report, own, sentence, known_already, brief, beside, section in zip(
+        reports, participants, sentences, definite, headlined, together, parts, strict=True
     ):
         cores, vague = _core(report, own, text)
         # "soaring costs" are not the shares that fell
@@ -199,6 +203,8 @@ def number_happenings(
             if sure and happening.sure_place and not _places_fit(place, there):
                 continue
             shared = bool(cores & happening.cores)
+            if section != happening.section and 0 not in (section, happening.section):
+                continue
             # "14 teachers" abducted since January are not the two of Tuesday
             if shared and numbers and happening.numbers and not any(isinstance(c, int) for c in cores & happening.cores):
                 shared = bool(numbers & happening.numbers) or not _far_apart(numbers, happening.numbers)
@@ -231,6 +237,7 @@ def number_happenings(
                 sentence,
                 kind,
                 not any(isinstance(core, int) for core in cores),
+                section,
             )
             pool.append(match)
             count += 1

@@ -250,9 +250,10 @@ class Cast:
         hosts = hosts if token.lemma.lower() in noun_classes()["office"] or token.pos == "NUM" else hosts[:1]
         apposed = [t for host in hosts for appos in parse.children(host, "appos") for t in parse.conjuncts(appos)]
         apposed += [t for first in apposed for kid in parse.children(first, "appos") for t in parse.conjuncts(kid)]
-        named = tuple(
-            t for t in dict.fromkeys(apposed) if t.i in self._named and self.kind(t) in (self.kind(token), "organization")
-        )
+        # "the airline's founder, Ana Sol": a word that no class knows is what the name is
+        first = next((self.kind(t) for t in apposed if t.i in self._named), "other")
+        own = first if self.kind(token) == "other" and first == "person" and token.tag == "NN" else self.kind(token)
+        named = tuple(t for t in dict.fromkeys(apposed) if t.i in self._named and self.kind(t) in (own, "organization"))
         # one name after several is what the parser makes of a new clause, or of one of them
         alone = len(named) == 1 and not (token.tag == "NNS" and self.kind(token) == "person")
         return named if alone or (len(named) > 1 and token.tag in ("NNS", "NNPS", "CD")) else (token,)

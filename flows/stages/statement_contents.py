@@ -190,7 +190,10 @@ def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
     as_clause = any(c.lower == "as" for c in parse.children(token, "mark", "advmod"))
     if host.pos not in ("VERB", "AUX") or (token.dep == "advcl") != as_clause:
         return None
-    if "clause" in cue_words("verb").get(host.lemma.lower(), {}) and parse.child(host, "ccomp") in (None, token):
+    if {"clause", "naming"} & cue_words("verb").get(host.lemma.lower(), {}).keys() and parse.child(host, "ccomp") in (
+        None,
+        token,
+    ):
         return None  # "..., she added": the host is a cue itself
     run, own = parse.subtree(host), parse.subtree(token)
     set_off = own[0].text in _DASHES or own[0].i == run[0].i or parse.tokens[own[0].i - 1].text in _DASHES

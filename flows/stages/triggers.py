@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
-from flows.core.parse import Token
+from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma, words
 from flows.stages.event_senses import Topics
 from flows.stages.event_syntax import Arguments, is_passive, nation_of, noun_arguments, prepositions, verb_arguments
@@ -154,6 +154,13 @@ def _fits_class(cast: Cast, token: Token, name: str) -> bool:
     return token.lemma.lower() in noun_classes()[name]
 
 
+def _counted(parse: Parse, token: Token) -> tuple[Token, ...]:
+    """What a number or a word for some tells of ("shut two of its plants", "some of the staff")."""
+    if token.pos != "NUM" and token.lemma.lower() not in noun_classes()["partitive"]:
+        return ()
+    return tuple(t for p in parse.children(token, "prep") if p.lower == "of" for t in parse.children(p, "pobj"))
+
+
 def _holds(
     analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: Guard, arguments: Arguments, told: _Told | None = None
 ) -> bool:
@@ -169,7 +176,8 @@ def _holds(
     told = {} if told is None else told
     if function not in told:
         values = _values(analysis, cast, token, function, arguments)
-        told[function] = values, frozenset(w for v in values for w in (v.lemma.lower(), v.lower))
+        counted = [t for v in values for t in _counted(analysis.parse, v)] if function in ("obj", "subj") else []
+        told[function] = values, frozenset(w for v in (*values, *counted) for w in (v.lemma.lower(), v.lower))
     values, said = told[function]
     if guard.wanted == {"true"}:
         return bool(values) != guard.negative
