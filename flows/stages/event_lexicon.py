@@ -22,6 +22,8 @@ DOMAINS = (
     "infrastructure",
 )
 
+_SLOW = ("near", "pobj", "between")
+"""Functions whose words are looked for last."""
 _PLAIN = frozenset({"lemma", "frame", "conf", "modality"})
 
 
@@ -78,7 +80,8 @@ def _guards(row: Mapping[str, Any]) -> tuple[Guard, ...]:
             function = key.removeprefix("not_").removesuffix("_not")
             classes = tuple(sorted(w[1:] for w in wanted if w.startswith("+")))
             out.append(Guard(function, wanted, function != key, classes))
-    return tuple(out)
+    # what must be there tells most, and whole sentences are searched last
+    return tuple(sorted(out, key=lambda g: (g.function in _SLOW, g.negative, bool(g.classes))))
 
 
 def _rows(event_type: str, block: Mapping[str, Any]) -> list[Row]:

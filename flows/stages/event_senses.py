@@ -19,10 +19,6 @@ class Topics:
         """The topics where a token stands."""
         return self.by_sentence[token.sentence]
 
-    def silences(self, token: Token, event_type: str) -> bool:
-        """Whether the token's paragraph is about something in which events of this type are figures of speech."""
-        return any(event_type.startswith(prefix) for prefix in self.silenced[self.at(token)])
-
 
 def find_topics(analysis: Analysis) -> Topics:
     """Decide the topics of every paragraph by its own words."""

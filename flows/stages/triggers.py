@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
@@ -246,12 +247,22 @@ def _is_told(event_type: str, told: set[str]) -> bool:
     return any(event_type in types and told & {*types} for types in read_yaml("event_syntax")["exclusive"])
 
 
-def _rows(token: Token) -> tuple[Row, ...]:
+@cache
+def _rows_of(lemma: str, form: str, noun: bool | None) -> tuple[Row, ...]:
     rows = rows_by_lemma()
-    found = rows.get(_lemma(token), ())
-    if token.pos in ("NOUN", "PROPN") or token.tag == "VBG":
-        found += tuple(r for r in rows.get(token.lower, ()) if r not in found)
-    return found
+    found = rows.get(lemma, ())
+    both = found if form == lemma else (*found, *(r for r in rows.get(form, ()) if r not in found))
+    return both if noun is None else tuple(r for r in both if r.noun == noun)
+
+
+def _rows(token: Token) -> tuple[Row, ...]:
+    """The rows that a word may fit by its part of speech; those of gerunds are looked at one by one (`_is_candidate`)."""
+    if token.pos in ("NOUN", "PROPN"):
+        return _rows_of(_lemma(token), token.lower, noun=True)
+    if token.tag == "VBG":
+        return _rows_of(_lemma(token), token.lower, None)
+    lemma = _lemma(token)
+    return _rows_of(lemma, lemma, noun=False) if token.pos in ("VERB", "AUX", "ADJ") else ()
 
 
 def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigger, ...]:
@@ -271,10 +282,11 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         arguments: dict[bool, tuple[Arguments, _Told]] = {}
         told: set[str] = set()
         named, dated = cast.in_name(token), cast.in_date(token)
+        quiet = topics.silenced[topics.at(token)]
         for row in rows:
             if dated or (row.noun and named) or row.event_type in told or not _is_candidate(token, row):
                 continue
-            if topics.silences(token, row.event_type) or (told and _is_told(row.event_type, told)):
+            if row.event_type.startswith(quiet) or (told and _is_told(row.event_type, told)):
                 continue
             if row.noun not in arguments:
                 found = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
