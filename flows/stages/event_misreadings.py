@@ -62,4 +62,27 @@ def objects_of(parse: Parse, verb: Token) -> tuple[Token, ...]:
         # "set two cars alight": the parser takes the state for what is set
         burnt = parse.children(obj, "compound", "nmod") if obj.lower in ("alight", "ablaze", "afire", "aflame") else ()
         out.append(next((t for t in (*burnt, *before) if verb.tag == "VBD" or burnt), obj))
-    return (*out, *carried_off(parse, verb))
+    lost = lost_object(parse, verb)
+    return (*out, *carried_off(parse, verb), *((lost,) if lost is not None else ()))
+
+
+def lost_object(parse: Parse, verb: Token) -> Token | None:
+    """What a participle does something to where the parser takes it for who speaks ("killing 26 fighters, a local official said")."""
+    if verb.tag != "VBG" or parse.child(verb, "dobj") is not None:
+        return None
+    for token in parse.tokens[verb.i + 1 : verb.i + 9]:
+        if token.text == "," or token.sentence != verb.sentence:
+            return None
+        if token.dep == "nsubj" and token.head > token.i:
+            says = parse.head(token).lemma.lower() in words("event_places", "speech")
+            closed = token.i + 1 < len(parse.tokens) and parse.tokens[token.i + 1].text == ","
+            whole = all(token in parse.ancestors(t) for t in parse.tokens[verb.i + 1 : token.i])
+            return token if says and closed and whole and parse.child(token, "appos") is not None else None
+    return None
+
+
+def taker_of(parse: Parse, token: Token) -> Token | None:
+    """The participle that a subject of saying is rather the object of (see `lost_object`)."""
+    first = parse.subtree(token)[0].i
+    before = parse.tokens[first - 1] if first else None
+    return before if before is not None and lost_object(parse, before) is token else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from flows.core.parse import Parse, Token
+from flows.stages.event_misreadings import taker_of
 from flows.stages.figures_counted import Counted, holder_of
 from flows.stages.figures_harm import Harm, fatal_of, hurt_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
@@ -191,6 +192,9 @@ def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         # "took four youths away": the parser takes them for a measure of the way
         carried = who.dep == "npadvmod" and verb.dep in {"advmod", "prt"} and verb.lower in {"away", "off", "out", "back"}
         verb = parse.head(verb) if carried else verb
+        taker = taker_of(parse, who) if who.dep == "nsubj" and who.i == node.i else None
+        if taker is not None and (measure := words.passive.get(taker.lemma)) is not None:
+            return Measured(measure, taker, "affecting", 0.8)
         if who.dep in {"nsubj", "nummod"} and (voting := voting_of(parse, verb, kind)) is not None:
             return voting
         phrase = by_phrase(parse, verb, who, kind, carried)

@@ -70,7 +70,9 @@ def _counts(participants: Sequence[Participant], text: str) -> frozenset[str]:
     """Whether those it was done to are told as `one` or `several`: a lone man's charge is not his deputies'."""
     lexicon = read_yaml("happenings")
     own = [p for p in participants if p.role in lexicon["core_roles"] and p.entity_type == "person"]
-    several = any((p.number or 0) > 1 for p in own) or len({p.start for p in own}) > 1
+    vaguely = tuple(lexicon["vaguely_many"])
+    several = any((p.number or 0) > 1 or text[p.start : p.end].lower().startswith(vaguely) for p in own)
+    several = several or len({p.start for p in own}) > 1
     single = len(own) == 1 and (own[0].entity is not None or own[0].number == 1 or _is_one(text, own[0]))
     return frozenset({"several"} if several else {"one"} if single else set())
 
@@ -93,7 +95,8 @@ def _is_one(text: str, participant: Participant) -> bool:
     if words in lexicon["singular"]:
         return True
     before = text[max(0, participant.start - len(" an ")) : participant.start].lower().split()
-    article = before[-1:] in (["a"], ["an"])
+    # "whose brother was killed" is one, as is "a brother"
+    article = before[-1:] in (["a"], ["an"]) or words.split()[0] in lexicon["owners"]
     return article and not words.endswith("s") and words.rpartition(" ")[2] not in lexicon["many"]
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from flows.core.lexicons import read_csv
 from flows.core.parse import Parse, Token
+from flows.stages.event_misreadings import taker_of
 from flows.stages.name_spans import title_words
 from flows.stages.statement_trailing import trailing_speaker
 
@@ -130,6 +131,8 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
     for _ in range(6):
         subjects = parse.children(token, *SUBJECTS)
         subject = next((s for s in reversed(subjects) if s.i < token.i), subjects[0] if subjects else None)
+        if subject is not None and taker_of(parse, subject) is not None:
+            return parse.child(subject, "appos")
         if subject is not None:
             return _author(parse, _resolve_relative(parse, token, subject))
         infinitive = any(c.tag == "TO" for c in parse.children(token, "aux"))
