@@ -16,7 +16,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "8", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "11", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
-    Stage("find_figures", "12", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
+    Stage("find_figures", "13", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
     Stage("find_positions", "16", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "8", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
@@ -26,10 +26,10 @@ STAGES: tuple[Stage, ...] = (
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),
     ),
-    Stage("find_statements", "11", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
+    Stage("find_statements", "12", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "29",
+        "30",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements"),
         adds=("reports", "participants", "figures", "dates"),
