@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from flows.core.annotations import Analysis
+from flows.core.annotations import STANDING, Analysis
 from flows.core.corrections import read_corrections
 from flows.core.errors import TarikhError
 from flows.core.ids import digest
@@ -29,7 +29,6 @@ from flows.resolve.records import entity_records, happening_records, is_evidence
 from flows.resolve.shelf import HELD_HAPPENINGS, Shelf
 from flows.settings import Settings
 from flows.tables.assembly import assemble
-from flows.tables.corpus import STANDING
 from flows.tables.correct import apply_corrections, taken_articles
 from flows.tables.frames import frame
 from flows.tables.harm import ATTACK

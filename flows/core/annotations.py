@@ -15,6 +15,8 @@ from flows.core.parse import Parse
 EntityType = Literal["person", "organization", "place", "facility", "group"]
 MentionType = Literal["name", "nominal", "pronoun"]
 Modality = Literal["actual", "alleged", "planned", "denied", "hypothetical", "negated"]
+STANDING: tuple[Modality, ...] = ("actual", "alleged")
+"""What is told as having happened."""
 
 
 @dataclass(frozen=True, slots=True)

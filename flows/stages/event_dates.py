@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flows.core.annotations import Analysis, Report, TimeExpression
+from flows.core.annotations import STANDING, Analysis, Report, TimeExpression
 from flows.core.lexicons import read_yaml
 from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
@@ -30,7 +30,6 @@ WITHIN = "day_within"
 """Method of the one day that the article tells of a longer time."""
 RANKED = "ranked_day"
 """Method of the likeliest of the days that the article tells."""
-STANDING = ("actual", "alleged")
 
 CLOCK = "clock"
 """Method of the two days that a time of day alone may be of."""

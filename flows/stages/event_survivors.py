@@ -6,10 +6,8 @@ nowhere of a suicide or of the death of one person, it tells a wound.
 
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Report
+from flows.core.annotations import STANDING, Analysis, Report
 from flows.core.lexicons import read_yaml
-
-STANDING = ("actual", "alleged")
 
 
 def retype_survivors(analysis: Analysis) -> Analysis:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.core.annotations import Analysis, Entity, Mention, Report
+from flows.core.annotations import STANDING, Analysis, Entity, Mention, Report
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
 from flows.stages.event_lasting import sums_up
@@ -25,7 +25,6 @@ ARTICLE = "article_town"
 """Method of the town that the article names most."""
 DATELINE = "dateline"
 """Method of the town of the dateline, where the article names no other."""
-STANDING = ("actual", "alleged")
 
 Where = tuple[int, int, int, str]
 """Key of the place's entity, start and end of the words that say so, and the method."""

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from flows.core.annotations import Analysis, Figure, Participant, Report
+from flows.core.annotations import STANDING, Analysis, Figure, Participant, Report
 from flows.core.lexicons import read_yaml
 from flows.stages.figures_harm import SHOT
 from flows.stages.numbers import number_words
 from flows.stages.persons import DEAD, HIT, HURT, Person, Told, tell_apart
 
-STANDING = ("actual", "alleged")
 _TOP, _MUCH = 450, 6000
 """Characters of the article's beginning, and of all that is searched for wordings."""
 _BESIDE = 4

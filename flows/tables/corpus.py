@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from flows.core.annotations import Analysis
+from flows.core.annotations import STANDING, Analysis
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.tables.entities import Known, geo_precision
@@ -35,8 +35,6 @@ WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin2": 3, "
 DATE_PREC: tuple[tuple[int, int], ...] = ((1, 1), (6, 2), (7, 3), (31, 4))
 """Most days of a span and its UCDP code; a longer or open span is 5."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-STANDING: tuple[str, ...] = ("actual", "alleged")
-"""Modalities whose figures count towards a toll."""
 MOST = 3
 """Participants of a role that a summary names."""
 HIT = "shot"
