@@ -18,6 +18,9 @@ CLAIMS: tuple[str, ...] = ("actual", "alleged", "denied", "planned", "hypothetic
 HAPPENED: tuple[str, ...] = ("actual", "alleged", "denied")
 """Modalities of what is told as past: such a thing is not dated after its telling (a day is allowed for zones)."""
 
+WIDE: tuple[str, ...] = ("country", "admin1")
+"""Features of places that a headline names for the town."""
+
 LONGEST_STORY = 120
 """Most names and words kept of an article's story."""
 
@@ -159,8 +162,7 @@ def happening_records(
     out: list[HappeningRecord] = []
     for happening, reports in groups.items():
         dated = _best_dated(reports, analysis.document.published_day)
-        placed = next((r for r in reports if r.place is not None), None)
-        place_id = entity_ids.get((article, placed.place)) if placed is not None and placed.place is not None else None
+        place_id = _best_placed([(r, entity_ids.get((article, r.place))) for r in reports if r.place is not None], entities)
         place = entities.get(place_id) if place_id else None
         lead = max(reports, key=lambda r: (-CLAIMS.index(r.modality), r.confidence, -r.start))
         out.append(
@@ -195,6 +197,30 @@ def happening_records(
             )
         )
     return tuple(out)
+
+
+def _best_placed(told: Sequence[tuple[Report, str | None]], entities: Mapping[str, ResolvedEntity]) -> str | None:
+    """The place of the first report that has one; a country or province gives way to the town in it that a sentence names.
+
+    Args:
+        told: Reports of a happening that have a place, with its release id.
+        entities: By release id.
+    """
+    first = next((place_id for _, place_id in told), None)
+    wide = entities.get(first or "")
+    if wide is None or wide.feature not in WIDE:
+        return first
+    known = ((r, entities.get(place_id or "")) for r, place_id in told)
+    towns = (place for r, place in known if place and place.feature in TOWN and r.place_method in rules()["own_place"])
+    return next((place.entity_id for place in towns if _lies_in(place, wide)), first)
+
+
+def _lies_in(place: ResolvedEntity, wide: ResolvedEntity) -> bool:
+    return (
+        place.country is not None
+        and place.country == wide.country
+        and (wide.feature == "country" or place.admin1 == wide.admin1)
+    )
 
 
 def _towns(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from flows.core.annotations import Analysis, Report
 from flows.core.document import Document, Passport
 from flows.core.parse import Parse, Sentence
-from flows.core.resolution import HappeningRecord
+from flows.core.resolution import HappeningRecord, ResolvedEntity
 from flows.publish.redirects import find_redirects
 from flows.resolve.event_likeness import described, likeness
 from flows.resolve.events import merge_happenings
@@ -280,6 +280,32 @@ def test_the_date_found_in_the_surest_way_speaks_for_a_happening():
     )
     (record,) = happening_records(Analysis(document, Parse((), (Sentence(0, 0, 0, 0, 60),)), reports=reports), {}, {})
     assert (record.edtf, record.date_method) == ("2024-05-03", "same_clause")
+
+
+@pytest.mark.parametrize(
+    ("later", "how", "stands"),
+    [
+        ("ent_town", "same_clause", "ent_town"),
+        ("ent_town", "narrative", "ent_land"),
+        ("ent_abroad", "same_clause", "ent_land"),
+    ],
+)
+def test_the_country_of_a_headline_gives_way_to_the_town_in_it_that_a_sentence_names(later, how, stands):
+    def place(key, country, feature):
+        known = (("Ostrel", 1),), None, None, "test", 0.9
+        return ResolvedEntity(key, (), "place", "Ostrel", country, *[None] * 6, feature, "gazetteer", *known)
+
+    places = [place("ent_land", "XA", "country"), place("ent_town", "XA", "city"), place("ent_abroad", "XB", "city")]
+    document = Document("art_d", "test", None, None, (), None, None, "en", "x" * 60, (), "d.txt", None, Passport("t"))
+    keys = {"ent_land": 0, "ent_town": 1, "ent_abroad": 2}
+    reports = tuple(
+        Report(n, 10 * n, 10 * n + 3, "life.die", "actual", 0, *[None] * 3, "none", None, None, keys[where], 0, 3, method, None, "test", 0.9)
+        for n, (where, method) in enumerate((("ent_land", "same_clause"), (later, how)))
+    )  # fmt: skip
+    analysis = Analysis(document, Parse((), (Sentence(0, 0, 0, 0, 60),)), reports=reports)
+    ids = {("art_d", key): entity for entity, key in keys.items()}
+    (record,) = happening_records(analysis, ids, {p.entity_id: p for p in places})
+    assert record.place_id == stands
 
 
 def test_of_two_days_told_as_often_the_surer_stands():
