@@ -79,12 +79,17 @@ def _told(analysis: Analysis) -> dict[int, list[Report]]:
     return told
 
 
+def _lead(told: Mapping[int, Sequence[Report]]) -> int:
+    """The happening most is told of, of several the first."""
+    return max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+
+
 def _parted(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked: Sequence[RankedDay]) -> Analysis:
     """The happening most is told of, without reports of another day than the article's, where most of its reports have none."""
     likeliest = _likeliest(ranked, _SURE)
     if likeliest is None:
         return analysis
-    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    lead = _lead(told)
     dated = [r for r in told[lead] if r.edtf is not None]
     apart = {r.key for r in dated if not (r.date_start or "0") <= (likeliest.date_start or "") <= (r.date_end or "9")}
     if not apart or len(apart) < len(dated) or len(apart) >= len(told[lead]) - len(apart):
@@ -98,10 +103,11 @@ def _corrected(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked:
 
     What has a day on its own verb ("died Tuesday") keeps it, and so does what is of a week or month that holds the likeliest.
     """
-    likeliest, story = _likely(ranked), story_of(analysis)
+    likeliest = _likely(ranked)
+    story = None if likeliest is None else story_of(analysis)
     if likeliest is None or story is None or not is_judged(analysis, story):
         return analysis
-    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    lead = _lead(told)
     own = {(p.date.key, p.verb.start) for p in index_dates(analysis).placed if p.verb is not None and p.date.precision == "day"}
     wrong = {
         r.key
@@ -127,7 +133,7 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], r
     ]
     if not undated:
         return {}
-    lead = max(told, key=lambda h: (len(told[h]), -told[h][0].start))
+    lead = _lead(told)
     likeliest = _likeliest(ranked, _LIKELY)
     anything = any(r.edtf is not None for reports in told.values() for r in reports)
     if likeliest is not None and (anything or lead in undated):

@@ -163,8 +163,8 @@ def _of_form(analysis: Analysis, placed: Placed, since: str) -> set[str]:
     out = {
         f for name, pattern in _FORMS.items() if pattern.search(words) for f in (f"form={name}", f"form={name}&since={since}")
     }
-    at = placed.date.start
-    return out | {f"block={b.kind}" for b in analysis.document.blocks if b.start <= at < b.end and b.kind != "paragraph"}
+    block = analysis.document.block_at(placed.date.start)
+    return out | ({f"block={block.kind}"} if block is not None and block.kind != "paragraph" else set())
 
 
 def _of_neighbours(analysis: Analysis, placed: Placed) -> set[str]:

@@ -41,13 +41,10 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
         return None
     if role == "modifier":
         role = lexicon["modifier"].get(kind)
-        # "an FBI probe"
+        # "an FBI probe": whoever acts is the agent there
         role = "agent" if role == "actor" and "actor" not in roles_of(event_type) else role
         if role is None:
             return None
-        # "an FBI investigation": whoever acts is the agent there; a person may be whom it is of
-        if role == "actor" and kind == "organization" and "actor" not in roles_of(event_type):
-            role = "agent"
     rule = lexicon.get(role)
     if rule is None:
         return role

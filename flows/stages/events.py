@@ -21,7 +21,6 @@ from flows.stages.event_towns import place_by_story
 from flows.stages.happenings import number_happenings, retell
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
-from flows.stages.sections import sections_of
 from flows.stages.triggers import Trigger, find_triggers
 from flows.stages.unspecific import leave_out_unspecific
 
@@ -50,11 +49,10 @@ def tell_events(analysis: Analysis) -> Analysis:
     told: list[tuple[Participant, ...]] = []
     stands: Where = NOWHERE
     sentence = -1
-    sections = sections_of(analysis)
     for trigger in triggers:
         for _ in range(min(8, trigger.token.sentence - sentence)):
             stands = places.carried(stands)
-        if sentence >= 0 and sections[sentence] != sections[trigger.token.sentence]:
+        if sentence >= 0 and dates.sections[sentence] != dates.sections[trigger.token.sentence]:
             stands = NOWHERE
         sentence = trigger.token.sentence
         # "the slain general was buried in Oslo": a participle before a noun recalls what happened elsewhere
@@ -88,7 +86,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         [_is_definite(analysis, t) for t in triggers],
         [t.token.dep == "amod" or any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
         _joined(analysis, triggers),
-        [sections[t.token.sentence] for t in triggers],
+        [dates.sections[t.token.sentence] for t in triggers],
     )
     numbered = retell(
         [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)], analysis.text
