@@ -446,11 +446,6 @@ class Analysis:
                 return entity
         raise KeyError(f"no entity {key} in {self.document.raw_path}")
 
-    def mention_at(self, offset: int) -> Mention | None:
-        """The shortest mention that covers a code point, if any."""
-        covering = [m for m in self.mentions if m.start <= offset < m.end]
-        return min(covering, key=lambda m: (m.end - m.start, m.start), default=None)
-
     def date_in(self, start: int, end: int) -> tuple[TimeExpression, ...]:
         """The time expressions inside a span, in reading order."""
         return tuple(d for d in self.dates if start <= d.start and d.end <= end)

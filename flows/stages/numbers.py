@@ -14,7 +14,6 @@ from typing import Any
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
 
-DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:\.\d+)?(?![\d])|\.\d+|\d+")
 PIECE = re.compile(
     r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:['’]\d{3})+(?!\d)|\d+\.\d+(?=$|[^\d.])|(?<![\d.])\.\d+|\d+|[^\W\d_]+(?:[/²³.][^\W\d_]*[²³23]?)*|."
 )

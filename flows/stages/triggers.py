@@ -41,11 +41,6 @@ def _lemma(token: Token) -> str:
     return token.lemma.lower() if token.pos != "PROPN" else token.lower
 
 
-def _adverbs(analysis: Analysis, token: Token) -> set[str]:
-    parse = analysis.parse
-    return {t.lower for t in parse.children(token, "advmod", "oprd", "acomp", "prt", "amod", "dobj")}
-
-
 def _objects_of_prepositions(analysis: Analysis, token: Token) -> list[Token]:
     """What follows the verb's prepositions, also where the parser hung them on its object ("set the hall on fire")."""
     parse = analysis.parse
