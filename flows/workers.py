@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
 from multiprocessing.context import BaseContext
+from queue import LifoQueue
 from typing import TypeVar
 
 from flows.core.errors import TarikhError
@@ -108,22 +109,55 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+STINT = 1_000
+"""Articles or files after which a worker is replaced: its caches and the parser's vocabulary fill with all it reads."""
+
+
+class Seat:
+    """The place of one worker: whoever sits there goes after a stint, or dies, and another one takes it."""
+
+    def __init__(self) -> None:
+        """Leave it empty: a worker comes with the first work."""
+        self._pool: ProcessPoolExecutor | None = None
+        self._done = 0
+
+    def do(self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]) -> list[Answer]:
+        """Have the worker do some work.
+
+        Raises:
+            BrokenProcessPool: The worker died over it; the next work finds another.
+        """
+        if self._done >= STINT:
+            self.leave()
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin)
+        self._done += len(items)
+        try:
+            return self._pool.submit(work, items).result()
+        except BrokenProcessPool:
+            self.leave()
+            raise
+
+    def leave(self) -> None:
+        """Let the worker go, and wait until its memory is free: an old and a new one are never held at once."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+        self._pool, self._done = None, 0
+
+
 class Crew:
     """Some worker processes; more than one thread may ask them for work."""
 
     def __init__(self, count: int) -> None:
-        """Hire them.
+        """Make room for them; each is hired when there is work that no other is free to do.
 
         Args:
             count: How many.
         """
-        self._count = count
-        self._lock = threading.Lock()
-        self._pool = self._hire(count)
-
-    @staticmethod
-    def _hire(count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin)
+        self._seats = tuple(Seat() for _ in range(count))
+        self._free: LifoQueue[Seat] = LifoQueue()
+        for seat in self._seats:
+            self._free.put(seat)
 
     def do(
         self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item], lost: Callable[[Item], Answer]
@@ -141,26 +175,26 @@ class Crew:
         Returns:
             One answer an item, in order.
         """
-        pool = self._pool
+        seat = self._free.get()
         try:
-            return pool.submit(work, items).result()
+            return seat.do(work, items)
         except BrokenProcessPool:
-            with self._lock:
-                if self._pool is pool:
-                    pool.shutdown(wait=False)
-                    self._pool = self._hire(self._count)
-        return [self._alone(work, item, lost) for item in items]
-
-    def _alone(self, work: Callable[[Sequence[Item]], list[Answer]], item: Item, lost: Callable[[Item], Answer]) -> Answer:
-        with self._hire(1) as pool:
-            try:
-                return pool.submit(work, (item,)).result()[0]
-            except BrokenProcessPool:
-                return lost(item)
+            return [_alone(seat, work, item, lost) for item in items]
+        finally:
+            self._free.put(seat)
 
     def dismiss(self) -> None:
         """Let them go once they have finished what they are at."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for seat in self._seats:
+            seat.leave()
+
+
+def _alone(seat: Seat, work: Callable[[Sequence[Item]], list[Answer]], item: Item, lost: Callable[[Item], Answer]) -> Answer:
+    seat.leave()
+    try:
+        return seat.do(work, (item,))[0]
+    except BrokenProcessPool:
+        return lost(item)
 
 
 _crew: Crew | None = None

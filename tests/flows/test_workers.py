@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import flows.workers
 from flows.workers import TookTooLong, at_work, cool_down, hired, within
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,14 @@ def test_steps_share_their_workers() -> None:
             assert at_work(pids, (1, 2), lost) == first
         assert at_work(pids, (1, 2), lost) == first
     assert os.getpid() not in first
+
+
+def test_a_worker_goes_after_its_stint_and_another_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flows.workers, "STINT", 4)
+    with hired(1):
+        first, second, third = (at_work(pids, (1, 2), lost)[0] for _ in range(3))
+        assert first == second != third
+        assert not psutil.pid_exists(first), "the old worker is gone before the new one begins"
 
 
 def test_a_worker_that_dies_costs_one_item_and_the_others_go_on() -> None:
