@@ -6,14 +6,13 @@ from functools import cache
 
 from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
-from flows.core.parse import Parse, Token
-from flows.stages.event_lexicon import Guard, Row, noun_classes, rows_by_lemma, words
+from flows.core.parse import Token
+from flows.stages.event_lexicon import Row, rows_by_lemma, words
 from flows.stages.event_senses import Topics
-from flows.stages.event_syntax import Arguments, is_passive, nation_of, noun_arguments, prepositions, verb_arguments
+from flows.stages.event_syntax import Arguments, noun_arguments, verb_arguments
+from flows.stages.guards import Site, Told, holds
 from flows.stages.participants import Cast
 
-_Told = dict[str, tuple[list[Token], frozenset[str]]]
-"""The words of each function that a guard asked for, with their lemmas and forms."""
 _MEANS = ("conflict.strike", "conflict.hunger_strike", "conflict.obstruct", "conflict.arson")
 """Types that protest by other means than a demonstration."""
 
@@ -39,146 +38,6 @@ def _lemma(token: Token) -> str:
         forms = read_yaml("event_syntax")["participles" if token.pos == "ADJ" else "misread"]
         return str(forms.get(token.lower, token.lemma.lower()))
     return token.lemma.lower() if token.pos != "PROPN" else token.lower
-
-
-def _objects_of_prepositions(analysis: Analysis, token: Token) -> list[Token]:
-    """What follows the verb's prepositions, also where the parser hung them on its object ("set the hall on fire")."""
-    parse = analysis.parse
-    hosts = [token, *(c for obj in parse.children(token, "dobj") for c in parse.conjuncts(obj))]
-    return [obj for host in hosts for _, obj in prepositions(parse, host)]
-
-
-def _values(analysis: Analysis, cast: Cast, token: Token, function: str, arguments: Arguments) -> list[Token]:
-    """The words of a function that a guard asks for."""
-    parse = analysis.parse
-    match function:
-        case "prt":
-            return [t for t in parse.children(token, "prt", "advmod", "prep") if t.lower in t.lower]
-        case "adv":
-            return list(parse.children(token, "advmod", "oprd", "acomp", "prt", "prep", "ccomp"))
-        case "oprd":
-            return (
-                list(parse.children(token, "oprd", "attr", "ccomp", "xcomp"))
-                + list(arguments.get("as", ()))
-                + list(arguments.get("obj", ()))
-            )
-        case "acomp" | "attr":
-            return list(parse.children(token, "acomp", "oprd", "attr", "ccomp", "advmod"))
-        case "prep":
-            # "said on Wednesday it had agreed to buy": a day is not what was agreed on
-            own = parse.children(token, "prep", "agent", "prt")
-            return [p for p in own if p.lower != "on" or not any(cast.in_date(o) for o in parse.children(p, "pobj"))] + [
-                p for obj in arguments.get("obj", ()) if obj.dep in ("dobj", "conj") for p in parse.children(obj, "prep")
-            ]
-        case "pobj":
-            return _objects_of_prepositions(analysis, token)
-        case "amod":
-            return list(parse.children(token, "amod", "compound", "nmod"))
-        case "compound":
-            return list(parse.children(token, "compound", "amod", "nmod", "nummod"))
-        case "obj_amod":
-            return [
-                k for o in arguments.get("obj", ()) for k in parse.children(o, "amod", "compound", "nmod", "nummod", "acomp")
-            ]
-        case "joint":
-            # two or more who do it together
-            doers = arguments.get("subj", ())
-            named = any(t.tag == "NNS" and parse.child(t, "appos") is not None for t in doers)
-            return list(doers) if len(doers) > 1 or named else []
-        case "obj_in":
-            return [t for o in arguments.get("obj", ()) for name, t in prepositions(parse, o) if name == "in"]
-        case "inf":
-            # "threatened this week to kill": the parser takes what is threatened for a purpose
-            later = (
-                t
-                for t in parse.children(token, "advcl")
-                if t.tag == "VB" and parse.child(t, "aux") is not None and t.i > token.i
-            )
-            return [*parse.children(token, "xcomp"), *(later if token.lemma == "threaten" else ())]
-        case "xcomp":
-            return list(parse.children(token, "xcomp"))
-        case "neg":
-            return [
-                t
-                for t in parse.children(token)
-                if t.dep == "neg" or (t.dep != "prep" and t.lower in words("modality", "negators"))
-            ]
-        case "comp":
-            return list(parse.children(token, "ccomp"))
-        case "obj_of":
-            return [parse.head(token)] if token.dep in ("dobj", "nsubjpass") else []
-        case "head":
-            return [parse.head(token)] if token.head != token.i else []
-        case "pobj_of":
-            return [parse.head(token)] if token.dep == "pobj" else []
-        case "next":
-            return list(parse.tokens[token.i + 1 : token.i + 2]) + ([parse.head(token)] if token.dep == "compound" else [])
-        case "prev":
-            return list(parse.tokens[max(0, token.i - 1) : token.i])
-        case "near":
-            return list(parse.tokens_of(parse.sentence_of(token)))
-        case _:
-            return list(arguments.get(function, ()))
-
-
-def _fits_class(cast: Cast, token: Token, name: str) -> bool:
-    if name == "any":
-        return True
-    if name == "number":
-        return token.pos == "NUM" or token.tag == "CD"
-    if name == "pronoun":
-        return token.pos == "PRON" and token.lower not in (
-            "it",
-            "this",
-            "that",
-            "what",
-            "which",
-            "itself",
-            "everything",
-            "nothing",
-            "something",
-        )
-    if name == "money":
-        return cast.is_money(token)
-    if name == "nation":
-        return nation_of(token) is not None
-    if name == "name":
-        return cast.is_name(token) and not cast.in_date(token)
-    if name in ("person", "group", "organization", "facility", "place", "vehicle", "weapon"):
-        kind = cast.kind(token)
-        return kind == name or (name == "person" and kind == "group")
-    return token.lemma.lower() in noun_classes()[name]
-
-
-def _counted(parse: Parse, token: Token) -> tuple[Token, ...]:
-    """What a number or a word for some tells of ("shut two of its plants", "some of the staff")."""
-    if token.pos != "NUM" and token.lemma.lower() not in noun_classes()["partitive"]:
-        return ()
-    return tuple(t for p in parse.children(token, "prep") if p.lower == "of" for t in parse.children(p, "pobj"))
-
-
-def _holds(
-    analysis: Analysis, cast: Cast, topics: Topics, token: Token, guard: Guard, arguments: Arguments, told: _Told | None = None
-) -> bool:
-    function = guard.function
-    if function == "topic":
-        return not (topics.at(token) & guard.wanted)
-    if function == "passive":
-        return is_passive(analysis.parse, token) == ("true" in guard.wanted)
-    if function == "attributive":
-        return (token.dep == "amod") != guard.negative
-    if function == "plural":
-        return (token.tag in ("NNS", "NNPS")) == ("true" in guard.wanted)
-    told = {} if told is None else told
-    if function not in told:
-        values = _values(analysis, cast, token, function, arguments)
-        counted = [t for v in values for t in _counted(analysis.parse, v)] if function in ("obj", "subj") else []
-        told[function] = values, frozenset(w for v in (*values, *counted) for w in (v.lemma.lower(), v.lower))
-    values, said = told[function]
-    if guard.wanted == {"true"}:
-        return bool(values) != guard.negative
-    hit = not guard.wanted.isdisjoint(said) or any(_fits_class(cast, v, c) for c in guard.classes for v in values)
-    return hit != guard.negative
 
 
 def _is_candidate(token: Token, row: Row) -> bool:
@@ -269,12 +128,12 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         topics: What its paragraphs are about.
     """
     out: list[Trigger] = []
-    nearby: dict[int, _Told] = {}
+    nearby: dict[int, Told] = {}
     for token in analysis.parse.tokens:
         rows = _rows(token)
         if not rows or any(f(analysis, token) for f in (_names_persons, _names_offence, _names_body)):
             continue
-        arguments: dict[bool, tuple[Arguments, _Told]] = {}
+        sites: dict[bool, Site] = {}
         told: set[str] = set()
         named, dated = cast.in_name(token), cast.in_date(token)
         quiet = topics.silenced[topics.at(token)]
@@ -283,15 +142,16 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
                 continue
             if row.event_type.startswith(quiet) or (told and _is_told(row.event_type, told)):
                 continue
-            if row.noun not in arguments:
+            if row.noun not in sites:
                 found = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
                 subjects = {"subj": tuple(cast.speaker_meant(t) or t for t in found["subj"])} if "subj" in found else {}
-                arguments[row.noun] = {**found, **subjects}, dict(nearby.get(token.sentence, {}))
-            own, words_told = arguments[row.noun]
-            fits = all(_holds(analysis, cast, topics, token, guard, own, words_told) for guard in row.guards)
+                own = {**found, **subjects}
+                sites[row.noun] = Site(analysis, cast, topics, token, own, dict(nearby.get(token.sentence, {})))
+            site = sites[row.noun]
+            fits = all(holds(site, guard) for guard in row.guards)
             if fits and not _is_threatened(analysis, token, row.event_type) and not _is_purpose(out, token, row.event_type):
                 told.add(row.event_type)
-                out.append(Trigger(token, row, own))
-            if "near" in words_told:  # the same for every trigger of the sentence
-                nearby[token.sentence] = {"near": words_told["near"]}
+                out.append(Trigger(token, row, site.arguments))
+            if "near" in site.told:  # the same for every trigger of the sentence
+                nearby[token.sentence] = {"near": site.told["near"]}
     return tuple(out)
