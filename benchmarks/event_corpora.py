@@ -22,9 +22,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flows.core.annotations import Analysis, Participant, Report
+from flows.core.annotations import Analysis
 from flows.core.document import Document, Passport
 from flows.core.pipeline import run_stages
+from flows.core.reports import Participant, Report
 from flows.nlp.reading import read
 from flows.readers.clean import find_blocks, normalise
 from flows.stages.order import STAGES

@@ -22,10 +22,11 @@ from functools import cache
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from flows.core.annotations import Analysis, Entity, Mention, Report
+from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.document import Document
 from flows.core.ids import make_id
 from flows.core.parse import Parse, Sentence
+from flows.core.reports import Report
 from flows.core.resolution import EntityRecord, HappeningRecord, Resolution, ResolvedEntity
 from flows.publish.info import ReleaseInfo
 from flows.publish.write import write_release

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from flows.core.annotations import STANDING, Analysis
+from flows.core.annotations import Analysis
 from flows.core.corrections import read_corrections
 from flows.core.errors import TarikhError
 from flows.core.ids import digest
 from flows.core.lexicons import lexicons_sha256
 from flows.core.offices import ListedOffice
+from flows.core.reports import STANDING
 from flows.core.resolution import EntityRecord, HappeningRecord, Judgement, Resolution
 from flows.core.store import Header, Refused, Store
 from flows.extraction import analysis_key, extraction_fingerprint, extractor_fingerprint, models

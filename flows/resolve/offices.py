@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Participant
+from flows.core.annotations import Analysis
 from flows.core.offices import ListedOffice, OfficeStatement, code_on, days_of, sector_on, statement_of
+from flows.core.reports import Participant
 from flows.core.resolution import LocalEntity, ResolvedEntity
 from flows.core.sectors import sector_of_office
 from flows.core.translit import fold, same_name, sound_key

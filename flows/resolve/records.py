@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from flows.core.annotations import Analysis, Report
+from flows.core.annotations import Analysis
+from flows.core.reports import Report
 from flows.core.resolution import EntityRecord, HappeningRecord, LocalEntity, ResolvedEntity
 from flows.core.translit import fold
 from flows.resolve.event_kinds import TOWN, rules

@@ -6,8 +6,9 @@ weapon or of who attacked, it tells an accident.
 
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Participant, Report
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
+from flows.core.reports import Participant, Report
 from flows.stages.event_lexicon import roles_of
 
 _ACCIDENT = "disaster.accident"

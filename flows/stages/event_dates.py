@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flows.core.annotations import STANDING, Analysis, Report, TimeExpression
+from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import read_yaml
+from flows.core.reports import STANDING, Report
 from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
 from flows.stages.event_days import RankedDay, rank_days

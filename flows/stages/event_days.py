@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from flows.core.annotations import Analysis, Report, TimeExpression
+from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import read_csv, read_yaml
+from flows.core.reports import Report
 from flows.stages.date_attachment import Placed, index_dates
 
 _CLOCK = re.compile(r"\d ?[ap]\.?m\b|\d:\d\d|\bnoon\b|\bmidnight\b", re.IGNORECASE)

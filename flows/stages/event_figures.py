@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Figure, Report, Statement
+from flows.core.annotations import Analysis, Figure, Statement
 from flows.core.lexicons import read_yaml
+from flows.core.reports import Report
 from flows.stages.figures_harm import HURT
 from flows.stages.figures_measures import AMONG
 

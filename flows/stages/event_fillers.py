@@ -8,8 +8,9 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.core.annotations import Analysis, Participant, Report
+from flows.core.annotations import Analysis
 from flows.core.parse import Token
+from flows.core.reports import Participant, Report
 from flows.core.sectors import sector_of_noun
 from flows.stages.event_lexicon import roles_of
 from flows.stages.filler_candidates import Candidate

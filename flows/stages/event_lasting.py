@@ -1,8 +1,9 @@
 """What a whole war, epidemic or the years since a day have brought: no one day or town is that of such a sum."""
 
-from flows.core.annotations import Analysis, Report
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
+from flows.core.reports import Report
 
 _HAVE = frozenset({"has", "have", "had", "'ve", "’ve"})
 _SUMMED = frozenset({"life.die", "life.injure", "movement.displace", "movement.flee", "infrastructure.destroy"})

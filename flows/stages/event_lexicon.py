@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from flows.core.annotations import Modality
 from flows.core.lexicons import read_yaml
+from flows.core.reports import Modality
 from schemas.vocab import by_code
 
 DOMAINS = (

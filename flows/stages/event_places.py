@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from flows.core.annotations import Analysis, Entity, Mention, Participant
+from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
+from flows.core.reports import Participant
 from flows.stages.event_lexicon import words
 from flows.stages.event_syntax import is_verbal
 

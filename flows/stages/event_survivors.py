@@ -6,8 +6,9 @@ nowhere of a suicide or of the death of one person, it tells a wound.
 
 from dataclasses import replace
 
-from flows.core.annotations import STANDING, Analysis, Report
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
+from flows.core.reports import STANDING, Report
 
 
 def retype_survivors(analysis: Analysis) -> Analysis:

@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.core.annotations import STANDING, Analysis, Entity, Mention, Report
+from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Token
+from flows.core.reports import STANDING, Report
 from flows.stages.event_lasting import sums_up
 
 STREET = "street_of_town"

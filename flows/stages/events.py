@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Mention, Modality, Participant, Report, Statement, TimeExpression
+from flows.core.annotations import Analysis, Mention, Statement, TimeExpression
 from flows.core.parse import Token
+from flows.core.reports import Modality, Participant, Report
 from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
 from flows.stages.event_accidents import retype_accidents
 from flows.stages.event_dates import date_by_story

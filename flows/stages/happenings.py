@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows.core.annotations import Entity, Participant, Report
+from flows.core.annotations import Entity
 from flows.core.lexicons import read_yaml
+from flows.core.reports import Participant, Report
 
 _OURS = ("our ", "my ")
 """Words before those a speaker means, whom the article has told already ("our colleagues")."""

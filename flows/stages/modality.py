@@ -2,8 +2,9 @@
 
 from itertools import takewhile
 
-from flows.core.annotations import Analysis, Modality
+from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
+from flows.core.reports import Modality
 from flows.stages.event_lexicon import words
 from flows.stages.event_syntax import governors, is_verbal
 

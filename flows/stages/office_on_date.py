@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Entity, Participant, Position
+from flows.core.annotations import Analysis, Entity, Position
 from flows.core.offices import OfficeStatement, code_on, sector_on, statement_of
+from flows.core.reports import Participant
 from flows.core.sectors import sector_of_noun
 from flows.stages.gazetteer import lookup
 from flows.stages.relations_actors import STATE, country_in, main_country

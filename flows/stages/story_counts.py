@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from flows.core.annotations import STANDING, Analysis, Figure, Participant, Report
+from flows.core.annotations import Analysis, Figure
 from flows.core.lexicons import read_yaml
+from flows.core.reports import STANDING, Participant, Report
 from flows.stages.figures_harm import SHOT
 from flows.stages.numbers import number_words
 from flows.stages.persons import DEAD, HIT, HURT, Person, Told, tell_apart

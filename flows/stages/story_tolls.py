@@ -10,8 +10,9 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-from flows.core.annotations import Analysis, StoryToll
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_csv, read_yaml
+from flows.core.reports import StoryToll
 from flows.stages.story_counts import Pair, Story, counts_of, standing_figures, story_of
 from flows.stages.story_features import pair_features
 

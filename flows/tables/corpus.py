@@ -8,8 +8,9 @@ from datetime import date
 
 import pandas as pd
 
-from flows.core.annotations import STANDING, Analysis
+from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml
+from flows.core.reports import STANDING
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.tables.entities import Known, geo_precision
 from flows.tables.frames import cells, plain_rows

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from benchmarks.event_corpora import half_of, join, read_rams, read_wikievents, roles_for, score, table, types_for
-from flows.core.annotations import Analysis, Participant, Report
+from flows.core.annotations import Analysis
 from flows.core.parse import Parse
+from flows.core.reports import Participant, Report
 from schemas.vocab import codes
 from tests.conftest import make_document
 

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.core.annotations import Analysis, Report
+from flows.core.annotations import Analysis
 from flows.core.document import Document, Passport
 from flows.core.parse import Parse, Sentence
+from flows.core.reports import Report
 from flows.core.resolution import HappeningRecord, ResolvedEntity
 from flows.publish.redirects import find_redirects
 from flows.resolve.event_likeness import described, likeness

@@ -1,8 +1,9 @@
 """Rows made from annotations by hand."""
 
-from flows.core.annotations import Analysis, Entity, Mention, Participant, Report
+from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.document import Document
 from flows.core.parse import Parse, Sentence
+from flows.core.reports import Participant, Report
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.tables import rows
 from flows.tables.corpus import event_rows, timeline_rows
