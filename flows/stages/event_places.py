@@ -8,8 +8,8 @@ from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.core.reports import Participant
+from flows.stages.event_clauses import is_verbal
 from flows.stages.event_lexicon import words
-from flows.stages.event_syntax import is_verbal
 
 Where = tuple[Mention | None, str | None, float]
 NOWHERE: Where = (None, None, 0.0)

@@ -1,323 +1,204 @@
 """The arguments of a trigger by syntactic function, with passives, coordination, control and light verbs undone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
-from flows.stages.event_lexicon import noun_classes, words
-from flows.stages.event_misreadings import joined_to, listed, objects_of, struck
+from flows.stages.event_clauses import RELATIVES, heads_of, is_passive, is_verbal, meant_by, prepositions, surface_subject
+from flows.stages.event_lexicon import words
+from flows.stages.event_misreadings import joined_to, objects_of
 from flows.stages.place_context import demonym_countries
 
 Arguments = dict[str, tuple[Token, ...]]
 """Head tokens by function: subj, obj (logical, passives undone), whose (owner of the object), poss, compound, iobj, oprd, or the
 preposition's lemma."""
 
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
-_DEPTH = 6
+_INVESTING = ("invest", "pour", "inject", "sink")
+_OF_OBJECTS = ("with", "for", "at", "against", "to", "from", "on", "over", "across")
+"""Prepositions that the parser hangs on the object where they belong to the verb."""
 
 
-def is_verbal(token: Token) -> bool:
-    """Whether a token heads a clause."""
-    return token.pos in ("VERB", "AUX")
+class _Found:
+    """Arguments as they are found, each word once a function; a trigger is no argument of itself."""
 
+    def __init__(self, parse: Parse, trigger: Token) -> None:
+        self.parse, self.trigger = parse, trigger
+        self._by_function: dict[str, list[Token]] = {}
 
-def is_passive(parse: Parse, verb: Token) -> bool:
-    """Whether a verb is passive, reduced relatives included."""
-    if parse.child(verb, "nsubjpass", "auxpass", "csubjpass") is not None:
-        return True
-    # "passed by voice vote a bill" has an object of its own
-    if parse.child(verb, "agent") is not None and (parse.child(verb, "nsubj") is None or parse.child(verb, "dobj") is None):
-        return True
-    # "were fined and released": the tagger takes the second for a simple past
-    elliptical = (
-        verb.tag in ("VBD", "VB")
-        and verb.dep == "conj"
-        and parse.child(verb, "nsubj", "aux") is None
-        and verb.lemma.lower() in words("event_syntax", "done_to_many" if verb.tag == "VBD" else "unchanging")
-    )
-    if (verb.tag != "VBN" and not elliptical) or parse.child(verb, "dobj") is not None:
-        return False
-    if parse.child(verb, "nsubj") is not None and verb.dep == "ccomp" and parse.child(verb, "aux", "mark") is None:
-        # "had his equipment smashed"
-        return parse.head(verb).lemma.lower() in ("have", "get", "see") and parse.child(verb, "nsubj").i < verb.i  # type: ignore[union-attr]
-    if parse.child(verb, "nsubj") is not None:
-        # "twelve were killed and thirty wounded": the auxiliary is said once
-        bare = parse.child(verb, "aux", "auxpass") is None
-        # "left one dead and another badly wounded"
-        if bare and verb.lemma.lower() in read_yaml("event_syntax")["harming"]:
-            return True
-        shared = verb.dep == "conj" and bare and is_verbal(parse.head(verb))
-        return shared and is_passive(parse, parse.head(verb))
-    if any(t.lemma == "have" for t in parse.children(verb, "aux")):
-        return False
-    if verb.dep in ("acl", "amod", "advcl"):
-        return True
-    if verb.dep == "acomp":
-        return parse.head(verb).lemma.lower() in ("be", "remain")  # "was re-elected"
-    if verb.dep == "conj":
-        return is_verbal(parse.head(verb)) and is_passive(parse, parse.head(verb))
-    return verb.dep == "relcl"
+    def __contains__(self, function: str) -> bool:
+        """Whether a function was looked for, though nothing may have it."""
+        return function in self._by_function
 
+    def get(self, function: str) -> list[Token]:
+        """What has a function so far."""
+        return list(self._by_function.get(function, ()))
 
-def heads_of(parse: Parse, token: Token) -> tuple[Token, ...]:
-    """A noun and those coordinated with it; only nominal conjuncts count."""
-    return (*(t for t in parse.conjuncts(token) if t.i == token.i or not is_verbal(t)), *listed(parse, token))
+    def add(self, function: str, tokens: Iterable[Token]) -> None:
+        """Add the words of a function."""
+        have = self._by_function.setdefault(function, [])
+        have += [t for t in tokens if t.i != self.trigger.i and all(t.i != h.i for h in have)]
 
+    def add_heads(self, function: str, token: Token) -> None:
+        """Add a noun and those coordinated with it."""
+        self.add(function, heads_of(self.parse, token))
 
-def _resolve(parse: Parse, token: Token, clause: Token) -> tuple[Token, ...]:
-    """What a relative pronoun stands for, else the token with its conjuncts."""
-    if token.lower in _RELATIVES and token.tag in ("WDT", "WP", "IN", "DT"):
-        for verb in (clause, *parse.ancestors(clause)):
-            if verb.dep == "relcl":
-                antecedent = struck(parse, parse.head(verb), verb)
-                return heads_of(parse, antecedent) if antecedent.dep != "conj" else (antecedent,)
-            if verb.dep != "conj":
-                break
-    return heads_of(parse, token)
+    def drop(self, function: str, token: Token) -> None:
+        """Take a word away from a function."""
+        self._by_function[function] = [t for t in self._by_function[function] if t.i != token.i]
 
-
-def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Token, ...]:
-    """The subject a verb has or shares with the verb it depends on (coordination, control, participles)."""
-    if depth == 0:
-        return ()
-    # the last, as in "a magnitude 6.3 earthquake struck", where the parser takes both nouns for subjects
-    own = next(reversed([*parse.children(verb, "nsubj", "nsubjpass")]), None)
-    if own is not None:
-        return _resolve(parse, own, verb)
-    head = parse.head(verb)
-    if head.i == verb.i:
-        return ()
-    if verb.dep in ("acl", "amod") and not is_verbal(head):
-        # "were sent to a jail in order to be deported"
-        if verb.tag == "VB" and head.lower == "order" and parse.head(head).lower == "in":
-            governor = parse.head(parse.head(head))
-            return surface_subject(parse, governor, depth - 1) if is_verbal(governor) else ()
-        # "used tear gas to clear protesters": the parser hangs the purpose on what is used
-        user = parse.head(parse.conjuncts(head)[0])
-        if (
-            verb.tag == "VB"
-            and verb.dep == "acl"
-            and is_verbal(user)
-            and user.lemma.lower() in words("event_syntax", "keeps_subject")
-        ):
-            return surface_subject(parse, user, depth - 1)
-        # "an attempt to kill him": the attempt is not who kills
-        if verb.tag == "VB" and head.lemma.lower() not in noun_classes()["person"]:
-            return ()
-        return heads_of(parse, head) if verb.dep == "acl" else (head,)
-    if verb.dep == "relcl":
-        return heads_of(parse, struck(parse, head, verb))
-    if verb.dep in ("conj", "dep", "parataxis") and is_verbal(head):
-        behind = _behind_preposition(parse, verb, head)
-        if behind is not None:
-            return heads_of(parse, behind)
-        return surface_subject(parse, _coordinated(parse, verb, head), depth - 1)
-    if verb.dep == "acomp" and verb.tag == "VBN" and is_verbal(head):
-        return surface_subject(parse, head, depth - 1)
-    if verb.dep == "xcomp" and head.dep in ("acomp", "oprd") and is_verbal(parse.head(head)):
-        # "is due to vote"
-        return surface_subject(parse, parse.head(head), depth - 1)
-    if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(head):
-        if verb.dep == "ccomp" and verb.tag not in ("VB", "VBG"):
-            return ()
-        # "left five people wounded": the parser takes the participle for a clause of its own
-        resulting = verb.tag == "VBN" and head.lemma.lower() in words("event_syntax", "leaves_object")
-        held = verb.dep in ("xcomp", "ccomp") and head.lemma.lower() not in words("event_syntax", "keeps_subject")
-        controlled = parse.child(head, "dobj") if held or resulting else None
-        urged = read_yaml("event_syntax")["urges_object"].get(head.lemma.lower(), ()) if verb.tag == "VB" else ()
-        controlled = controlled or next(
-            (obj for name, obj in prepositions(parse, head) if name in urged and obj.i < verb.i), None
-        )
-        if controlled is not None:
-            return heads_of(parse, controlled)
-        return surface_subject(parse, head, depth - 1)
-    if verb.dep in ("pcomp", "prep") or (verb.dep == "pobj" and verb.tag == "VBG"):
-        governor = parse.head(head)
-        if is_verbal(governor):
-            # "jailed him for plotting", but "jailed him after finding him guilty"
-            blamed = governor.lemma.lower() in words("event_syntax", "blamed_object") and head.lower in (
-                "for",
-                "of",
-                "with",
-                "from",
-                "in",
-                "to",
-                "against",
-                "over",
-                "about",
-            )
-            patient = parse.child(governor, "dobj") if blamed else None
-            return heads_of(parse, patient) if patient is not None else surface_subject(parse, governor, depth - 1)
-        return (
-            heads_of(parse, governor)
-            if governor.pos in ("NOUN", "PROPN") and governor.lemma in noun_classes()["person"] | noun_classes()["group"]
-            else ()
-        )
-    return ()
-
-
-def _behind_preposition(parse: Parse, verb: Token, head: Token) -> Token | None:
-    """The subject of a clause whose opening word the parser took for a preposition ("left after part of the hall was burnt")."""
-    first = next((t for t in parse.children(verb, "aux", "auxpass") if t.i < verb.i), verb)
-    if any(t.i < verb.i and t.i > head.i for t in parse.children(head, "cc")):
-        return None
-    for above in (parse.tokens[first.i - 1], *parse.ancestors(parse.tokens[first.i - 1])):
-        if above.i <= head.i:
-            return None
-        prep = parse.head(above)
-        if above.dep == "pobj" and prep.lower in ("after", "before", "since") and prep.head == head.i:
-            return above
-    return None
-
-
-def _coordinated(parse: Parse, verb: Token, head: Token) -> Token:
-    """What a verb is rather coordinated with: in "are investigating after a fire killed two and injured six" with "killed"."""
-    if verb.tag != "VBD" or head.tag == "VBD":
-        return head
-    within = [t for t in parse.subtree(head) if t.tag in ("VBD", "VBN") and head.i < t.i < verb.i]
-    clauses = [
-        t for t in within if t.dep in ("advcl", "pcomp", "ccomp") and t.tag == "VBD" and parse.child(t, "nsubj") is not None
-    ]
-    # the parser takes "a fire killed two" after a preposition for a noun and its participle
-    clauses += [t for t in within if t.dep == "acl" and parse.child(t, "dobj") is not None]
-    return max(clauses, key=lambda t: t.i, default=head)
-
-
-def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
-    """Pairs of a preposition (joined by _ where complex) and its object, for those that hang on a token."""
-    particles = (p for p in parse.children(token, "prt") if parse.child(p, "pobj") is not None)  # "driven off their land"
-    for prep in (*parse.children(token, "prep", "agent", "dative"), *particles):
-        if prep.pos not in ("ADP", "SCONJ", "VERB"):
-            continue
-        name = prep.lower
-        for obj in parse.children(prep, "pobj"):
-            if name == "in" and obj.lower == "front":
-                yield from (("in_front_of", o) for p in parse.children(obj, "prep") for o in parse.children(p, "pobj"))
-            else:
-                yield name, obj
-        for inner in parse.children(prep, "prep"):
-            yield from ((inner.lower if name in ("out", "away") else name, o) for o in parse.children(inner, "pobj"))
-        for absent in parse.children(prep, "pobj"):
-            # "charged in absentia with fraud", "spoke by telephone with"
-            if absent.lower in words("event_syntax", "adverbial"):
-                yield from prepositions(parse, absent)
+    def arguments(self) -> Arguments:
+        """All functions that something has."""
+        return {k: tuple(v) for k, v in self._by_function.items() if v}
 
 
 def verb_arguments(parse: Parse, verb: Token) -> Arguments:
     """The arguments of a verb by logical function."""
-    found: dict[str, list[Token]] = {}
-
-    def add(function: str, tokens: tuple[Token, ...]) -> None:
-        have = found.setdefault(function, [])
-        have += [t for t in tokens if t.i != verb.i and all(t.i != h.i for h in have)]
-
+    found = _Found(parse, verb)
     joined = joined_to(parse, verb)
     passive = joined is None and (is_passive(parse, verb) or _counts_patients(parse, verb))
     if joined is not None:
-        before, done_to = joined
-        add("subj", surface_subject(parse, before))
-        add("obj", (done_to,))
-        for host in (before, done_to, parse.conjuncts(done_to)[0]):
-            for name, obj in prepositions(parse, host):
-                if obj.i > verb.i:
-                    add(name, heads_of(parse, obj))
+        _add_joined(found, *joined)
     elif verb.dep == "amod":
-        add("obj" if verb.tag in ("VBN", "JJ") else "subj", (parse.head(verb),))
+        found.add("obj" if verb.tag in ("VBN", "JJ") else "subj", (parse.head(verb),))
     else:
-        add("obj" if passive else "subj", surface_subject(parse, verb))
-    if verb.dep == "relcl" and parse.child(verb, "nsubj") is not None and parse.child(verb, "dobj") is None and not passive:
-        subject = parse.child(verb, "nsubj")
-        placed = any(t.lower in ("where", "when", "why", "how") for t in parse.children(verb, "advmod"))
-        if subject is not None and subject.lower not in _RELATIVES and not placed:
-            add("obj", heads_of(parse, parse.head(verb)))
-    for obj in objects_of(parse, verb):
-        add("obj", _resolve(parse, obj, verb))
-    if verb.dep != "conj" and not passive and not found.get("obj"):
-        for later in parse.children(verb, "conj"):
-            shared = parse.child(later, "dobj")
-            if (
-                shared is not None
-                and later.tag == verb.tag
-                and not any(True for _ in prepositions(parse, verb))
-                and shared.i > later.i
-                and later.i - verb.i <= 3
-            ):
-                add("obj", heads_of(parse, shared))
-    for state in parse.children(verb, "ccomp"):
-        # "left five people dead", "found the mayor not guilty"
-        if state.pos == "ADJ" and verb.lemma.lower() in words("event_syntax", "leaves_object"):
-            for subject in parse.children(state, "nsubj"):
-                add("obj", heads_of(parse, subject))
-            for name, obj in prepositions(parse, state):
-                add(name, heads_of(parse, obj))
-            for prep in parse.children(state, "prep"):
-                # "found him guilty of embezzling funds"
-                add(prep.lower, parse.children(prep, "pcomp"))
-    for state in parse.children(verb, "oprd", "attr", "acomp"):
-        # "left nine dead": the parser hangs the number on what became of them
-        if not found.get("obj") and verb.lemma.lower() in words("event_syntax", "leaves_object"):
-            add("obj", parse.children(state, "nummod") if state.pos == "ADJ" else ())
+        found.add("obj" if passive else "subj", surface_subject(parse, verb))
+    _add_objects(found, passive)
+    _add_results(found)
     for subject in parse.children(verb, "nsubj"):
         # "talks between Oslo and Lima collapsed"
         for name, inner in prepositions(parse, subject):
             if name == "between":
-                add(name, heads_of(parse, inner))
+                found.add_heads(name, inner)
+    _add_recipients(found)
+    _add_complements(found)
+    _add_prepositions(found, passive)
+    _add_of_objects(found)
+    return found.arguments()
+
+
+def _add_joined(found: _Found, before: Token, done_to: Token) -> None:
+    """Those of a verb that the parser took for a noun ("X and killed Y"): subject of the verb before, object and prepositions."""
+    parse = found.parse
+    found.add("subj", surface_subject(parse, before))
+    found.add("obj", (done_to,))
+    for host in (before, done_to, parse.conjuncts(done_to)[0]):
+        for name, obj in prepositions(parse, host):
+            if obj.i > found.trigger.i:
+                found.add_heads(name, obj)
+
+
+def _add_objects(found: _Found, passive: bool) -> None:
+    """Objects: what a relative clause is said of, the verb's own, one shared with a verb after it."""
+    parse, verb = found.parse, found.trigger
+    subject = parse.child(verb, "nsubj")
+    if verb.dep == "relcl" and subject is not None and parse.child(verb, "dobj") is None and not passive:
+        placed = any(t.lower in ("where", "when", "why", "how") for t in parse.children(verb, "advmod"))
+        if subject.lower not in RELATIVES and not placed:
+            found.add_heads("obj", parse.head(verb))
+    for obj in objects_of(parse, verb):
+        found.add("obj", meant_by(parse, obj, verb))
+    if verb.dep == "conj" or passive or found.get("obj"):
+        return
+    for later in parse.children(verb, "conj"):
+        shared = parse.child(later, "dobj")
+        if (
+            shared is not None
+            and later.tag == verb.tag
+            and not any(True for _ in prepositions(parse, verb))
+            and shared.i > later.i
+            and later.i - verb.i <= 3
+        ):
+            found.add_heads("obj", shared)
+
+
+def _add_state(found: _Found, state: Token) -> None:
+    """What the prepositions of a state bring ("found him guilty of embezzling funds")."""
+    for name, obj in prepositions(found.parse, state):
+        found.add_heads(name, obj)
+    for prep in found.parse.children(state, "prep"):
+        found.add(prep.lower, found.parse.children(prep, "pcomp"))
+
+
+def _add_results(found: _Found) -> None:
+    """Those of whom a verb tells what became ("left five people dead", "found the mayor not guilty")."""
+    parse, verb = found.parse, found.trigger
+    leaves = verb.lemma.lower() in words("event_syntax", "leaves_object")
+    for state in parse.children(verb, "ccomp") if leaves else ():
+        if state.pos == "ADJ":
+            for subject in parse.children(state, "nsubj"):
+                found.add_heads("obj", subject)
+            _add_state(found, state)
+    for state in parse.children(verb, "oprd", "attr", "acomp") if leaves else ():
+        # "left nine dead": the parser hangs the number on what became of them
+        if not found.get("obj"):
+            found.add("obj", parse.children(state, "nummod") if state.pos == "ADJ" else ())
+
+
+def _add_recipients(found: _Found) -> None:
+    """Whom something is given to."""
+    parse, verb = found.parse, found.trigger
     objects = parse.children(verb, "dobj")
     if len(objects) > 1 and verb.lemma.lower() in words("event_syntax", "gives"):
         # "handed a minister a nine-year term": the parser takes both for what was handed
-        found["obj"] = [t for t in found["obj"] if t.i != objects[0].i]
-        add("iobj", heads_of(parse, objects[0]))
+        found.drop("obj", objects[0])
+        found.add_heads("iobj", objects[0])
     for token in parse.children(verb, "dative"):
         if token.pos != "ADP":
-            add("iobj", heads_of(parse, token))
+            found.add_heads("iobj", token)
+
+
+def _add_complements(found: _Found) -> None:
+    """What a verb says somebody is or will do, and what that brings."""
+    parse, verb = found.parse, found.trigger
     for token in parse.children(verb, "oprd", "attr", "acomp"):
-        add(token.dep, heads_of(parse, token))
+        found.add_heads(token.dep, token)
     for state in parse.children(verb, "acomp", "oprd"):
         # "was found guilty of accepting bribes"
         if state.lower in ("guilty", "innocent"):
-            for name, obj in prepositions(parse, state):
-                add(name, heads_of(parse, obj))
-            for prep in parse.children(state, "prep"):
-                add(prep.lower, parse.children(prep, "pcomp"))
+            _add_state(found, state)
     for later in parse.children(verb, "xcomp", "advcl") if verb.lemma == "threaten" else parse.children(verb, "xcomp"):
         # "threatened to dissolve the assembly"
         if later.tag == "VB":
-            add("inf_obj", tuple(t for obj in parse.children(later, "dobj") for t in heads_of(parse, obj)))
-    if verb.lemma == "be":
+            found.add("inf_obj", (t for obj in parse.children(later, "dobj") for t in heads_of(parse, obj)))
+    for state in parse.children(verb, "acomp") if verb.lemma == "be" else ():
         # "is due in Doha on Wednesday"
-        for state in parse.children(verb, "acomp"):
-            for name, obj in prepositions(parse, state) if state.lower in ("due", "expected") else ():
-                add(name, heads_of(parse, obj))
+        for name, obj in prepositions(parse, state) if state.lower in ("due", "expected") else ():
+            found.add_heads(name, obj)
+
+
+def _add_prepositions(found: _Found, passive: bool) -> None:
+    """What the verb's prepositions bring; who acts, where it is passive."""
+    parse, verb = found.parse, found.trigger
     for name, obj in prepositions(parse, verb):
         if name in ("along", "alongside", "together"):
             # "was detained along with two colleagues"
-            add("obj" if found.get("obj") else "subj", heads_of(parse, obj))
+            found.add_heads("obj" if found.get("obj") else "subj", obj)
         agentive = name == "by" and (passive or obj.dep == "agent")
-        add("subj" if agentive else name, heads_of(parse, obj))
+        found.add_heads("subj" if agentive else name, obj)
     for agent in parse.children(verb, "agent"):
         # "were dispersed by troops with tear gas"
         for doer in parse.children(agent, "pobj"):
             for name, obj in prepositions(parse, doer):
                 if name in ("with", "using") and name not in found:
-                    add(name, heads_of(parse, obj))
+                    found.add_heads(name, obj)
     for prep in parse.children(verb, "prep"):
         if prep.lower in ("for", "of", "with"):
-            add(prep.lower, tuple(t for t in parse.children(prep, "pcomp") if t.tag == "VBG"))
-    for obj in found.get("obj", [])[:]:
+            found.add(prep.lower, (t for t in parse.children(prep, "pcomp") if t.tag == "VBG"))
+
+
+def _add_of_objects(found: _Found) -> None:
+    """What hangs on the objects: who owns them, and prepositions that the parser hung there."""
+    parse, verb = found.parse, found.trigger
+    for obj in found.get("obj"):
         for owner in parse.children(obj, "poss"):
-            add("whose", heads_of(parse, owner))
+            found.add_heads("whose", owner)
         for name, inner in prepositions(parse, obj):
             if name == "of":
-                add("whose", heads_of(parse, inner))
-        if obj.dep == "dobj":
-            for name, inner in prepositions(parse, obj):
-                placed = verb.lemma.lower() in ("invest", "pour", "inject", "sink") and name in ("in", "into")
-                if (
-                    placed or name in ("with", "for", "at", "against", "to", "from", "on", "over", "across")
-                ) and name not in found:
-                    add(name, heads_of(parse, inner))
-    return {k: tuple(v) for k, v in found.items() if v}
+                found.add_heads("whose", inner)
+        for name, inner in prepositions(parse, obj) if obj.dep == "dobj" else ():
+            placed = verb.lemma.lower() in _INVESTING and name in ("in", "into")
+            if (placed or name in _OF_OBJECTS) and name not in found:
+                found.add_heads(name, inner)
 
 
 def _counts_patients(parse: Parse, verb: Token) -> bool:
@@ -366,71 +247,69 @@ def light_verb(parse: Parse, noun: Token) -> tuple[Token, str] | None:
     return None
 
 
-def noun_arguments(parse: Parse, noun: Token, frame: dict[str, str] | None = None) -> Arguments:
+def noun_arguments(parse: Parse, noun: Token) -> Arguments:
     """The arguments of an event noun by function; a light verb's subject is `actor` or `patient`."""
-    found: dict[str, list[Token]] = {}
-
-    def add(function: str, tokens: tuple[Token, ...]) -> None:
-        have = found.setdefault(function, [])
-        have += [t for t in tokens if t.i != noun.i and all(t.i != h.i for h in have)]
-
+    found = _Found(parse, noun)
     for token in parse.children(noun, "poss"):
-        add("poss", heads_of(parse, token))
+        found.add_heads("poss", token)
     for token in parse.children(noun, "compound", "nmod"):
-        add("compound", (token,))
+        found.add("compound", (token,))
     if noun.lemma.lower() in words("event_syntax", "states_act"):
-        add("nation", tuple(t for t in parse.children(noun, "amod", "compound", "nmod") if nation_of(t) is not None))
+        found.add("nation", (t for t in parse.children(noun, "amod", "compound", "nmod") if nation_of(t) is not None))
     for name, obj in prepositions(parse, noun):
-        add(name, heads_of(parse, obj))
+        found.add_heads(name, obj)
         if name == "of" and obj.lemma.lower() in words("event_syntax", "shares"):
             # "the takeover of 51 percent of the lender"
-            add("of", tuple(t for inner, o in prepositions(parse, obj) if inner in ("of", "in") for t in heads_of(parse, o)))
+            found.add("of", (t for inner, o in prepositions(parse, obj) if inner in ("of", "in") for t in heads_of(parse, o)))
     for verb in parse.children(noun, "acl"):
-        if verb.lemma.lower() in words("light_verbs", "subject_acts") | {"blame", "attribute"}:
-            for name, obj in prepositions(parse, verb):
-                add(
-                    "by" if name in ("by", "to", "on") and (name == "by" or verb.lemma in ("blame", "attribute")) else name,
-                    heads_of(parse, obj),
-                )
-        for participle in (verb,) if verb.lower in ("targeting", "involving") else ():
-            for obj in parse.children(participle, "dobj"):
-                add("against", heads_of(parse, obj))
+        _add_participle(found, verb)
     for verb in parse.children(noun, "relcl"):
-        if verb.lemma.lower() in words("light_verbs", "subject_acts"):
-            own = parse.child(verb, "nsubj")
-            if own is not None and own.lower not in _RELATIVES:
-                add("by", heads_of(parse, own))
-        if verb.lemma.lower() in words("event_syntax", "harms"):
-            # "the ambush that killed five soldiers", "the raid which cost the lives of two"
-            harmed = [t for t in parse.children(verb, "dobj") if not is_passive(parse, verb)]
-            lives = [o for t in harmed if t.lemma == "life" for name, o in prepositions(parse, t) if name == "of"]
-            for obj in lives or [t for t in harmed if t.lemma != "life"]:
-                add("harmed", heads_of(parse, obj))
+        _add_relative(found, verb)
     host = _stretch(parse, noun)
     for name, obj in prepositions(parse, host) if host is not noun else ():
         if name != "of":
-            add(name, heads_of(parse, obj))
+            found.add_heads(name, obj)
     light = light_verb(parse, host)
     if light is not None:
-        verb, how = light
-        passive = is_passive(parse, verb)
-        if not passive and host.dep == "dobj":
-            add("actor" if how == "acts" else "patient", surface_subject(parse, verb))
-        if host.dep in ("dobj", "nsubjpass"):
-            for name, obj in prepositions(parse, verb):
-                if name not in found:
-                    add(name, heads_of(parse, obj))
+        _add_light(found, host, *light)
     elif noun.dep in ("nsubj", "nsubjpass") and is_verbal(parse.head(noun)):
         for name, obj in prepositions(parse, parse.head(noun)):
             if name in ("against", "between", "with") and name not in found:
-                add(name, heads_of(parse, obj))
-    return {k: tuple(v) for k, v in found.items() if v}
+                found.add_heads(name, obj)
+    return found.arguments()
 
 
-def governors(parse: Parse, token: Token, depth: int = 8) -> Iterator[tuple[Token, Token]]:
-    """The words above a trigger within its sentence, nearest first, each with the word below it on the way."""
-    for below, above in zip((token, *parse.ancestors(token)), parse.ancestors(token), strict=False):
-        if depth == 0:
-            return
-        depth -= 1
-        yield above, below
+def _add_participle(found: _Found, verb: Token) -> None:
+    """What a participle behind an event noun tells: "a raid carried out by troops", "an attack targeting a convoy"."""
+    blames = verb.lemma in ("blame", "attribute")
+    if verb.lemma.lower() in words("light_verbs", "subject_acts") | {"blame", "attribute"}:
+        for name, obj in prepositions(found.parse, verb):
+            found.add_heads("by" if name == "by" or (blames and name in ("to", "on")) else name, obj)
+    for obj in found.parse.children(verb, "dobj") if verb.lower in ("targeting", "involving") else ():
+        found.add_heads("against", obj)
+
+
+def _add_relative(found: _Found, verb: Token) -> None:
+    """What a relative clause on an event noun tells: who did it, whom it harmed."""
+    parse = found.parse
+    if verb.lemma.lower() in words("light_verbs", "subject_acts"):
+        own = parse.child(verb, "nsubj")
+        if own is not None and own.lower not in RELATIVES:
+            found.add_heads("by", own)
+    if verb.lemma.lower() in words("event_syntax", "harms"):
+        # "the ambush that killed five soldiers", "the raid which cost the lives of two"
+        harmed = [t for t in parse.children(verb, "dobj") if not is_passive(parse, verb)]
+        lives = [o for t in harmed if t.lemma == "life" for name, o in prepositions(parse, t) if name == "of"]
+        for obj in lives or [t for t in harmed if t.lemma != "life"]:
+            found.add_heads("harmed", obj)
+
+
+def _add_light(found: _Found, host: Token, verb: Token, how: str) -> None:
+    """What the light verb over an event noun tells ("staged a raid on the port", "suffered a defeat")."""
+    parse = found.parse
+    if not is_passive(parse, verb) and host.dep == "dobj":
+        found.add("actor" if how == "acts" else "patient", surface_subject(parse, verb))
+    if host.dep in ("dobj", "nsubjpass"):
+        for name, obj in prepositions(parse, verb):
+            if name not in found:
+                found.add_heads(name, obj)
