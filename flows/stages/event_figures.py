@@ -8,7 +8,7 @@ from flows.core.annotations import Analysis, Figure, Statement
 from flows.core.lexicons import read_yaml
 from flows.core.reports import Report
 from flows.stages.figures_harm import HURT
-from flows.stages.figures_measures import AMONG
+from flows.stages.figures_verbs import AMONG
 
 TOLLS = frozenset({"killed", "injured"})
 """Measures of what befalls people in an event."""

@@ -21,11 +21,12 @@ from flows.stages.figures_ages import is_listed_age, is_person_age, is_someone_o
 from flows.stages.figures_counted import Counted, counted_type, find_counted
 from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
-from flows.stages.figures_measures import AMONG, measure_of
+from flows.stages.figures_measures import measure_of
 from flows.stages.figures_money import with_local_money
 from flows.stages.figures_parts import Draft, link_parts, scope_of
 from flows.stages.figures_sentences import Measured
 from flows.stages.figures_traps import in_names, trap
+from flows.stages.figures_verbs import AMONG
 from flows.stages.numbers import Atom
 from flows.stages.units import LOCAL_DOLLARS, Quantity, Unit
 from flows.stages.units_quantities import read_quantities

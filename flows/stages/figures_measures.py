@@ -1,19 +1,16 @@
-"""What a number measures: read from its unit, its noun, the word beside it and the verb that governs it."""
+"""What a number measures: read from its unit, its noun, the word beside it, the verb that governs it or a toll."""
 
 from collections.abc import Iterator
 from itertools import islice
 
 from flows.core.parse import Parse, Token
-from flows.stages.event_misreadings import taker_of
-from flows.stages.figures_counted import Counted, holder_of
+from flows.stages.figures_counted import Counted
 from flows.stages.figures_harm import Harm, fatal_of, hurt_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
-from flows.stages.figures_phrases import by_phrase, phrase_of_clause, voting_of
 from flows.stages.figures_sentences import Measured, sentence_of_years
+from flows.stages.figures_verbs import by_verb, first_conjunct
 from flows.stages.units import Quantity
 
-AMONG = "among"
-"""Rule of those who are told to be among the dead, the injured ..."""
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
 """Measures a noun gives only where no verb gives another ("arrested 200 demonstrators")."""
 
@@ -61,7 +58,7 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         or _before_noun(parse, q, counted)
         or _noun_itself(parse, counted, weak=False)
         or _of_noun(parse, counted.node)
-        or _by_verb(parse, counted.node, kind)
+        or by_verb(parse, counted.node, kind)
         or _toll(parse, q, counted)
         or (_harmed(hurt_of(parse, counted.node), kind) if kind is not None or counted.head is None else None)
         or _noun_itself(parse, counted, weak=True)
@@ -160,7 +157,7 @@ def _noun_itself(parse: Parse, counted: Counted, weak: bool) -> Measured | None:
 
 def _of_noun(parse: Parse, node: Token) -> Measured | None:
     """ "the deaths of five", "a death toll of 45", "the killing of six"."""
-    top = _first_conjunct(parse, node)
+    top = first_conjunct(parse, node)
     if top.dep != "pobj" or parse.head(top).lower not in {"of", "among"}:
         return None
     noun = parse.head(parse.head(top))
@@ -171,198 +168,10 @@ def _of_noun(parse: Parse, node: Token) -> Measured | None:
     return Measured(measure, noun, "of_noun", 0.85) if measure and noun.pos in {"NOUN", "PROPN"} else None
 
 
-def _first_conjunct(parse: Parse, token: Token) -> Token:
-    for _ in range(30):
-        if token.dep not in {"conj", "appos"} or token.head == token.i or parse.head(token).pos in {"VERB", "AUX"}:
-            return token
-        token = parse.head(token)
-    return token
-
-
-def _by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
-    words = figure_words()
-    top = _first_conjunct(parse, node)
-    holder = holder_of(parse, node)
-    if holder is not None and words.holders[holder.lemma.lower()] != "count":
-        return Measured(words.holders[holder.lemma.lower()], holder, "holder", 0.8)
-    for who in {node.i: node, top.i: top}.values():
-        verb = parse.head(who)
-        if verb.i == who.i:
-            continue
-        # "took four youths away": the parser takes them for a measure of the way
-        carried = who.dep == "npadvmod" and verb.dep in {"advmod", "prt"} and verb.lower in {"away", "off", "out", "back"}
-        verb = parse.head(verb) if carried else verb
-        taker = taker_of(parse, who) if who.dep == "nsubj" and who.i == node.i else None
-        if taker is not None and (measure := words.passive.get(taker.lemma)) is not None:
-            return Measured(measure, taker, "affecting", 0.8)
-        if who.dep in {"nsubj", "nummod"} and (voting := voting_of(parse, verb, kind)) is not None:
-            return voting
-        phrase = by_phrase(parse, verb, who, kind, carried)
-        if phrase is not None:
-            return phrase
-        if who.dep in {"nsubjpass", "dobj", "oprd"} or (who.dep == "nsubj" and _passive(parse, verb)):
-            found = _affecting(parse, verb, who)
-            if found is not None:
-                return found
-            if words.has("shooting", verb.lemma) and kind is not None and kind not in THINGS:
-                return Measured("injured", verb, "shot", 0.6)
-        if who.dep == "nsubj":
-            measure = words.subject.get(verb.lemma)
-            if (
-                measure
-                and (parse.child(verb, "dobj") is None or measure in {"killed", "displaced"})
-                and not (measure == "evacuated" and parse.child(verb, "dobj"))
-            ):
-                return Measured(measure, verb, "subject", 0.85)
-            complement = parse.child(verb, "acomp", "attr", "oprd")
-            if verb.lemma == "fall":  # the parser takes "ill" for an adverb or an object
-                complement = next((t for t in parse.children(verb) if t.lower in {"ill", "sick"}), None)
-            measure = words.after.get(complement.lower) if complement is not None else None
-            if measure and verb.lemma in {"be", "remain", "lie", "go", "report", "fall"} and complement is not None:
-                return Measured(measure, complement, "complement", 0.85)
-            if verb.lemma == "vote" and kind == "official" and parse.child(verb, "dobj") is None:
-                return Measured("votes", verb, "subject", 0.8)
-            if verb.lemma == "go" and any(
-                o.lemma == "strike" for p in parse.children(verb, "prep") for o in parse.children(p, "pobj")
-            ):
-                return Measured("participants", verb, "subject", 0.85)
-            if (held := _held_in(parse, verb)) is not None:
-                return Measured("arrested", held, "held", 0.7)
-        if who.dep == "dobj" and verb.lemma in words.lists["claim"] and any(t.lemma == "life" for t in parse.children(verb)):
-            return Measured("killed", verb, "lives", 0.85)
-        if who.dep == "dobj" and who.lemma == "life" and verb.lemma in words.lists["claim"]:
-            return Measured("killed", verb, "lives", 0.9)
-        if (
-            who.dep == "dobj"
-            and verb.lemma == "lose"
-            and (
-                words.has("kin", node.lemma)
-                or any(words.has("kin", o.lemma) for p in parse.children(node, "prep") for o in parse.children(p, "pobj"))
-                or kind in {"security_force", "combatant"}
-            )
-        ):
-            return Measured("killed", verb, "lost", 0.6)
-        if who.dep == "dobj" and verb.lemma == "include":
-            group = parse.child(verb, "nsubj")
-            told = words.after.get(group.lower) if group is not None else None
-            if told is not None and group is not None:
-                return Measured(told, group, AMONG, 0.85)
-        if who.dep == "dobj" and verb.lemma == "lose" and who.lemma == "life":
-            return Measured("killed", verb, "lives", 0.8)
-        if who.dep == "nsubj" and verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj")):
-            return Measured("killed", verb, "lives", 0.9)
-        # "set fire to four shops"
-        burnt = parse.head(verb) if who.dep == "pobj" and verb.lower == "to" else verb
-        burnt = parse.head(burnt) if burnt.lower == "fire" and burnt.dep == "dobj" else burnt
-        if burnt.lemma == "set" and any(t.lower == "fire" for t in parse.children(burnt, "dobj")):
-            return Measured("destroyed", burnt, "affecting", 0.75)
-        on = (o.lower for p in parse.children(verb, "prep") if p.lower == "on" for o in parse.children(p, "pobj"))
-        if verb.lemma == "set" and who.dep in {"dobj", "nsubjpass"} and "fire" in on:
-            return Measured("destroyed", verb, "affecting", 0.75)
-        found = _among(parse, who, verb) or _along(parse, who, verb)
-        if found is not None:
-            return found
-    over = parse.head(node)
-    if (
-        node.tag == "CD"
-        and node.dep == "pobj"
-        and over.lower in {"over", "under", "around"}
-        and over.i == node.i - _width(parse, node)
-    ):
-        found = _affecting(parse, parse.head(over), node)
-        if found is not None:
-            return found
-    for clause in parse.children(node, "relcl", "acl"):
-        found = voting_of(parse, clause, kind) or _of_clause(parse, clause) or phrase_of_clause(parse, clause, kind)
-        if found is not None:
-            return found
-    return None
-
-
-def _held_in(parse: Parse, verb: Token) -> Token | None:
-    """The prison that those a form of "be" tells of are in ("70 supporters have been in prison since May")."""
-    if verb.lemma not in {"be", "remain", "languish", "stay"}:
-        return None
-    inside = (o for p in parse.children(verb, "prep") if p.lower in {"in", "behind"} for o in parse.children(p, "pobj"))
-    return next((o for o in inside if figure_words().has("prisons", o.lemma.lower())), None)
-
-
-def _width(parse: Parse, node: Token) -> int:
-    """How many tokens a number is behind the word before it: "two million" has two."""
-    return node.i - min((t.i for t in parse.children(node, "compound", "quantmod")), default=node.i) + 1
-
-
-def _among(parse: Parse, who: Token, verb: Token) -> Measured | None:
-    """ "Two policemen were among the dead", "Among the injured were two girls"."""
-    if who.dep not in {"nsubj", "attr", "nsubjpass"} or verb.lemma != "be":
-        return None
-    among = next((t for t in parse.children(verb, "prep") if t.lower == "among"), None)
-    group = parse.child(among, "pobj") if among is not None else None
-    if group is None:
-        return None
-    told = [group, *parse.children(group, "acl", "amod")]
-    word = next((t for t in told if t.lower in figure_words().after), None)
-    return Measured(figure_words().after[word.lower], word, AMONG, 0.85) if word is not None else None
-
-
-def _along(parse: Parse, who: Token, verb: Token) -> Measured | None:
-    """ "He was killed along with two bodyguards"."""
-    if who.dep != "pobj" or verb.lower not in {"with", "alongside"}:
-        return None
-    over = parse.head(verb)
-    over = parse.head(over) if over.lower in {"along", "together"} else over
-    fatal = "death" in {t.lower for t in parse.tokens[over.i + 1 : over.i + 3]}
-    measure = "killed" if fatal else figure_words().passive.get(over.lemma) if _passive(parse, over) else None
-    along = parse.tokens[verb.i - 1].lower in {"along", "together"} or verb.lower == "alongside"
-    return (
-        Measured(measure, over, "along", 0.75) if measure in {"killed", "injured", "arrested", "abducted"} and along else None
-    )
-
-
-def _passive(parse: Parse, verb: Token) -> bool:
-    return verb.tag == "VBN" and parse.child(verb, "auxpass") is not None
-
-
-def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
-    words = figure_words()
-    if verb.lemma == "put" and any(
-        o.lower == "death" for p in parse.children(verb, "prep") if p.lower == "to" for o in parse.children(p, "pobj")
-    ):
-        return Measured("killed", verb, "affecting", 0.9)
-    away = any(t.lower == "away" for t in parse.children(verb, "prt", "advmod"))
-    if verb.lemma in {"sweep", "wash", "carry"} and away:
-        return Measured("destroyed", verb, "affecting", 0.8)
-    if verb.lemma == "leave" and any(p.lower == "without" for p in parse.children(verb, "prep")):
-        return Measured("affected", verb, "affecting", 0.7)
-    measure = words.passive.get(verb.lemma)
-    if measure is not None and not (
-        verb.lemma in {"burn", "hang", "gun", "free", "save", "release"} and who.dep == "dobj" and verb.lemma in {"hang", "gun"}
-    ):
-        return Measured(measure, verb, "affecting", 0.9)
-    complement = parse.child(verb, "oprd", "acomp", "advcl", "xcomp", "ccomp", "advmod")
-    if complement is not None and complement.lower in words.after and words.has("leaving", verb.lemma):
-        return Measured(words.after[complement.lower], complement, "complement", 0.85)
-    return None
-
-
 def _is_held(parse: Parse, verb: Token) -> bool:
     """Whether those let go were under arrest, by the sentence's own words: no hostages, and nobody rescued them."""
     own = {t.lower for t in parse.tokens_of(parse.sentence_of(verb))}
     return any(figure_words().after.get(w) == "arrested" or w in {"bail", "prison", "jail", "custody", "charge"} for w in own)
-
-
-def _of_clause(parse: Parse, verb: Token) -> Measured | None:
-    words = figure_words()
-    if verb.tag == "VBN" and parse.child(verb, "nsubj", "nsubjpass") is None and verb.lemma in words.passive:
-        return Measured(words.passive[verb.lemma], verb, "clause", 0.85)
-    subject = parse.child(verb, "nsubj", "nsubjpass")
-    if subject is None or subject.lower not in {"who", "that", "which"}:
-        return None
-    if subject.dep == "nsubjpass" or _passive(parse, verb):
-        measure = words.passive.get(verb.lemma)
-        return Measured(measure, verb, "clause", 0.85) if measure else None
-    measure = words.subject.get(verb.lemma)
-    return Measured(measure, verb, "clause", 0.8) if measure else None
 
 
 def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:

@@ -1,0 +1,272 @@
+"""What the verb over a number tells that it measures: what was done to those counted, what they did or became."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flows.core.parse import Parse, Token
+from flows.stages.event_misreadings import taker_of
+from flows.stages.figures_counted import holder_of
+from flows.stages.figures_lexicon import THINGS, figure_words
+from flows.stages.figures_phrases import by_phrase, phrase_of_clause, voting_of
+from flows.stages.figures_sentences import Measured
+
+AMONG = "among"
+"""Rule of those who are told to be among the dead, the injured ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """Those counted under a verb.
+
+    Attributes:
+        parse: The article's parse.
+        node: The number, or the noun it counts.
+        who: The same, or the first of those it is coordinated with: what hangs on the verb.
+        verb: The verb, or another word over it.
+        kind: Kind of what is counted, None if unknown.
+        carried: Whether the parser took them for a measure of the way ("took four youths away").
+    """
+
+    parse: Parse
+    node: Token
+    who: Token
+    verb: Token
+    kind: str | None
+    carried: bool
+
+
+def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
+    """The measure that a verb gives.
+
+    Args:
+        parse: The article's parse.
+        node: The number, or the noun it counts.
+        kind: Kind of what is counted, None if unknown.
+
+    Returns:
+        The measure; None where no verb tells one.
+    """
+    words = figure_words()
+    holder = holder_of(parse, node)
+    if holder is not None and words.holders[holder.lemma.lower()] != "count":
+        return Measured(words.holders[holder.lemma.lower()], holder, "holder", 0.8)
+    top = first_conjunct(parse, node)
+    for who in {node.i: node, top.i: top}.values():
+        verb = parse.head(who)
+        if verb.i == who.i:
+            continue
+        carried = who.dep == "npadvmod" and verb.dep in {"advmod", "prt"} and verb.lower in {"away", "off", "out", "back"}
+        governed = _Governed(parse, node, who, parse.head(verb) if carried else verb, kind, carried)
+        found = next((m for rule in _RULES if (m := rule(governed)) is not None), None)
+        if found is not None:
+            return found
+    over = parse.head(node)
+    if (
+        node.tag == "CD"
+        and node.dep == "pobj"
+        and over.lower in {"over", "under", "around"}
+        and over.i == node.i - _width(parse, node)
+    ):
+        found = _affecting(parse, parse.head(over), node)
+        if found is not None:
+            return found
+    for clause in parse.children(node, "relcl", "acl"):
+        found = voting_of(parse, clause, kind) or _of_clause(parse, clause) or phrase_of_clause(parse, clause, kind)
+        if found is not None:
+            return found
+    return None
+
+
+def first_conjunct(parse: Parse, token: Token) -> Token:
+    """The first of those that a word is coordinated with or in apposition to, itself where there is none."""
+    for _ in range(30):
+        if token.dep not in {"conj", "appos"} or token.head == token.i or parse.head(token).pos in {"VERB", "AUX"}:
+            return token
+        token = parse.head(token)
+    return token
+
+
+def _by_taker(g: _Governed) -> Measured | None:
+    """What befell those that the parser took for who speaks (see `taker_of`)."""
+    taker = taker_of(g.parse, g.who) if g.who.dep == "nsubj" and g.who.i == g.node.i else None
+    measure = figure_words().passive.get(taker.lemma) if taker is not None else None
+    return Measured(measure, taker, "affecting", 0.8) if taker is not None and measure is not None else None
+
+
+def _by_vote(g: _Governed) -> Measured | None:
+    return voting_of(g.parse, g.verb, g.kind) if g.who.dep in {"nsubj", "nummod"} else None
+
+
+def _by_phrase(g: _Governed) -> Measured | None:
+    return by_phrase(g.parse, g.verb, g.who, g.kind, g.carried)
+
+
+def _done_to(g: _Governed) -> Measured | None:
+    """What was done to them ("arrested 12", "12 were shot")."""
+    if g.who.dep not in {"nsubjpass", "dobj", "oprd"} and not (g.who.dep == "nsubj" and _passive(g.parse, g.verb)):
+        return None
+    found = _affecting(g.parse, g.verb, g.who)
+    if found is None and figure_words().has("shooting", g.verb.lemma) and g.kind is not None and g.kind not in THINGS:
+        return Measured("injured", g.verb, "shot", 0.6)
+    return found
+
+
+def _done_by(g: _Governed) -> Measured | None:
+    """What they did or became ("12 died", "30 fell ill", "400 went on strike")."""
+    if g.who.dep != "nsubj":
+        return None
+    parse, verb, words = g.parse, g.verb, figure_words()
+    done_to = parse.child(verb, "dobj")
+    measure = words.subject.get(verb.lemma)
+    if measure and (done_to is None or measure in {"killed", "displaced"}):
+        return Measured(measure, verb, "subject", 0.85)
+    complement = parse.child(verb, "acomp", "attr", "oprd")
+    if verb.lemma == "fall":  # the parser takes "ill" for an adverb or an object
+        complement = next((t for t in parse.children(verb) if t.lower in {"ill", "sick"}), None)
+    measure = words.after.get(complement.lower) if complement is not None else None
+    if measure and verb.lemma in {"be", "remain", "lie", "go", "report", "fall"} and complement is not None:
+        return Measured(measure, complement, "complement", 0.85)
+    if verb.lemma == "vote" and g.kind == "official" and done_to is None:
+        return Measured("votes", verb, "subject", 0.8)
+    if verb.lemma == "go" and any(o.lemma == "strike" for p in parse.children(verb, "prep") for o in parse.children(p, "pobj")):
+        return Measured("participants", verb, "subject", 0.85)
+    held = _held_in(parse, verb)
+    return Measured("arrested", held, "held", 0.7) if held is not None else None
+
+
+def _of_lives(g: _Governed) -> Measured | None:
+    """Lives that something claims or that somebody loses; kin or soldiers that are lost."""
+    parse, verb, who, words = g.parse, g.verb, g.who, figure_words()
+    if who.dep == "nsubj":
+        lost = verb.lemma == "lose" and any(t.lemma == "life" for t in parse.children(verb, "dobj"))
+        return Measured("killed", verb, "lives", 0.9) if lost else None
+    if who.dep != "dobj":
+        return None
+    if verb.lemma in words.lists["claim"] and any(t.lemma == "life" for t in parse.children(verb)):
+        return Measured("killed", verb, "lives", 0.85)
+    if verb.lemma in words.lists["claim"] and who.lemma == "life":
+        return Measured("killed", verb, "lives", 0.9)
+    if verb.lemma == "lose" and (
+        words.has("kin", g.node.lemma)
+        or any(words.has("kin", o.lemma) for p in parse.children(g.node, "prep") for o in parse.children(p, "pobj"))
+        or g.kind in {"security_force", "combatant"}
+    ):
+        return Measured("killed", verb, "lost", 0.6)
+    return Measured("killed", verb, "lives", 0.8) if verb.lemma == "lose" and who.lemma == "life" else None
+
+
+def _included(g: _Governed) -> Measured | None:
+    """ "The dead include two girls"."""
+    group = g.parse.child(g.verb, "nsubj") if g.who.dep == "dobj" and g.verb.lemma == "include" else None
+    told = figure_words().after.get(group.lower) if group is not None else None
+    return Measured(told, group, AMONG, 0.85) if told is not None and group is not None else None
+
+
+def _set_on_fire(g: _Governed) -> Measured | None:
+    """ "Set fire to four shops", "set four shops on fire"."""
+    parse, verb = g.parse, g.verb
+    burnt = parse.head(verb) if g.who.dep == "pobj" and verb.lower == "to" else verb
+    burnt = parse.head(burnt) if burnt.lower == "fire" and burnt.dep == "dobj" else burnt
+    if burnt.lemma == "set" and any(t.lower == "fire" for t in parse.children(burnt, "dobj")):
+        return Measured("destroyed", burnt, "affecting", 0.75)
+    on = (o.lower for p in parse.children(verb, "prep") if p.lower == "on" for o in parse.children(p, "pobj"))
+    if verb.lemma == "set" and g.who.dep in {"dobj", "nsubjpass"} and "fire" in on:
+        return Measured("destroyed", verb, "affecting", 0.75)
+    return None
+
+
+def _among(g: _Governed) -> Measured | None:
+    """ "Two policemen were among the dead", "Among the injured were two girls"."""
+    parse, who, verb = g.parse, g.who, g.verb
+    if who.dep not in {"nsubj", "attr", "nsubjpass"} or verb.lemma != "be":
+        return None
+    among = next((t for t in parse.children(verb, "prep") if t.lower == "among"), None)
+    group = parse.child(among, "pobj") if among is not None else None
+    if group is None:
+        return None
+    told = [group, *parse.children(group, "acl", "amod")]
+    word = next((t for t in told if t.lower in figure_words().after), None)
+    return Measured(figure_words().after[word.lower], word, AMONG, 0.85) if word is not None else None
+
+
+def _along(g: _Governed) -> Measured | None:
+    """ "He was killed along with two bodyguards"."""
+    parse, who, verb = g.parse, g.who, g.verb
+    if who.dep != "pobj" or verb.lower not in {"with", "alongside"}:
+        return None
+    over = parse.head(verb)
+    over = parse.head(over) if over.lower in {"along", "together"} else over
+    fatal = "death" in {t.lower for t in parse.tokens[over.i + 1 : over.i + 3]}
+    measure = "killed" if fatal else figure_words().passive.get(over.lemma) if _passive(parse, over) else None
+    along = parse.tokens[verb.i - 1].lower in {"along", "together"} or verb.lower == "alongside"
+    return (
+        Measured(measure, over, "along", 0.75) if measure in {"killed", "injured", "arrested", "abducted"} and along else None
+    )
+
+
+_RULES: tuple[Callable[[_Governed], Measured | None], ...] = (
+    _by_taker,
+    _by_vote,
+    _by_phrase,
+    _done_to,
+    _done_by,
+    _of_lives,
+    _included,
+    _set_on_fire,
+    _among,
+    _along,
+)
+"""What may be told of those under a verb, the surest first."""
+
+
+def _held_in(parse: Parse, verb: Token) -> Token | None:
+    """The prison that those a form of "be" tells of are in ("70 supporters have been in prison since May")."""
+    if verb.lemma not in {"be", "remain", "languish", "stay"}:
+        return None
+    inside = (o for p in parse.children(verb, "prep") if p.lower in {"in", "behind"} for o in parse.children(p, "pobj"))
+    return next((o for o in inside if figure_words().has("prisons", o.lemma.lower())), None)
+
+
+def _width(parse: Parse, node: Token) -> int:
+    """How many tokens a number is behind the word before it: "two million" has two."""
+    return node.i - min((t.i for t in parse.children(node, "compound", "quantmod")), default=node.i) + 1
+
+
+def _passive(parse: Parse, verb: Token) -> bool:
+    return verb.tag == "VBN" and parse.child(verb, "auxpass") is not None
+
+
+def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
+    words = figure_words()
+    if verb.lemma == "put" and any(
+        o.lower == "death" for p in parse.children(verb, "prep") if p.lower == "to" for o in parse.children(p, "pobj")
+    ):
+        return Measured("killed", verb, "affecting", 0.9)
+    away = any(t.lower == "away" for t in parse.children(verb, "prt", "advmod"))
+    if verb.lemma in {"sweep", "wash", "carry"} and away:
+        return Measured("destroyed", verb, "affecting", 0.8)
+    if verb.lemma == "leave" and any(p.lower == "without" for p in parse.children(verb, "prep")):
+        return Measured("affected", verb, "affecting", 0.7)
+    measure = words.passive.get(verb.lemma)
+    if measure is not None and not (
+        verb.lemma in {"burn", "hang", "gun", "free", "save", "release"} and who.dep == "dobj" and verb.lemma in {"hang", "gun"}
+    ):
+        return Measured(measure, verb, "affecting", 0.9)
+    complement = parse.child(verb, "oprd", "acomp", "advcl", "xcomp", "ccomp", "advmod")
+    if complement is not None and complement.lower in words.after and words.has("leaving", verb.lemma):
+        return Measured(words.after[complement.lower], complement, "complement", 0.85)
+    return None
+
+
+def _of_clause(parse: Parse, verb: Token) -> Measured | None:
+    words = figure_words()
+    if verb.tag == "VBN" and parse.child(verb, "nsubj", "nsubjpass") is None and verb.lemma in words.passive:
+        return Measured(words.passive[verb.lemma], verb, "clause", 0.85)
+    subject = parse.child(verb, "nsubj", "nsubjpass")
+    if subject is None or subject.lower not in {"who", "that", "which"}:
+        return None
+    if subject.dep == "nsubjpass" or _passive(parse, verb):
+        measure = words.passive.get(verb.lemma)
+        return Measured(measure, verb, "clause", 0.85) if measure else None
+    measure = words.subject.get(verb.lemma)
+    return Measured(measure, verb, "clause", 0.8) if measure else None
