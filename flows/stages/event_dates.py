@@ -20,6 +20,7 @@ from flows.core.lexicons import read_yaml
 from flows.core.reports import STANDING, Report
 from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
+from flows.stages.date_placed import place_dates
 from flows.stages.event_days import RankedDay, rank_days
 from flows.stages.event_lasting import sums_up
 from flows.stages.story_counts import story_of
@@ -109,7 +110,7 @@ def _corrected(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranked:
     if likeliest is None or story is None or not is_judged(analysis, story):
         return analysis
     lead = _lead(told)
-    own = {(p.date.key, p.verb.start) for p in index_dates(analysis).placed if p.verb is not None and p.date.precision == "day"}
+    own = {(p.date.key, p.verb.start) for p in place_dates(analysis) if p.verb is not None and p.date.precision == "day"}
     wrong = {
         r.key
         for r in told[lead]

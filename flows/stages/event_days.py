@@ -17,7 +17,7 @@ from functools import lru_cache
 from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import read_csv, read_yaml
 from flows.core.reports import Report
-from flows.stages.date_attachment import Placed, index_dates
+from flows.stages.date_placed import Placed, place_dates
 
 _CLOCK = re.compile(r"\d ?[ap]\.?m\b|\d:\d\d|\bnoon\b|\bmidnight\b", re.IGNORECASE)
 _PART = re.compile(r"\b(morning|afternoon|evening|night|overnight|early|late|dawn)\b", re.IGNORECASE)
@@ -92,7 +92,7 @@ def days_told(analysis: Analysis) -> Mapping[str, Sequence[Placed]]:
     """The days not after publication, with where they are told, in reading order."""
     published = analysis.document.published_day or "9"
     out: dict[str, list[Placed]] = {}
-    for placed in index_dates(analysis).placed:
+    for placed in place_dates(analysis):
         d = placed.date
         if d.precision == "day" and d.edtf is not None and d.date_start == d.date_end and (d.date_start or "9") <= published:
             out.setdefault(d.edtf[:10], []).append(placed)

@@ -1,0 +1,157 @@
+"""Whether a time expression reaches an event: what stands between the two in a sentence, and what the date is said of."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from flows.core.lexicons import read_yaml
+from flows.core.parse import Parse, Token
+from flows.stages.date_placed import Placed, date_words, is_speech
+from flows.stages.date_tense import is_going_on, is_unmarked_past, tense_of
+
+_LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "dep", "parataxis"})
+"""Ways a clause hangs on another whose date it shares ("exploded Monday, killing three"; "entered and shot")."""
+
+_SUBORDINATE = frozenset({"ccomp", "pcomp", "relcl", "acl", "csubj"})
+"""Clauses with a time of their own."""
+
+
+@lru_cache(maxsize=1)
+def _happenings() -> frozenset[str]:
+    return frozenset(read_yaml("light_verbs")["events_that_harm"])
+
+
+def hangs_on(parse: Parse, placed: Placed, trigger: Token) -> bool:
+    """Whether a date depends on the trigger with no other verb between them."""
+    if placed.spoken and trigger.lemma.lower() not in date_words("speech"):
+        return False
+    token = placed.head
+    # "declined to indict him in the Aug. 17 shooting": the day is the shooting's
+    other = parse.head(token) if token.dep in ("nmod", "compound", "poss", "npadvmod") else None
+    if other is not None and other.i != trigger.i and trigger.pos == "VERB" and other.lemma.lower() in _happenings():
+        return False
+    while token.head != token.i:
+        token = parse.head(token)
+        if token.i == trigger.i:
+            return True
+        if token.pos in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def clauses_above(parse: Parse, trigger: Token) -> Iterator[Token]:
+    """The verbs whose date the trigger shares: its own governor, and clauses it is linked to."""
+    token = trigger
+    for _ in range(30):
+        if token.head == token.i:
+            return
+        if token.pos in ("VERB", "AUX") and token.dep not in _LINKS:
+            return
+        if any(m.lower in date_words("apart") for m in parse.children(token, "mark")):
+            return
+        if token.dep == "appos" and trigger.dep == "acl":
+            return  # "X, one of those dismissed, was elected in 2013"
+        token = parse.head(token)
+        if token.pos in ("ADP", "SCONJ") and token.lower in date_words("apart"):
+            return
+        if token.pos in ("VERB", "AUX"):
+            if is_speech(parse, token) or _is_detached(parse, token):
+                return
+            yield token
+
+
+def may_share(parse: Parse, placed: Placed, trigger: Token) -> bool:
+    """Whether a date elsewhere in the sentence may date the trigger: not one of saying, nor of another tense, nor open."""
+    if placed.spoken or "/.." in (placed.date.edtf or ""):
+        return False
+    verb = placed.verb
+    if verb is None or verb.i == trigger.i:
+        return True
+    if _is_detached(parse, verb) or _is_told_within(parse, verb, trigger) or _is_aside(parse, verb, trigger):
+        return False
+    ours = tense_of(parse, trigger) if trigger.pos in ("VERB", "AUX") else None
+    theirs = tense_of(parse, verb)
+    return ours is None or theirs is None or (ours == "future") == (theirs == "future")
+
+
+def _is_detached(parse: Parse, verb: Token) -> bool:
+    """Whether what a verb is about happened at another time; what goes on now has no past day ("are investigating a raid Monday")."""
+    now = verb.lemma.lower() in date_words("inquiries") and is_going_on(parse, verb)
+    # "jailed for ordering a raid in May": the deed of a charge has its own day
+    deed = verb.tag == "VBG" and verb.dep == "pcomp" and parse.head(verb).lower in ("for", "of", "with")
+    return verb.lemma.lower() in date_words("detached") and not now and not deed
+
+
+def _is_aside(parse: Parse, verb: Token, trigger: Token) -> bool:
+    """Whether a dated verb stands in a relative clause on another clause's noun ("named X; he replaces Y, who died in May")."""
+    while verb.dep not in ("relcl", "ROOT") and verb.head != verb.i:
+        verb = parse.head(verb)
+    if verb.dep != "relcl" or verb.i == trigger.i:
+        return False
+    # "Norland, which halted trade in May, condemned the attack"
+    opens = parse.subtree(verb)[0].i
+    if opens and parse.tokens[opens - 1].text == "," and verb.i not in {t.i for t in parse.ancestors(trigger)}:
+        own = parse.head(verb)
+        if own.dep in ("nsubj", "nsubjpass") and trigger.i > verb.i:
+            return True
+    verbs = [
+        next((t.i for t in (token, *parse.ancestors(token)) if t.pos in ("VERB", "AUX")), None)
+        for token in (parse.head(verb), trigger)
+    ]
+    return verbs[0] is not None and verbs[0] != verbs[1]
+
+
+def _is_told_within(parse: Parse, verb: Token, trigger: Token) -> bool:
+    """Whether a dated verb stands in a clause of its own under the trigger ("accused of killing a clerk on Monday")."""
+    apart = False
+    for _ in range(60):
+        if verb.i == trigger.i:
+            return apart
+        if verb.head == verb.i:
+            return False
+        above = parse.head(verb)
+        # "Two were killed and four hurt Saturday, police said": the second clause is under the verb of saying only
+        told = verb.dep == "ccomp" and verb.i < above.i and above.lemma.lower() in date_words("speech")
+        apart = apart or (verb.dep in _SUBORDINATE and not told)
+        verb = above
+    return False
+
+
+def is_in_passing(parse: Parse, placed: Placed) -> bool:
+    """Whether a date is not where the narrative stands: of a noun ("a dam built in 1958"), or of a toll that rose since."""
+    verb = placed.verb
+    if verb is None or verb.dep in ("acl", "relcl"):
+        return verb is not None
+    subject = parse.child(verb, "nsubj")
+    return (
+        subject is not None
+        and verb.lemma.lower() in date_words("toll_changes")
+        and subject.lemma.lower() in date_words("tolls")
+    )
+
+
+def is_of_another(parse: Parse, placed: Placed, trigger: Token) -> bool:
+    """Whether a day is that of an arrest, a hearing or a death in hospital, while the trigger tells what came before."""
+    verb = placed.verb
+    return verb is not None and any(
+        verb.lemma.lower() in date_words(kind) and trigger.lemma.lower() not in date_words(kind)
+        for kind in ("detached", "later")
+    )
+
+
+def tells_past(parse: Parse, token: Token | None) -> bool:
+    """Whether the verb at or above a token is in the simple past."""
+    while token is not None:
+        if token.pos in ("VERB", "AUX"):
+            helpers = parse.children(token, "aux", "auxpass")
+            if any(h.lower in ("had", "has", "have", "'ve", "’ve") or h.tag == "MD" for h in helpers):
+                return False
+            if token.tag == "VBD" or is_unmarked_past(token) or any(h.tag == "VBD" for h in helpers):
+                return True
+            if any(h.tag in ("VBZ", "VBP") for h in helpers):
+                return False
+            if token.tag in ("VBZ", "VBP", "VB"):
+                return False
+            if token.tag == "VBN" and token.dep in ("ROOT", "conj"):
+                return not helpers  # a simple past the tagger took for a participle
+        token = parse.head(token) if token.head != token.i else None
+    return False
