@@ -57,6 +57,15 @@ def read_yaml(name: str) -> Any:
         raise LexiconError(f"{path.name}: not YAML: {str(error).splitlines()[0]}") from None
 
 
+@cache
+def words(name: str, *keys: str) -> frozenset[str]:
+    """A list of words of `flows/lexicons/<name>.yml` as a set, by the keys that lead to it."""
+    found = read_yaml(name)
+    for key in keys:
+        found = found[key]
+    return frozenset(str(word) for word in found)
+
+
 @lru_cache(maxsize=1)
 def lexicons_sha256() -> str:
     """One hash over every lexicon file, in name order."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date as day
 
 from flows.core.annotations import Analysis, TimeExpression
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
 from flows.stages.date_clauses import closed, days_before, is_of_toll, relative_to, told_after
-from flows.stages.date_placed import Placed, coarseness, date_words, place_dates
+from flows.stages.date_placed import Placed, coarseness, place_dates
 from flows.stages.date_reach import clauses_above, hangs_on, is_in_passing, is_of_another, may_share, tells_past
 from flows.stages.sections import sections_of
 
@@ -101,7 +102,7 @@ class DateIndex:
                 continue
             for placed in here:
                 verb = placed.verb
-                if verb is None or placed.spoken or verb.lemma.lower() not in date_words("happen") | {"be"}:
+                if verb is None or placed.spoken or verb.lemma.lower() not in words("dates", "happen") | {"be"}:
                     continue
                 subject = self.parse.child(verb, "nsubj")
                 if verb.lemma.lower() == "be":
@@ -124,11 +125,11 @@ class DateIndex:
         if own or trigger.pos != "NOUN":
             return own
         # "the riots that shook Olvar in May", "Tuesday's rerun of the election"
-        told = [v for v in self.parse.children(trigger, "relcl") if v.lemma.lower() in date_words("befalls")]
+        told = [v for v in self.parse.children(trigger, "relcl") if v.lemma.lower() in words("dates", "befalls")]
         told += [v for v in self.parse.children(trigger, "acl") if v.tag == "VBN"]  # "a truce brokered in May"
         above = self.parse.head(self.parse.head(trigger))
         round_of = (
-            trigger.dep == "pobj" and self.parse.head(trigger).lower == "of" and above.lemma.lower() in date_words("rounds")
+            trigger.dep == "pobj" and self.parse.head(trigger).lower == "of" and above.lemma.lower() in words("dates", "rounds")
         )
         hosts = (*told, *((above,) if round_of else ()))
         return [p for host in hosts for p in here if hangs_on(self.parse, p, host)]

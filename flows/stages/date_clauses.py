@@ -2,20 +2,14 @@
 
 from dataclasses import replace
 from datetime import date as day
-from functools import lru_cache
 
 from flows.core.annotations import TimeExpression
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.stages.date_values import add_days
 
 _STEPS = 12
 """Tokens above a trigger that are looked at."""
-
-
-@lru_cache(maxsize=8)
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("dates")[name])
 
 
 def told_after(parse: Parse, trigger: Token) -> tuple[Token, int | None] | None:
@@ -36,7 +30,7 @@ def told_after(parse: Parse, trigger: Token) -> tuple[Token, int | None] | None:
         after = next((m for m in marks if m.lower == "after" and m.i < trigger.i), None)
         if after is not None and after.i >= 2:
             unit, number = parse.tokens[after.i - 1], parse.tokens[after.i - 2]
-            if unit.lemma.lower() not in _words("lengths"):
+            if unit.lemma.lower() not in words("dates", "lengths"):
                 return None
             main = next((t for t in parse.ancestors(token) if t.pos in ("VERB", "AUX") and t.i < after.i), None)
             return (main, _days(number.lower, unit.lemma.lower())) if main is not None else None
@@ -95,5 +89,7 @@ def is_of_toll(parse: Parse, trigger: Token) -> bool:
     if (trigger.pos == "VERB" and trigger.dep != "pobj") or verb is None:
         return False
     subject = parse.child(verb, "nsubj")
-    changes = verb.lemma.lower() in _words("toll_changes")
-    return changes and subject is not None and subject.lemma.lower() in _words("tolls") and subject.i <= trigger.i < verb.i
+    changes = verb.lemma.lower() in words("dates", "toll_changes")
+    return (
+        changes and subject is not None and subject.lemma.lower() in words("dates", "tolls") and subject.i <= trigger.i < verb.i
+    )

@@ -1,20 +1,14 @@
 """Which candidates are no time expressions: numbers that look like years, names that look like months."""
 
 from bisect import bisect_left
-from functools import lru_cache
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Tagged, Token
 from flows.stages.date_grammar import Candidate
 
 _NAMES = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "PRODUCT", "LAW"})
 _COUNTS = frozenset({"CARDINAL", "MONEY", "QUANTITY", "PERCENT"})
-
-
-@lru_cache(maxsize=2)
-def _leads(kind: str) -> frozenset[str]:
-    return frozenset(read_yaml("dates")[f"{kind}_leads"])
 
 
 Tags = tuple[Tagged, ...]
@@ -42,8 +36,8 @@ def is_date(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
         return _is_month_day(analysis, candidate)
     if kind == "decade":
         # "in his 20s" is an age
-        words = analysis.words(candidate.start, candidate.end).lower()
-        return words.startswith(("the ", "'", "’", "‘", "1", "20")) and not words.startswith("20s")
+        said = analysis.words(candidate.start, candidate.end).lower()
+        return said.startswith(("the ", "'", "’", "‘", "1", "20")) and not said.startswith("20s")
     if kind == "weekday":
         return not _in_longer_name(candidate, tags) and not _names_a_thing(analysis, candidate)
     return True
@@ -71,11 +65,15 @@ def _is_month(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     token = analysis.parse.token_at(candidate.end - 1)
     if token is None or candidate.reading.direction is not None or candidate.reading.part is not None:
         return True
-    modal = token.i > 0 and analysis.parse.tokens[token.i - 1].tag in ("MD", "TO") and candidate.before not in _leads("month")
-    if modal or token.tag == "MD" or (token.pos == "VERB" and candidate.before not in _leads("month")):
+    modal = (
+        token.i > 0
+        and analysis.parse.tokens[token.i - 1].tag in ("MD", "TO")
+        and candidate.before not in words("dates", "month_leads")
+    )
+    if modal or token.tag == "MD" or (token.pos == "VERB" and candidate.before not in words("dates", "month_leads")):
         return False
     tag = _tagged(tags, candidate.start, candidate.end)
-    if candidate.before not in _leads("month") and (
+    if candidate.before not in words("dates", "month_leads") and (
         _is_first_name(analysis, token) or (tag is not None and tag.label in _NAMES)
     ):
         return False
@@ -103,13 +101,13 @@ def _is_month_day(analysis: Analysis, candidate: Candidate) -> bool:
 
 def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     year = candidate.reading.year or 0
-    words = analysis.words(candidate.start, candidate.end)
+    said = analysis.words(candidate.start, candidate.end)
     follows = analysis.text[candidate.end : candidate.end + 1]
-    if follows in ("%", "°") or (follows and follows.isalpha() and not words.isalpha()):
+    if follows in ("%", "°") or (follows and follows.isalpha() and not said.isalpha()):
         return False
     token = _last_token(analysis, candidate)
-    if token is None or len(words) > 4 or not words.isdigit():
-        return not words.startswith(("'", "’", "‘")) or candidate.before in _leads("year")
+    if token is None or len(said) > 4 or not said.isdigit():
+        return not said.startswith(("'", "’", "‘")) or candidate.before in words("dates", "year_leads")
     if _is_house_number(analysis, token):
         return False
     tag = _tagged(tags, candidate.start, candidate.end)
@@ -125,8 +123,8 @@ def _is_year(analysis: Analysis, candidate: Candidate, tags: Tags) -> bool:
     if candidate.before in read_yaml("dates")["year_traps"] or (lead.endswith("-") and lead[:1].isalnum()):
         return False
     if not 1900 <= year <= 2050 or year % 100 == 0:
-        return candidate.before in _leads("year") and not (counts and head.tag == "NNS") and year >= 1400
-    return not (counts and head.tag == "NNS" and candidate.before not in _leads("year"))
+        return candidate.before in words("dates", "year_leads") and not (counts and head.tag == "NNS") and year >= 1400
+    return not (counts and head.tag == "NNS" and candidate.before not in words("dates", "year_leads"))
 
 
 def _is_house_number(analysis: Analysis, token: Token) -> bool:

@@ -1,18 +1,11 @@
 """Where the time expressions of an article stand: what each hangs on, and which of them can date nothing."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 
 from flows.core.annotations import Analysis, TimeExpression
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
-
-
-@lru_cache(maxsize=8)
-def date_words(name: str) -> frozenset[str]:
-    """A list of words of `dates.yml`."""
-    return frozenset(read_yaml("dates")[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ def coarseness(date: TimeExpression) -> int:
 def is_speech(parse: Parse, verb: Token) -> bool:
     """Whether a verb tells that something was said; what claims lives says nothing."""
     taken = parse.child(verb, "dobj") if verb.lemma.lower() == "claim" else None
-    return verb.lemma.lower() in date_words("speech") and (taken is None or taken.lemma.lower() not in ("life", "victim"))
+    return verb.lemma.lower() in words("dates", "speech") and (taken is None or taken.lemma.lower() not in ("life", "victim"))
 
 
 def _is_compared(parse: Parse, date: TimeExpression, head: Token) -> bool:
@@ -79,4 +72,4 @@ def _is_stamp(parse: Parse, date: TimeExpression) -> bool:
     """Whether a date is the page's own ("Posted: Monday, May 3, 2021")."""
     inside = parse.between(date.start, date.end)
     before = parse.tokens[max(0, inside[0].i - 3) : inside[0].i] if inside else ()
-    return any(t.lower.rstrip(":") in date_words("stamps") for t in before)
+    return any(t.lower.rstrip(":") in words("dates", "stamps") for t in before)

@@ -1,11 +1,10 @@
 """Whether a time expression reaches an event: what stands between the two in a sentence, and what the date is said of."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
-from flows.stages.date_placed import Placed, date_words, is_speech
+from flows.stages.date_placed import Placed, is_speech
 from flows.stages.date_tense import is_going_on, is_unmarked_past, tense_of
 
 _LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "dep", "parataxis"})
@@ -15,19 +14,19 @@ _SUBORDINATE = frozenset({"ccomp", "pcomp", "relcl", "acl", "csubj"})
 """Clauses with a time of their own."""
 
 
-@lru_cache(maxsize=1)
-def _happenings() -> frozenset[str]:
-    return frozenset(read_yaml("light_verbs")["events_that_harm"])
-
-
 def hangs_on(parse: Parse, placed: Placed, trigger: Token) -> bool:
     """Whether a date depends on the trigger with no other verb between them."""
-    if placed.spoken and trigger.lemma.lower() not in date_words("speech"):
+    if placed.spoken and trigger.lemma.lower() not in words("dates", "speech"):
         return False
     token = placed.head
     # "declined to indict him in the Aug. 17 shooting": the day is the shooting's
     other = parse.head(token) if token.dep in ("nmod", "compound", "poss", "npadvmod") else None
-    if other is not None and other.i != trigger.i and trigger.pos == "VERB" and other.lemma.lower() in _happenings():
+    if (
+        other is not None
+        and other.i != trigger.i
+        and trigger.pos == "VERB"
+        and other.lemma.lower() in words("light_verbs", "events_that_harm")
+    ):
         return False
     while token.head != token.i:
         token = parse.head(token)
@@ -46,12 +45,12 @@ def clauses_above(parse: Parse, trigger: Token) -> Iterator[Token]:
             return
         if token.pos in ("VERB", "AUX") and token.dep not in _LINKS:
             return
-        if any(m.lower in date_words("apart") for m in parse.children(token, "mark")):
+        if any(m.lower in words("dates", "apart") for m in parse.children(token, "mark")):
             return
         if token.dep == "appos" and trigger.dep == "acl":
             return  # "X, one of those dismissed, was elected in 2013"
         token = parse.head(token)
-        if token.pos in ("ADP", "SCONJ") and token.lower in date_words("apart"):
+        if token.pos in ("ADP", "SCONJ") and token.lower in words("dates", "apart"):
             return
         if token.pos in ("VERB", "AUX"):
             if is_speech(parse, token) or _is_detached(parse, token):
@@ -75,10 +74,10 @@ def may_share(parse: Parse, placed: Placed, trigger: Token) -> bool:
 
 def _is_detached(parse: Parse, verb: Token) -> bool:
     """Whether what a verb is about happened at another time; what goes on now has no past day ("are investigating a raid Monday")."""
-    now = verb.lemma.lower() in date_words("inquiries") and is_going_on(parse, verb)
+    now = verb.lemma.lower() in words("dates", "inquiries") and is_going_on(parse, verb)
     # "jailed for ordering a raid in May": the deed of a charge has its own day
     deed = verb.tag == "VBG" and verb.dep == "pcomp" and parse.head(verb).lower in ("for", "of", "with")
-    return verb.lemma.lower() in date_words("detached") and not now and not deed
+    return verb.lemma.lower() in words("dates", "detached") and not now and not deed
 
 
 def _is_aside(parse: Parse, verb: Token, trigger: Token) -> bool:
@@ -110,7 +109,7 @@ def _is_told_within(parse: Parse, verb: Token, trigger: Token) -> bool:
             return False
         above = parse.head(verb)
         # "Two were killed and four hurt Saturday, police said": the second clause is under the verb of saying only
-        told = verb.dep == "ccomp" and verb.i < above.i and above.lemma.lower() in date_words("speech")
+        told = verb.dep == "ccomp" and verb.i < above.i and above.lemma.lower() in words("dates", "speech")
         apart = apart or (verb.dep in _SUBORDINATE and not told)
         verb = above
     return False
@@ -124,8 +123,8 @@ def is_in_passing(parse: Parse, placed: Placed) -> bool:
     subject = parse.child(verb, "nsubj")
     return (
         subject is not None
-        and verb.lemma.lower() in date_words("toll_changes")
-        and subject.lemma.lower() in date_words("tolls")
+        and verb.lemma.lower() in words("dates", "toll_changes")
+        and subject.lemma.lower() in words("dates", "tolls")
     )
 
 
@@ -133,7 +132,7 @@ def is_of_another(parse: Parse, placed: Placed, trigger: Token) -> bool:
     """Whether a day is that of an arrest, a hearing or a death in hospital, while the trigger tells what came before."""
     verb = placed.verb
     return verb is not None and any(
-        verb.lemma.lower() in date_words(kind) and trigger.lemma.lower() not in date_words(kind)
+        verb.lemma.lower() in words("dates", kind) and trigger.lemma.lower() not in words("dates", kind)
         for kind in ("detached", "later")
     )
 

@@ -1,22 +1,11 @@
 """Whether the clause around some words tells of what was, is or will be."""
 
-from functools import lru_cache
 from typing import Literal
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 
 Tense = Literal["past", "present", "future"]
-
-
-@lru_cache(maxsize=1)
-def _scheduled() -> frozenset[str]:
-    return frozenset(read_yaml("dates")["scheduled"])
-
-
-@lru_cache(maxsize=1)
-def _modals() -> frozenset[str]:
-    return frozenset(read_yaml("dates")["future_modals"])
 
 
 def governing_verb(parse: Parse, start: int, end: int) -> Token | None:
@@ -104,7 +93,7 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
     helpers = parse.children(verb, "aux", "auxpass")
     lemmas = {h.lemma.lower() for h in helpers}
     if any(h.tag == "MD" for h in helpers):
-        modals = {h.lower for h in helpers if h.tag == "MD"} & _modals()
+        modals = {h.lower for h in helpers if h.tag == "MD"} & words("dates", "future_modals")
         return "past" if "have" in lemmas and "will" not in modals else "future" if modals else None
     if any(h.tag == "VBD" for h in helpers):
         return "past"
@@ -120,7 +109,7 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
         if any(h.tag == "TO" for h in helpers):
             return _infinitive_tense(parse, verb)  # "was due to be freed in May"
         if any(h.tag in ("VBZ", "VBP") for h in helpers):
-            return "future" if verb.lemma.lower() in _scheduled() else "present"
+            return "future" if verb.lemma.lower() in words("dates", "scheduled") else "present"
         data = read_yaml("dates")
         if not helpers and verb.lemma.lower() in data["forward"] and verb.lemma.lower() in data["scheduled"]:
             return "future"  # "a raid expected in May"
@@ -131,8 +120,8 @@ def _own_tense(parse: Parse, verb: Token) -> Tense | None:
         # "are investigating a raid Saturday": what is looked into has been
         return "past" if verb.lemma.lower() in read_yaml("dates")["inquiries"] else "future"
     if verb.tag in ("VBZ", "VBP"):
-        due = any(c.lemma.lower() in _scheduled() for c in parse.children(verb, "acomp", "attr"))
-        return "future" if due or verb.lemma.lower() in _scheduled() else "present"
+        due = any(c.lemma.lower() in words("dates", "scheduled") for c in parse.children(verb, "acomp", "attr"))
+        return "future" if due or verb.lemma.lower() in words("dates", "scheduled") else "present"
     return None
 
 

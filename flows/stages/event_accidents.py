@@ -7,7 +7,7 @@ weapon or of who attacked, it tells an accident.
 from dataclasses import replace
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import words
 from flows.core.reports import Participant, Report
 from flows.stages.event_lexicon import roles_of
 
@@ -31,18 +31,14 @@ def retype_accidents(analysis: Analysis) -> Analysis:
     return analysis.adding(reports=reports, participants=participants)
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("event_accidents")[name])
-
-
 def _is_bare(report: Report) -> bool:
     """Whether an explosion is told without saying what exploded as a weapon."""
-    return report.rule.partition("#")[0].rpartition(":")[2] in _words("bare")
+    return report.rule.partition("#")[0].rpartition(":")[2] in words("event_accidents", "bare")
 
 
 def _is_of_accident(analysis: Analysis) -> bool:
     lemmas = {t.lemma.lower() for t in analysis.parse.tokens} | {t.lower for t in analysis.parse.tokens}
-    return bool(lemmas & _words("accident")) and not lemmas & _words("attack")
+    return bool(lemmas & words("event_accidents", "accident")) and not lemmas & words("event_accidents", "attack")
 
 
 def _as_of_accident(participant: Participant) -> Participant | None:

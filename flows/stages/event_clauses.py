@@ -5,9 +5,9 @@ Coordination, control, participles and relative clauses are undone, and so is wh
 
 from collections.abc import Iterator
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
-from flows.stages.event_lexicon import noun_classes, words
+from flows.stages.event_lexicon import noun_classes
 from flows.stages.event_misreadings import listed, struck
 
 RELATIVES = frozenset({"who", "which", "that", "whom"})

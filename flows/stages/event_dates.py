@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.core.annotations import Analysis, TimeExpression
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.reports import STANDING, Report
 from flows.stages.date_attachment import index_dates
 from flows.stages.date_clauses import told_after
@@ -62,7 +62,7 @@ def date_by_story(analysis: Analysis) -> Analysis:
     told = _told(analysis)
     if not told:
         return analysis
-    ranked = rank_days(analysis, _harm())
+    ranked = rank_days(analysis, words("event_dates", "violence"))
     analysis = _parted(analysis, told, ranked)
     analysis = _corrected(analysis, _told(analysis), ranked)
     told = _told(analysis)
@@ -76,7 +76,7 @@ def _told(analysis: Analysis) -> dict[int, list[Report]]:
     """The reports of violence, by happening."""
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
-        if report.event_type in _harm() and report.modality in STANDING:
+        if report.event_type in words("event_dates", "violence") and report.modality in STANDING:
             told[report.happening].append(report)
     return told
 
@@ -231,16 +231,12 @@ def _is_long_before(analysis: Analysis, report: Report) -> bool:
     )
 
 
-def _harm() -> frozenset[str]:
-    return frozenset(read_yaml("event_dates")["violence"])
-
-
 def _others(analysis: Analysis) -> frozenset[int]:
     """The dates that what is no violence has of its own: an arrest, a hearing, a speech."""
     return frozenset(
         r.date
         for r in analysis.reports
-        if r.date is not None and r.event_type not in _harm() and r.date_method == "same_clause"
+        if r.date is not None and r.event_type not in words("event_dates", "violence") and r.date_method == "same_clause"
     )
 
 
@@ -261,7 +257,11 @@ def _story_day(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> Time
 
 
 def _dated(report: Report, days: Mapping[int, Day]) -> Report:
-    if report.happening not in days or report.event_type not in _harm() or report.modality not in STANDING:
+    if (
+        report.happening not in days
+        or report.event_type not in words("event_dates", "violence")
+        or report.modality not in STANDING
+    ):
         return report
     day, method = days[report.happening]
     return replace(

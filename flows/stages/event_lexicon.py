@@ -126,12 +126,6 @@ def noun_classes() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def words(lexicon: str, name: str) -> frozenset[str]:
-    """A list of words of a lexicon as a set."""
-    return frozenset(str(w) for w in read_yaml(lexicon)[name])
-
-
-@cache
 def roles_of(event_type: str) -> frozenset[str]:
     """The roles an event type may have (`schemas/vocab/event_types.csv`; any may have a beneficiary and a reason)."""
     return frozenset(by_code("event_types")[event_type]["roles"].split()) | {"beneficiary", "reason"}

@@ -1,7 +1,7 @@
 """Arguments that the parser hangs on the wrong word, read by the words around them."""
 
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
-from flows.stages.event_lexicon import words
 
 
 def listed(parse: Parse, token: Token) -> tuple[Token, ...]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flows.core.annotations import Analysis, Entity, Mention
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.reports import Participant
 from flows.stages.event_clauses import is_verbal
-from flows.stages.event_lexicon import words
 
 Where = tuple[Mention | None, str | None, float]
 NOWHERE: Where = (None, None, 0.0)
@@ -30,10 +29,6 @@ class Located:
     bound: bool
 
 
-def _list(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("event_places")[name])
-
-
 def happens_on_the_spot(event_type: str) -> bool:
     """Whether what the narrative tells next of this kind happened where it stands: a raid, an arrest, not a rate or a decree."""
     return event_type.startswith(tuple(read_yaml("event_places")["local"]))
@@ -49,7 +44,7 @@ class PlaceIndex:
     def _by_sentence(self) -> dict[int, tuple[Located, ...]]:
         parse = self.analysis.parse
         entities = {e.key: e for e in self.analysis.entities}
-        locative, speech = _list("locative"), _list("speech")
+        locative, speech = words("event_places", "locative"), words("event_places", "speech")
         datelines = [(b.start, b.end) for b in self.analysis.document.blocks if b.kind == "dateline"]
         out: dict[int, list[Located]] = {}
         for mention in self.analysis.mentions:
@@ -90,20 +85,20 @@ class PlaceIndex:
             up = parse.head(token)
             if token.dep == "pobj":
                 above = parse.head(up)
-                taken = _list("taken")
+                taken = words("event_places", "taken")
                 if up.lower == "from" and (above.lemma.lower() in taken or parse.head(above).lemma.lower() in taken):
                     return above  # "abducted 20 pupils from Olvar"
-                moved = up.lower in ("to", "for") and parse.head(up).lemma.lower() in _list("motion")
+                moved = up.lower in ("to", "for") and parse.head(up).lemma.lower() in words("event_places", "motion")
                 if up.lower in locative or moved:
                     return parse.head(up) if up.head != up.i else up
-                if up.lower == "of" and parse.head(up).lemma.lower() in _list("parts"):
+                if up.lower == "of" and parse.head(up).lemma.lower() in words("event_places", "parts"):
                     token = parse.head(up)
                     continue
                 return None
-            if token.dep == "dobj" and up.lemma.lower() in _list("spreads_over"):
+            if token.dep == "dobj" and up.lemma.lower() in words("event_places", "spreads_over"):
                 return up  # "protests swept Khuzestan"
             if token.dep in ("appos", "conj", "npadvmod", "compound", "nmod", "poss") and up.i != token.i:
-                if token.dep in ("compound", "nmod", "poss") and up.lemma.lower() not in _list("parts"):
+                if token.dep in ("compound", "nmod", "poss") and up.lemma.lower() not in words("event_places", "parts"):
                     return None
                 token = up
                 continue

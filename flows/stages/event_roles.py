@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import cache
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.reports import Participant
 from flows.stages.event_clauses import heads_of, is_verbal, prepositions, surface_subject
-from flows.stages.event_lexicon import noun_classes, roles_of, words
+from flows.stages.event_lexicon import noun_classes, roles_of
 from flows.stages.event_syntax import nation_of, noun_arguments
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger

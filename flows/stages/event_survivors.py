@@ -7,7 +7,7 @@ nowhere of a suicide or of the death of one person, it tells a wound.
 from dataclasses import replace
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.reports import STANDING, Report
 
 
@@ -27,22 +27,18 @@ def retype_survivors(analysis: Analysis) -> Analysis:
     return analysis.adding(reports=reports)
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("event_survivors")[name])
-
-
 def _is_by_own_hand(analysis: Analysis, report: Report) -> bool:
     """Whether the trigger is a verb of violence with "himself" or the like behind it."""
     token = analysis.parse.token_at(report.start)
-    if token is None or token.lemma.lower() not in _words("deeds"):
+    if token is None or token.lemma.lower() not in words("event_survivors", "deeds"):
         return False
-    return any(t.lower in _words("own") for t in analysis.parse.children(token, "dobj"))
+    return any(t.lower in words("event_survivors", "own") for t in analysis.parse.children(token, "dobj"))
 
 
 def _lives(analysis: Analysis) -> bool:
     """Whether the article speaks of an accident, a hospital or a recovery, and not of a suicide."""
     lemmas = {t.lemma.lower() for t in analysis.parse.tokens} | {t.lower for t in analysis.parse.tokens}
-    return bool(lemmas & _words("alive")) and not lemmas & _words("suicide")
+    return bool(lemmas & words("event_survivors", "alive")) and not lemmas & words("event_survivors", "suicide")
 
 
 def _is_death(analysis: Analysis, report: Report) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.event_clauses import RELATIVES, heads_of, is_passive, is_verbal, meant_by, prepositions, surface_subject
-from flows.stages.event_lexicon import words
 from flows.stages.event_misreadings import joined_to, objects_of
 from flows.stages.place_context import demonym_countries
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.core.annotations import Analysis, Entity, Mention
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Token
 from flows.core.reports import STANDING, Report
 from flows.stages.event_lasting import sums_up
@@ -43,7 +43,11 @@ def place_by_story(analysis: Analysis) -> Analysis:
     analysis = analysis.adding(reports=tuple(_not_at_hospital(analysis, r) for r in analysis.reports))
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
-        if report.event_type in _harm() and report.modality in STANDING and not sums_up(analysis, report):
+        if (
+            report.event_type in words("event_dates", "violence")
+            and report.modality in STANDING
+            and not sums_up(analysis, report)
+        ):
             told[report.happening].append(report)
     if not told:
         return analysis
@@ -60,10 +64,6 @@ def place_by_story(analysis: Analysis) -> Analysis:
     if elsewhere is not None:
         found.update({r.key: elsewhere for reports in nowhere for r in reports})
     return analysis.adding(reports=tuple(_placed(r, found.get(r.key)) for r in analysis.reports)) if found else analysis
-
-
-def _harm() -> frozenset[str]:
-    return frozenset(read_yaml("event_dates")["violence"])
 
 
 def _not_at_hospital(analysis: Analysis, report: Report) -> Report:
@@ -149,7 +149,7 @@ class _Towns:
     def _is_county(self, place: int) -> bool:
         """Whether a place is called a county: news of one names the town elsewhere."""
         return self.entities[place].feature == "admin2" and self.entities[place].name.casefold().endswith(
-            tuple(_words("counties"))
+            tuple(words("event_towns", "counties"))
         )
 
     def _may_be_street(self, place: int, town: int) -> bool:
@@ -161,7 +161,7 @@ class _Towns:
             *read_yaml("event_roles")["ways"],
             *read_yaml("figures")["street_openers"],
         }
-        return bool(called) or self.entities[town].country in _words("mapped")
+        return bool(called) or self.entities[town].country in words("event_towns", "mapped")
 
     def _may_lie_in(self, town: int, county: int) -> bool:
         """Whether the article speaks again and again of a town of the same division as a county."""
@@ -197,7 +197,7 @@ class _Towns:
 def _is_quarter(analysis: Analysis, mention: Mention) -> bool:
     """Whether the words beside a place's name call it a part of a town ("the Millside neighborhood")."""
     after = _beside(analysis, mention)[2]
-    return mention.type == "name" and after is not None and after.lower in _words("quarters")
+    return mention.type == "name" and after is not None and after.lower in words("event_towns", "quarters")
 
 
 def _is_settlement(analysis: Analysis, mention: Mention) -> bool:
@@ -207,17 +207,17 @@ def _is_settlement(analysis: Analysis, mention: Mention) -> bool:
         return True
     if mention.type == "name" and analysis.words(mention.start, mention.end).lower().endswith((" village", " town")):
         return True
-    return link is not None and kind is not None and link.lower == "of" and kind.lower in _words("settlements")
+    return link is not None and kind is not None and link.lower == "of" and kind.lower in words("event_towns", "settlements")
 
 
 def _is_aside(analysis: Analysis, mention: Mention) -> bool:
     """Whether a town is where somebody is treated, held or at home ("a clinic in Osh", "an Osh clinic", "Ana Velsko, 31, of Osh")."""
     house, link, after = _beside(analysis, mention)
-    if after is not None and after.lower in _words("care"):
+    if after is not None and after.lower in words("event_towns", "care"):
         return True
     if house is None or link is None:
         return False
-    if link.lower in ("in", "at", ",") and house.lower in _words("care"):
+    if link.lower in ("in", "at", ",") and house.lower in words("event_towns", "care"):
         return True
     return link.lower == "of" and (house.text == "," or house.pos in ("PROPN", "NUM"))
 
@@ -228,7 +228,12 @@ def _is_bound_for(analysis: Analysis, mention: Mention) -> bool:
     head = analysis.parse.span_head(mention.start, mention.end)
     # "according to Oslo police": nobody goes anywhere
     said = first is not None and first.lower == "according"
-    return before is not None and before.lower in _words("bound") and not said and (head is None or head.dep == "pobj")
+    return (
+        before is not None
+        and before.lower in words("event_towns", "bound")
+        and not said
+        and (head is None or head.dep == "pobj")
+    )
 
 
 def _beside(analysis: Analysis, mention: Mention) -> tuple[Token | None, Token | None, Token | None]:
@@ -240,10 +245,6 @@ def _beside(analysis: Analysis, mention: Mention) -> tuple[Token | None, Token |
     around = (inside[0].i - 2, inside[0].i - 1, inside[-1].i + 1)
     first, second, after = (tokens[i] if 0 <= i < len(tokens) else None for i in around)
     return first, second, after
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("event_towns")[name])
 
 
 def _datelined(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Mention, Statement, TimeExpression
+from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.core.reports import Modality, Participant, Report
 from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
@@ -13,7 +14,6 @@ from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
 from flows.stages.event_lasting import is_of_lasting
-from flows.stages.event_lexicon import words
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the_spot
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics

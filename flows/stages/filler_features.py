@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from flows.core.annotations import Analysis
+from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.core.reports import Participant, Report
-from flows.stages.event_lexicon import words
 from flows.stages.filler_candidates import Candidate, by_group, find_candidates, tagged_words
 from flows.stages.participants import Cast
 

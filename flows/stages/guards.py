@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.core.annotations import Analysis
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
 from flows.stages.event_clauses import is_passive, prepositions
-from flows.stages.event_lexicon import Guard, noun_classes, words
+from flows.stages.event_lexicon import Guard, noun_classes
 from flows.stages.event_senses import Topics
 from flows.stages.event_syntax import Arguments, nation_of
 from flows.stages.participants import Cast

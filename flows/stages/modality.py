@@ -3,10 +3,10 @@
 from itertools import takewhile
 
 from flows.core.annotations import Analysis
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
 from flows.core.reports import Modality
 from flows.stages.event_clauses import governors, is_verbal
-from flows.stages.event_lexicon import words
 
 _ORDER: tuple[Modality, ...] = ("denied", "negated", "hypothetical", "planned", "alleged")
 

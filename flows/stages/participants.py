@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flows.core.annotations import Analysis, Entity, Figure, Mention
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Token
 from flows.stages.event_clauses import is_verbal, surface_subject
-from flows.stages.event_lexicon import noun_classes, words
+from flows.stages.event_lexicon import noun_classes
 
 _KINDS = ("vehicle", "weapon", "facility", "organization", "group", "place", "person")
 _TRACKING = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep", "prep", "preconj"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import words
 
 _ORDINAL = re.compile(r"(another|other|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(\d{1,3}|[a-z]+)[- ](year|month|week|day)s?[- ]old\b", re.IGNORECASE)
@@ -137,7 +137,7 @@ def _side_by_side(a: Told, b: Told) -> bool:
         if gap <= _BESIDE or gap > _TO_NAME:
             return False
         unnamed = a if a.entity is None else b
-        return _head(unnamed) not in _words("anybody")
+        return _head(unnamed) not in words("harm", "anybody")
     return 0 < gap <= _SIDE_BY_SIDE and not (_head(a) == _head(b) and not _age(a) and not _age(b))
 
 
@@ -167,7 +167,7 @@ def _head(told: Told) -> str:
 
 
 def _is_pronoun(told: Told) -> bool:
-    return told.words.lower() in _words("pronouns")
+    return told.words.lower() in words("harm", "pronouns")
 
 
 def _ordinal(told: Told) -> str | None:
@@ -180,8 +180,8 @@ def _age(told: Told) -> str | None:
 
 
 def _sex(told: Told) -> str | None:
-    words = set(told.words.lower().split())
-    kinds = {name for name in ("male", "female") if words & _words(name)}
+    said = set(told.words.lower().split())
+    kinds = {name for name in ("male", "female") if said & words("harm", name)}
     return kinds.pop() if len(kinds) == 1 else None
 
 
@@ -192,15 +192,11 @@ def _is_grown(told: Told) -> bool | None:
     if age and age[0].isdigit():
         years = int(age[0])
         return False if years < _TEEN else True if years > _GROWN else None
-    if _head(told) in _words("young"):
+    if _head(told) in words("harm", "young"):
         return False
-    return True if _head(told) in _words("grown") else None
+    return True if _head(told) in words("harm", "grown") else None
 
 
 def _fate_in_words(told: Told) -> str | None:
-    words = set(told.words.lower().split())
-    return DEAD if words & _words("slain") else HURT if words & _words("living") else None
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("harm")[name])
+    said = set(told.words.lower().split())
+    return DEAD if said & words("harm", "slain") else HURT if said & words("harm", "living") else None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from flows.core.annotations import Analysis, Figure
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.reports import STANDING, Participant, Report
 from flows.stages.figures_harm import SHOT
 from flows.stages.numbers import number_words
@@ -168,13 +168,9 @@ def _add_persons(
 
 
 def _fate(analysis: Analysis, report: Report) -> str:
-    words = analysis.words(report.start, report.end).lower()
-    hurt = report.event_type == "life.injure" or words in _harm("wounding")
+    trigger = analysis.words(report.start, report.end).lower()
+    hurt = report.event_type == "life.injure" or trigger in words("harm", "wounding")
     return DEAD if report.event_type == "life.die" else HURT if hurt else HIT
-
-
-def _harm(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("harm")[name])
 
 
 def _is_one(analysis: Analysis, p: Participant) -> bool:
@@ -182,7 +178,7 @@ def _is_one(analysis: Analysis, p: Participant) -> bool:
     if p.number not in (None, 1):
         return False
     last = analysis.words(p.start, p.end).lower().split()[-1:]
-    return p.entity is not None or p.number == 1 or not last or last[0] not in _harm("several")
+    return p.entity is not None or p.number == 1 or not last or last[0] not in words("harm", "several")
 
 
 def _size(analysis: Analysis, own: Iterable[Participant]) -> int:
@@ -200,14 +196,14 @@ def _people(
     told = []
     for report in reports:
         trigger = analysis.words(report.start, report.end).lower()
-        if report.event_type.startswith("conflict") and trigger not in _harm("triggers"):
+        if report.event_type.startswith("conflict") and trigger not in words("harm", "triggers"):
             continue
         for p in by_report.get(report.key, ()):
             if _is_one(analysis, p):
                 age = next((a for at, a in ages if p.start <= at <= p.end + _BESIDE), None)
                 name = None if p.entity is None else str(p.entity)
-                words, fate = analysis.words(p.start, p.end), _fate(analysis, report)
-                told.append(Told(words, p.start, p.end, name, str(report.key), fate, age))
+                said, fate = analysis.words(p.start, p.end), _fate(analysis, report)
+                told.append(Told(said, p.start, p.end, name, str(report.key), fate, age))
     return tell_apart(told)
 
 

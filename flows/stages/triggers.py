@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Token
-from flows.stages.event_lexicon import Row, rows_by_lemma, words
+from flows.stages.event_lexicon import Row, rows_by_lemma
 from flows.stages.event_senses import Topics
 from flows.stages.event_syntax import Arguments, noun_arguments, verb_arguments
 from flows.stages.guards import Site, Told, holds

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from flows.core.annotations import Analysis
+from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.core.reports import Participant, Report
-from flows.stages.event_lexicon import words
 from flows.stages.filler_features import JUDGED, is_violent
 
 _PLURAL = ("NNS", "NNPS")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import words
 from flows.stages.persons import DEAD, HIT, HURT, Told, tell_apart
 from flows.tables.frames import plain_rows
 
@@ -128,14 +128,14 @@ def _told(row: Harmed) -> Told:
 
 
 def _says_hurt(row: Harmed) -> bool:
-    return row.trigger.lower() in _words("wounding")
+    return row.trigger.lower() in words("harm", "wounding")
 
 
 def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
     """The rows without victims of a murder who are those charged with it, as far as their article tells."""
-    roles = _words("charged")
+    roles = words("harm", "charged")
     charged = {(row.article, row.entity) for row in rows if row.entity is not None and row.role in roles}
-    offences = _words("offences")
+    offences = words("harm", "offences")
     return [
         row
         for row in rows
@@ -171,15 +171,11 @@ def tell_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Iterator
         elif (
             row.event_type == event_type == "life.die"
             and row.report not in with_victim
-            and row.trigger.lower() in _words("deaths")
+            and row.trigger.lower() in words("harm", "deaths")
         ):
             yield row.event, 0
     for (event, _), persons in told.items():
         yield event, count_persons(persons)
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_yaml("harm")[name])
 
 
 def is_one(row: Harmed) -> bool:
@@ -187,7 +183,7 @@ def is_one(row: Harmed) -> bool:
     if row.kind != PERSON or row.number not in (None, 1):
         return False
     last = (row.words or "").lower().split()[-1:]
-    return row.entity is not None or row.number == 1 or not last or last[0] not in _words("several")
+    return row.entity is not None or row.number == 1 or not last or last[0] not in words("harm", "several")
 
 
 def agree_on_harm(told: Iterable[tuple[str, Harm]]) -> Mapping[str, Harm]:
@@ -219,12 +215,12 @@ def tell_harm(rows: Iterable[Harmed], attacks: Collection[str] | None = None) ->
     days: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     types: dict[str, str] = dict.fromkeys(attacks or (), ATTACK)
     for row in rows:
-        if row.event_type == DIE and (row.role == "victim" or row.trigger.lower() not in _words("offences")):
+        if row.event_type == DIE and (row.role == "victim" or row.trigger.lower() not in words("harm", "offences")):
             deaths[row.article].append(row)
         if row.event_type in (ATTACK, INJURE):
             days[row.event, row.article].add(row.day)
             types[row.event] = ATTACK if ATTACK in (types.get(row.event), row.event_type) else row.event_type
-        struck = row.event_type == ATTACK and row.role == "target" and row.trigger.lower() in _words("triggers")
+        struck = row.event_type == ATTACK and row.role == "target" and row.trigger.lower() in words("harm", "triggers")
         wounded = row.event_type == INJURE and row.role == "victim"
         if (struck or wounded) and is_one(row):
             shot[row.event, row.article].append(row)
@@ -256,7 +252,7 @@ def _is_of(row: Harmed, days: Collection[str | None]) -> bool:
 
 def _is_later(row: Harmed, days: Collection[str | None]) -> bool:
     """Whether a death after those days is of somebody told before ("she died on Saturday")."""
-    told_before = (row.words or "").lower() in _words("pronouns")
+    told_before = (row.words or "").lower() in words("harm", "pronouns")
     return told_before and row.day is not None and all(d is None or d[:10] <= row.day[:10] for d in days)
 
 
