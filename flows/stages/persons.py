@@ -28,7 +28,7 @@ class Told:
     """Words for one harmed person.
 
     Attributes:
-        words: As written, None for a report that names nobody.
+        words: As written.
         start: Where they start, None if unknown.
         end: One past their end.
         entity: Entity id of a name.
@@ -87,6 +87,21 @@ def tell_apart(listed: Iterable[Told]) -> list[Person]:
             people.append(best)
         _add(best, told)
     return people
+
+
+def fate_of(event_type: str, trigger: str) -> str:
+    """What a report says became of those it tells of, by its type and its trigger as written."""
+    if event_type == "life.die":
+        return DEAD
+    return HURT if event_type == "life.injure" or trigger.lower() in words("harm", "wounding") else HIT
+
+
+def is_one(said: str, number: float | None, named: bool) -> bool:
+    """Whether words for a person tell of one: "a man", a name; not "two men", nor "officers" if their number is not told."""
+    if number not in (None, 1):
+        return False
+    last = said.lower().split()[-1:]
+    return named or number == 1 or not last or last[0] not in words("harm", "several")
 
 
 def age_in(words: str) -> str | None:

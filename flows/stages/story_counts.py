@@ -15,7 +15,7 @@ from flows.core.lexicons import read_yaml, words
 from flows.core.reports import STANDING, Participant, Report
 from flows.stages.figures_harm import SHOT
 from flows.stages.numbers import number_words
-from flows.stages.persons import DEAD, HIT, HURT, Person, Told, tell_apart
+from flows.stages.persons import DEAD, HIT, HURT, Person, Told, fate_of, is_one, tell_apart
 
 _TOP, _MUCH = 450, 6000
 """Characters of the article's beginning, and of all that is searched for wordings."""
@@ -168,17 +168,11 @@ def _add_persons(
 
 
 def _fate(analysis: Analysis, report: Report) -> str:
-    trigger = analysis.words(report.start, report.end).lower()
-    hurt = report.event_type == "life.injure" or trigger in words("harm", "wounding")
-    return DEAD if report.event_type == "life.die" else HURT if hurt else HIT
+    return fate_of(report.event_type, analysis.words(report.start, report.end))
 
 
 def _is_one(analysis: Analysis, p: Participant) -> bool:
-    """Whether a participant is one person: "a man", a name; not "two men", nor "officers" if their number is not told."""
-    if p.number not in (None, 1):
-        return False
-    last = analysis.words(p.start, p.end).lower().split()[-1:]
-    return p.entity is not None or p.number == 1 or not last or last[0] not in words("harm", "several")
+    return is_one(analysis.words(p.start, p.end), p.number, p.entity is not None)
 
 
 def _size(analysis: Analysis, own: Iterable[Participant]) -> int:
@@ -202,8 +196,8 @@ def _people(
             if _is_one(analysis, p):
                 age = next((a for at, a in ages if p.start <= at <= p.end + _BESIDE), None)
                 name = None if p.entity is None else str(p.entity)
-                said, fate = analysis.words(p.start, p.end), _fate(analysis, report)
-                told.append(Told(said, p.start, p.end, name, str(report.key), fate, age))
+                fate = fate_of(report.event_type, trigger)
+                told.append(Told(analysis.words(p.start, p.end), p.start, p.end, name, str(report.key), fate, age))
     return tell_apart(told)
 
 

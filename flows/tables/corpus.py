@@ -21,7 +21,7 @@ from flows.tables.harm import (
     agree_on_victims,
     count_persons,
     harmed_rows,
-    is_one,
+    is_one_person,
     leave_out_charged,
     tell_harm,
     tell_victims,
@@ -96,7 +96,7 @@ def _died_that_day(tables: Mapping[str, pd.DataFrame], tolls: pd.DataFrame) -> M
     days = {r: (a, d) for r, a, d in zip(*cells(standing[["report_id", "article_id", "date_edtf"]]), strict=True)}
     told: dict[tuple[str, str | None], list[Harmed]] = defaultdict(list)
     for row in harmed_rows(standing[standing["event_type"] == "life.die"], tables["participants"], tables["figures"]):
-        if row.role == "victim" and row.report in days and is_one(row):
+        if row.role == "victim" and row.report in days and is_one_person(row):
             told[days[row.report]].append(row)
     dead = {day: count_persons(rows) for day, rows in told.items()}
     of_deaths = set(standing.loc[standing["event_type"] == "life.die", "report_id"])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.core.lexicons import words
-from flows.stages.persons import DEAD, HIT, HURT, Told, tell_apart
+from flows.stages.persons import DEAD, HIT, HURT, Told, fate_of, is_one, tell_apart
 from flows.tables.frames import plain_rows
 
 PERSON = "person"
@@ -121,14 +121,10 @@ def count_persons(rows: Collection[Harmed]) -> int:
 
 
 def _told(row: Harmed) -> Told:
-    fate = DEAD if row.event_type == DIE else HURT if row.event_type == INJURE or _says_hurt(row) else HIT
+    fate = fate_of(row.event_type, row.trigger)
     # "a boy shot another boy": another than who did it
     words = (row.words or "").removeprefix("another ") if row.by_person else row.words or ""
     return Told(words, row.start, row.end, row.entity, row.report, fate, row.age)
-
-
-def _says_hurt(row: Harmed) -> bool:
-    return row.trigger.lower() in words("harm", "wounding")
 
 
 def leave_out_charged(rows: Collection[Harmed]) -> list[Harmed]:
@@ -166,7 +162,7 @@ def tell_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Iterator
     # "four soldiers were killed by a bomb" tells who died, so the bomb's row is not of somebody unnamed
     with_victim = {row.report for row in rows if row.role == role}
     for row in rows:
-        if row.event_type == event_type and row.role == role and is_one(row):
+        if row.event_type == event_type and row.role == role and is_one_person(row):
             told[row.event, row.article].append(row)
         elif (
             row.event_type == event_type == "life.die"
@@ -178,12 +174,9 @@ def tell_victims(rows: Iterable[Harmed], event_type: str, role: str) -> Iterator
         yield event, count_persons(persons)
 
 
-def is_one(row: Harmed) -> bool:
-    """Whether a participant is one person: "a man", a name; not "two men", nor "officers" if their number is not told."""
-    if row.kind != PERSON or row.number not in (None, 1):
-        return False
-    last = (row.words or "").lower().split()[-1:]
-    return row.entity is not None or row.number == 1 or not last or last[0] not in words("harm", "several")
+def is_one_person(row: Harmed) -> bool:
+    """Whether a participant is one person."""
+    return row.kind == PERSON and is_one(row.words or "", row.number, row.entity is not None)
 
 
 def agree_on_harm(told: Iterable[tuple[str, Harm]]) -> Mapping[str, Harm]:
@@ -222,9 +215,9 @@ def tell_harm(rows: Iterable[Harmed], attacks: Collection[str] | None = None) ->
             types[row.event] = ATTACK if ATTACK in (types.get(row.event), row.event_type) else row.event_type
         struck = row.event_type == ATTACK and row.role == "target" and row.trigger.lower() in words("harm", "triggers")
         wounded = row.event_type == INJURE and row.role == "victim"
-        if (struck or wounded) and is_one(row):
+        if (struck or wounded) and is_one_person(row):
             shot[row.event, row.article].append(row)
-        if wounded and is_one(row):
+        if wounded and is_one_person(row):
             wounds[row.article].append(row)
     for (event, article), persons in shot.items():
         own = days[event, article]
@@ -263,7 +256,7 @@ def _split(persons: Collection[Harmed], deaths: Collection[Harmed], days: Collec
         row for row in deaths if _is_of(row, days) or (row.entity is not None and row.entity in named) or _is_later(row, days)
     ]
     victims = [row for row in of_that_day if row.role == "victim" and row.kind == PERSON]
-    people = tell_apart(_told(row) for row in (*persons, *(v for v in victims if is_one(v))))
+    people = tell_apart(_told(row) for row in (*persons, *(v for v in victims if is_one_person(v))))
     harmed = [p for p in people if p.fates & {HURT, HIT}]
     dead = [p for p in harmed if DEAD in p.fates]
     unsure = [p for p in harmed if HURT not in p.fates and DEAD not in p.fates]
