@@ -12,14 +12,15 @@ from flows.core.annotations import Analysis, Position, Relation
 from flows.core.sectors import sector_of_name
 from flows.core.translit import fold
 from flows.stages.relations_actors import STATE, main_country, with_actors
-from flows.stages.relations_holders import Holding, find_holders
+from flows.stages.relations_descriptions import find_roles
+from flows.stages.relations_holders import find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead
 from flows.stages.relations_lexicon import singular, terms
 from flows.stages.relations_near import stated_beside
 from flows.stages.relations_owners import with_firm, with_owners
 from flows.stages.relations_parties import stated_by_parties
-from flows.stages.relations_roles import Role, find_roles
+from flows.stages.relations_roles import Holding, Role
 from flows.stages.relations_validity import Tenure, read_clock
 from flows.stages.relations_verbs import stated_by_verbs
 

@@ -8,8 +8,8 @@ from flows.core.annotations import Entity, Position
 from flows.core.sectors import sector_of_name
 from flows.core.translit import fold
 from flows.stages.place_context import demonym_countries
-from flows.stages.relations_holders import Holding
 from flows.stages.relations_index import Index
+from flows.stages.relations_roles import Holding
 
 STATE = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "SPY"})
 """Sectors that belong to a state, so that their office has a country."""

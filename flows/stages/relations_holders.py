@@ -1,13 +1,14 @@
 """Whom a description is said of: by title, apposition, copula, verb of office, or a list after it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from flows.core.parse import Token
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import terms, titles, verbs
-from flows.stages.relations_roles import Role
+from flows.stages.relations_lexicon import terms, titles
+from flows.stages.relations_roles import Holding, Role
+from flows.stages.relations_said import is_question, said_to_hold
 
 MOST_BETWEEN = 4
 """Most tokens of honorifics and ranks between an office and the name of its holder."""
@@ -15,31 +16,6 @@ MOST_BETWEEN = 4
 _FINITE = ("VBZ", "VBD", "VBP", "MD")
 _STOPS = frozenset([",", ";", ":", ".", ")", "–", "—", "-", "?", "!", '"', "”", "»", "("])
 _DASHES = frozenset(["–", "—", "-", "--", ":", ",", "("])
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A description said of somebody.
-
-    Attributes:
-        role: The description.
-        named: The words it is said of.
-        rule: How the text says it.
-        confidence: 0 to 1.
-        first: First token of the words that say it.
-        last: One past the last.
-        status: What the verb tells of the office, None if nothing.
-        verb: The verb that says it, None without one.
-    """
-
-    role: Role
-    named: Named
-    rule: str
-    confidence: float
-    first: int
-    last: int
-    status: str | None = None
-    verb: Token | None = None
 
 
 def find_holders(index: Index, roles: Sequence[Role]) -> tuple[Holding, ...]:
@@ -82,7 +58,7 @@ def _shared_title(index: Index, left: Role, right: Role, found: Sequence[Holding
 
 
 def _holders(index: Index, role: Role) -> Iterator[Holding]:
-    for rule in (_titled, _apposed_after, _apposed_before, _unmarked, _said):
+    for rule in (_titled, _apposed_after, _apposed_before, _unmarked, said_to_hold):
         found = tuple(rule(index, role))
         if found:
             yield from found
@@ -273,7 +249,7 @@ def _unmarked(index: Index, role: Role) -> Iterator[Holding]:
     named = index.names.get(role.first - 1) if role.first else None
     if named is None or named.last != role.first or named.entity.type != "person" or role.plural or not _closes(index, role):
         return
-    if _is_question(index, tokens[role.core]):
+    if is_question(index, tokens[role.core]):
         return
     opens = role.status is not None and role.opener == ""
     hangs = tokens[role.core].dep == "appos" and bool(role.opener) and role.opener != "'s" and _is_rich(role)
@@ -293,95 +269,6 @@ def _conjoined(index: Index, role: Role) -> Iterator[Holding]:
         return
     if named is not None and named.entity.type == "person" and named.last < role.first and not index.at(head.i):
         yield Holding(role, named, "apposition", 0.75, named.first, role.last)
-
-
-def _said(index: Index, role: Role) -> Iterator[Holding]:
-    """ "X is the head of Z", "X was appointed head of Z", "X served as head of Z", "A elected X president"."""
-    tokens, parse = index.parse.tokens, index.parse
-    core = tokens[role.core]
-    verb, by_as = parse.head(core), False
-    if core.dep == "pobj" and verb.lower == "as":
-        verb, by_as = parse.head(verb), True
-        if verb.pos == "NOUN" or verb.tag.startswith("NNP"):
-            verb = parse.head(verb)
-    what = verbs().get(verb.lemma.lower())
-    if what is None or what in ("leads", "founds", "owns") or core.dep in ("nsubj", "nsubjpass"):
-        return
-    if what in ("is", "takes", "wins") and core.dep not in ("attr", "oprd", "dobj", "xcomp", "appos") and not by_as:
-        return
-    if what in ("serves", "ends", "removes", "begins") and not by_as:
-        return
-    if is_unreal(index, verb):
-        return
-    passive = bool(parse.child(verb, "auxpass", "nsubjpass")) or (
-        verb.tag == "VBN" and verb.dep in ("acl", "relcl") and not parse.child(verb, "nsubj")
-    )
-    if what in ("is", "serves", "ends") or passive:
-        subject = parse.child(verb, "nsubj", "nsubjpass")
-        if subject is None and verb.dep in ("conj", "xcomp"):
-            subject = parse.child(parse.head(verb), "nsubj", "nsubjpass")
-        if subject is None and verb.dep == "acl":
-            subject = parse.head(verb)
-    else:
-        subject = next((t for t in parse.children(verb, "dobj", "nsubj", "dative") if t.i > verb.i and t.i != core.i), None)
-        if what == "begins":
-            return
-    if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
-        subject = antecedent(index, subject, verb)
-    named = index.at(subject.i) if subject is not None else None
-    if named is None or role.first <= named.first < role.last or role.plural:
-        return
-    if named.entity.type != "person" and (what != "is" or role.word("tie") is None):
-        return
-    status = _status(index, verb, what)
-    if status is None:
-        return
-    rule = {"is": "copula", "takes": "appointed", "wins": "elected", "begins": "appointed"}.get(what, "as_office")
-    sure = (0.85 if named.mention.type == "name" else 0.85 * named.mention.confidence) - (0.1 if what == "wins" else 0.0)
-    yield Holding(role, named, rule, round(sure, 3), min(named.first, role.first), max(named.last, role.last), status, verb)
-
-
-def antecedent(index: Index, relative: Token, verb: Token) -> Token:
-    """What "who" stands for: the name right before it, else what its clause hangs on."""
-    tokens, i = index.parse.tokens, relative.i - 1
-    if i > 0 and tokens[i].text == ",":
-        i -= 1
-    return tokens[i] if i in index.names else index.parse.head(verb)
-
-
-def is_unreal(index: Index, verb: Token) -> bool:
-    """Whether a clause denies, asks or only supposes."""
-    parse = index.parse
-    for one in (verb, *(t for t in parse.ancestors(verb) if t.dep in ("xcomp", "conj") or t.i == verb.head)):
-        if any(k.lower in terms("unreal") for k in parse.children(one, "neg", "aux", "mark")):
-            return True
-        if one.dep not in ("xcomp", "conj"):
-            break
-    helpers = parse.children(verb, "aux", "auxpass")
-    if any(k.lower == "be" for k in helpers) and not any(k.lower in ("will", "'ll", "’ll") for k in helpers):
-        return True  # "that he be reinstated", "expected to be named"
-    return _is_question(index, verb) or (verb.tag == "VB" and any(k.lower == "to" for k in parse.children(verb, "aux")))
-
-
-def _is_question(index: Index, token: Token) -> bool:
-    return index.parse.tokens[index.parse.sentence_of(token).last - 1].text == "?"
-
-
-def _status(index: Index, verb: Token, what: str) -> str | None:
-    """What a verb in its tense tells of an office: current, former or incoming; None where it tells nothing."""
-    parse = index.parse
-    helpers = {k.lower for k in parse.children(verb, "aux", "auxpass")}
-    if what in ("ends", "removes"):
-        return "former" if verb.tag in ("VBD", "VBN", "VBG") else "current"
-    if "will" in helpers or "'ll" in helpers:
-        return "incoming"
-    if what == "wins":
-        return "incoming"
-    if what in ("takes", "begins"):
-        return "current"
-    if verb.tag == "VBD" and verb.lemma.lower() not in ("become", "remain", "continue"):
-        return "former"
-    return "current"
 
 
 def _joined(index: Index, role: Role, bound: dict[int, tuple[Holding, ...]]) -> Iterator[Holding]:

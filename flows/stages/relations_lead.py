@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from flows.core.parse import Token
-from flows.stages.relations_holders import Holding
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_roles import Role
+from flows.stages.relations_roles import Holding, Role
 
 CONFIDENCE = 0.6
 _SUBJECTS = ("nsubj", "nsubjpass")

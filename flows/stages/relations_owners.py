@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from flows.core.translit import name_words
-from flows.stages.relations_holders import Holding
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms
+from flows.stages.relations_roles import Holding
 
 REACH = 2
 """How many sentences back an owner may be named."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flows.core.annotations import TimeExpression
 from flows.core.parse import Token
 from flows.stages.date_attachment import DateIndex, index_dates
-from flows.stages.relations_holders import Holding, is_unreal
 from flows.stages.relations_index import Index
 from flows.stages.relations_lexicon import verbs
+from flows.stages.relations_roles import Holding
+from flows.stages.relations_said import is_unreal
 
 _ENDING = frozenset({"ends", "removes"})
 _BEGINNING = frozenset({"takes", "begins"})

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from flows.core.annotations import Relation
 from flows.core.parse import Token
-from flows.stages.relations_holders import antecedent, is_unreal
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import verbs
+from flows.stages.relations_said import antecedent, is_unreal
 
 PREDICATES = {"leads": "leader_of", "founds": "founder_of", "owns": "owner_of"}
 
