@@ -1,6 +1,6 @@
 """Relations: who holds or held which office, and what persons and organizations are to each other.
 
-Descriptions (`relations_roles`) are tied to those they are said of (`relations_holders`); what ties two names by a verb
+Descriptions (`relations_descriptions`) are tied to those they are said of (`relations_holders`); what ties two names by a verb
 is in `relations_verbs`. `find_positions` runs before references are resolved, so that "the former head of the agency" can
 be tied to the person the article calls so; `find_relations` runs after, so that "his deputies" has an owner.
 """
