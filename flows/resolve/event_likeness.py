@@ -1,19 +1,23 @@
-"""How alike two happenings are: evidence for one event, and what tells two apart."""
+"""How alike two happenings are: evidence for one event, and how much of it two of their kind need."""
 
-import math
 import re
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flows.core.lexicons import read_yaml
 from flows.core.resolution import HappeningRecord
-from flows.resolve.event_kinds import TOWN, arena, family, kin, principals, rules
-
-UNREAL: frozenset[str] = frozenset(("planned", "hypothetical", "negated"))
-"""Modalities that tell of no event: they are one only with their own kind."""
-
+from flows.resolve.event_contradictions import (
+    STRAY,
+    TOLD_APART,
+    UNREAL,
+    compare_places,
+    contradiction,
+    day_number,
+    days_between,
+    told_apart,
+)
+from flows.resolve.event_kinds import TOWN, arena, family, principals, rules
 
 ANCHORS: frozenset[str | None] = frozenset(
     (
@@ -31,13 +35,6 @@ ANCHORS: frozenset[str | None] = frozenset(
 """Evidence that ties two happenings themselves, not only the articles that tell them."""
 
 _AGE = re.compile(r"\b\d{1,3} (?:year|month) old\b")
-
-TOLD_APART = "told apart by one article"
-
-STRAY: frozenset[str] = frozenset(
-    ("different days", "different places", "different regions", "different countries", "published before it happened")
-)
-"""Contradictions that one article's mistake makes."""
 
 
 class StoryLikeness(NamedTuple):
@@ -71,84 +68,21 @@ class Likeness(NamedTuple):
     veto: str | None = None
 
 
-@lru_cache(maxsize=100_000)
-def _day(iso: str) -> int:
-    return date.fromisoformat(iso).toordinal()
-
-
-def _gap(a: HappeningRecord, b: HappeningRecord) -> int | None:
-    """Days between the dates of two happenings, 0 where they overlap.
-
-    None where either has no two ends, or where they are days apart and the day of either is only that of its article.
-    """
-    if not (a.date_start and a.date_end and b.date_start and b.date_end):
-        return None
-    gap = max(0, _day(a.date_start) - _day(b.date_end), _day(b.date_start) - _day(a.date_end))
-    return None if gap > 1 and (is_unsure(a) or is_unsure(b)) else gap
-
-
-def is_unsure(h: HappeningRecord) -> bool:
-    """Whether the day of a happening is only the day of its article, which excludes no other."""
-    return h.date_method in rules()["unsure"]
-
-
-def _told_before(a: HappeningRecord, b: HappeningRecord) -> bool:
-    """Whether one article was published before the other's event began, and so cannot tell it (a day is allowed for zones)."""
-    return any(
-        x.day is not None and y.date_start is not None and y.modality not in UNREAL and _day(x.day) < _day(y.date_start) - 1
-        for x, y in ((a, b), (b, a))
-        if not is_unsure(y)
-    )
-
-
 def _date_evidence(a: HappeningRecord, b: HappeningRecord) -> str:
     """The weight that applies."""
-    gap = _gap(a, b)
+    gap = days_between(a, b)
     if gap is None:
         # an undated happening is mostly news: it is taken to lie near the publication
         known = [day for day in (a.date_start or a.day, b.date_start or b.day) if day]
         if len(known) < 2:
             return "soon_told"
-        apart = abs(_day(known[0]) - _day(known[1]))
+        apart = abs(day_number(known[0]) - day_number(known[1]))
         steps = rules()["undated"]
         return next((name for name, most in steps.items() if apart <= most), "long_apart")
     exact = a.date_precision == b.date_precision == "day"
     if gap == 0:
         return "same_day" if exact else "dates_overlap" if "year" not in (a.date_precision, b.date_precision) else "soon_told"
     return "next_day" if gap == 1 and exact else "near_days" if gap <= rules()["near_days"] else "days_apart"
-
-
-def _distance(a: HappeningRecord, b: HappeningRecord) -> float | None:
-    """Kilometres between two towns or facilities, None where either has no point of its own."""
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return None
-    if not {a.feature, b.feature} <= set(TOWN):
-        return None
-    x = (a.longitude - b.longitude + 180) % 360 - 180
-    return math.hypot(x * math.cos(math.radians((a.latitude + b.latitude) / 2)), a.latitude - b.latitude) * 111.2
-
-
-def _place_evidence(a: HappeningRecord, b: HappeningRecord) -> tuple[str | None, str | None]:
-    """The weight that applies, and a veto."""
-    if a.place_id is None or b.place_id is None:
-        return ("same_town" if set(a.towns) & set(b.towns) else "place_unknown"), None
-    if a.place_id == b.place_id:
-        return ("same_place" if a.feature in TOWN else "place_contains"), None
-    if a.country and b.country and a.country != b.country:
-        return None, "different countries"
-    distance = _distance(a, b)
-    if distance is not None:
-        if distance <= rules()["near_km"]:
-            return "near_place", None
-        named = a.place_id in b.towns or b.place_id in a.towns
-        return ("other_place", None) if named else (None, "different places")
-    if {"country", "region", None} & {a.feature, b.feature}:
-        return "place_contains", None
-    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
-        return None, "different regions"
-    if {"admin1", "admin2", "facility"} & {a.feature, b.feature}:
-        return "place_contains", None
-    return None, "different places"
 
 
 def _figure_evidence(a: HappeningRecord, b: HappeningRecord) -> str | None:
@@ -184,38 +118,6 @@ def _described(participants: tuple[tuple[str, str | None, str], ...]) -> frozens
     return frozenset(ages | {words for words in told if " " in words and words.split()[-1].rstrip("s") not in vague})
 
 
-def told_apart(a: HappeningRecord, b: HappeningRecord) -> bool:
-    """Whether two happenings of one article are told apart by their tolls.
-
-    An article that comes back to an event in other words, or victim by victim, may only seem to tell another.
-    """
-    if family(a.event_type) != family(b.event_type):
-        return False
-    tolls, others = dict(a.figures), dict(b.figures)
-    return any(tolls[measure] != others[measure] for measure in tolls.keys() & others.keys())
-
-
-def contradiction(a: HappeningRecord, b: HappeningRecord) -> str | None:
-    """Why two happenings can never be one event, None if they can."""
-    if not kin(a.event_type, b.event_type):
-        return "different kinds"
-    if a.modality != b.modality and (a.modality in UNREAL or b.modality in UNREAL):
-        return "one happened, the other is planned or did not"
-    gap = _gap(a, b)
-    if gap is not None and gap > rules()["far_days"]:
-        return "different days"
-    if _told_before(a, b):
-        return "published before it happened"
-    place = _place_evidence(a, b)[1]
-    if place:
-        return place
-    if family(a.event_type) == family(b.event_type) and a.event_type.partition(".")[0] in rules()["sole_principals"]:
-        ours, theirs = principals(a), principals(b)
-        if ours and theirs and not ours & theirs:
-            return "different principals"
-    return None
-
-
 def is_mistaken(veto: str | None, a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:
     """Whether a contradiction is rather a day or place that one article has wrong: the two tell one story beyond doubt."""
     rule: dict[str, float] = rules()["mistaken"]
@@ -226,7 +128,7 @@ def is_mistaken(veto: str | None, a: HappeningRecord, b: HappeningRecord, storie
         and stories.distinct >= rule["story"]
         and (stories.alike or 0.0) >= rule["alike"]
         and (stories.told or 0.0) >= rule["words"]
-        and not (a.day and b.day and abs(_day(a.day) - _day(b.day)) > rule["days"])
+        and not (a.day and b.day and abs(day_number(a.day) - day_number(b.day)) > rule["days"])
     )
 
 
@@ -378,7 +280,7 @@ def likeness(
     mistaken = is_mistaken(veto, a, b, stories)
     if veto and not mistaken:
         return Likeness(0.0, (), veto)
-    names = [name for name in (_date_evidence(a, b), _place_evidence(a, b)[0], _figure_evidence(a, b)) if name]
+    names = [name for name in (_date_evidence(a, b), compare_places(a, b)[0], _figure_evidence(a, b)) if name]
     if mistaken:
         names.append("mistaken")
     ours, theirs = principals(a), principals(b)

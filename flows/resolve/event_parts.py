@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, groupby
 
 from flows.core.resolution import HappeningRecord
+from flows.resolve.event_contradictions import UNREAL, contradiction, told_apart
 from flows.resolve.event_kinds import arena, causes, family, principals, rules
-from flows.resolve.event_likeness import UNREAL, contradiction, described, told_apart
+from flows.resolve.event_likeness import described
 from flows.resolve.event_places import Bustle
 
 

@@ -17,18 +17,9 @@ import numpy as np
 
 from flows.core.ids import make_id
 from flows.core.resolution import HappeningRecord, ResolvedEvent
+from flows.resolve.event_contradictions import STRAY, TOLD_APART, contradiction, is_unsure, told_apart
 from flows.resolve.event_kinds import arena, causes, principals, rules
-from flows.resolve.event_likeness import (
-    STRAY,
-    TOLD_APART,
-    UNTOLD,
-    Likeness,
-    StoryLikeness,
-    contradiction,
-    is_unsure,
-    likeness,
-    told_apart,
-)
+from flows.resolve.event_likeness import UNTOLD, Likeness, StoryLikeness, likeness
 from flows.resolve.event_pairs import candidate_pairs
 from flows.resolve.event_parts import parts, strays
 from flows.resolve.found import Found

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from flows.resolve.event_likeness import StoryLikeness, contradiction, likeness
+from flows.resolve.event_contradictions import contradiction
+from flows.resolve.event_likeness import StoryLikeness, likeness
 from flows.resolve.event_parts import parts, strays
 from flows.resolve.event_places import Bustle
 from tests.resolve.test_events import BASE, UNDATED, dated, other
