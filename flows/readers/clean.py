@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flows.core.document import Block, BlockKind
 from flows.readers.furniture import kind_of_line, opens_tail, other_script
-from flows.readers.headlines import without_site
+from flows.readers.headlines import letters, without_site
 from flows.readers.layout import Unit, find_units
 from flows.readers.openings import find_byline, find_dateline, find_label, find_marks, find_stamp, is_dateline
 
@@ -29,7 +29,6 @@ _PILED = re.compile(
     "\u3099\u309a\ufe20-\ufe2f]+"
 )
 _TERMINAL = re.compile(r"[.!?;:…,][\"'”’»)\]]*$")
-_LETTERS = re.compile(r"\W+")
 _OPENING_UNITS = 8
 HEADING = 90
 """Most characters of a heading."""
@@ -141,8 +140,8 @@ def _headlike(line: str, most: int) -> bool:
 
 
 def _same(line: str, title: str) -> bool:
-    told = _LETTERS.sub("", line).casefold()
-    return told != "" and told in (_LETTERS.sub("", t).casefold() for t in (title, without_site(title)))
+    told = letters(line)
+    return told != "" and told in (letters(title), letters(without_site(title)))
 
 
 def _without_marks(text: str, start: int, end: int) -> list[Block]:

@@ -1,4 +1,8 @@
-"""The headline that came beside an article's words, set above them as it was published, without the name of the site."""
+"""The headline that came beside an article's words, set above them as it was published, without the name of the site.
+
+What comes beside a text may name a page or a person, so that it must have some words and be told nowhere in the text. The title of a
+page is its headline whatever it says (`html`), and that of a live blog's post is missing only where the post begins with it (`live`).
+"""
 
 import re
 
@@ -22,8 +26,8 @@ def with_headline(text: str, title: str | None) -> str:
         The headline, an empty line and the text; the text alone where there is no headline of several words.
     """
     headline = without_site(" ".join((title or "").split()))
-    told = _letters(headline)
-    if len(headline.split()) < _LEAST or not told or told in _letters(text[:_REACH]):
+    told = letters(headline)
+    if len(headline.split()) < _LEAST or not told or told in letters(text[:_REACH]):
         return text
     return f"{headline}\n\n{text}"
 
@@ -34,5 +38,6 @@ def without_site(title: str) -> str:
     return first if len(first.split()) >= _LEAST else title.strip()
 
 
-def _letters(words: str) -> str:
+def letters(words: str) -> str:
+    """Words without case and without what is neither letter nor digit: whether two tell the same."""
     return _LETTERS.sub("", words).casefold()
