@@ -1,6 +1,5 @@
-"""Tables as bytes: Parquet, CSV, GeoParquet. The bytes depend on the rows alone: no clock, no path, no order of input."""
+"""Tables as files: Parquet, CSV, GeoParquet. The bytes depend on the rows alone: no clock, no path, no order of input."""
 
-import io
 import json
 import re
 import struct
@@ -16,7 +15,7 @@ import pyarrow.compute as pc
 
 from flows.core.errors import TarikhError
 from flows.tables.frames import ordered
-from flows.tables.parts import TableWriter, to_arrow, write_parts
+from flows.tables.parts import TableWriter, to_arrow
 from schemas.export import arrow_schema
 from schemas.registry import KEYS
 
@@ -60,13 +59,6 @@ def prepared(table: str, data: pd.DataFrame) -> pd.DataFrame:
         if not field.nullable and data[field.name].isna().any():
             raise FormatError(f"{table}.{field.name}: empty where the schema asks for a value: validate the frames first")
     return ordered(table, data)
-
-
-def parquet_bytes(table: str, data: pd.DataFrame) -> bytes:
-    """A prepared frame as Parquet: zstd, sorted by its key, with statistics and page index."""
-    sink = io.BytesIO()
-    write_parts(sink, table, [data])
-    return sink.getvalue()
 
 
 def write_texts(path: Path, articles: Iterable[str], texts: Mapping[str, str]) -> None:
@@ -144,13 +136,6 @@ def write_csv(out: IO[bytes], frames: Iterable[pd.DataFrame]) -> None:
     for text in csv_texts(frames):
         out.write(packer.compress(text.encode("utf-8")))
     out.write(packer.flush())
-
-
-def csv_bytes(data: pd.DataFrame) -> bytes:
-    """A prepared frame as gzipped CSV."""
-    out = io.BytesIO()
-    write_csv(out, [data])
-    return out.getvalue()
 
 
 def points(events: pd.DataFrame) -> list[bytes | None]:

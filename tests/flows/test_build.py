@@ -14,10 +14,10 @@ from flows.core.errors import TarikhError
 from flows.intake import texts_of
 from flows.lock import Busy, one_at_a_time
 from flows.publish.checksums import SUMS, format_sums, release_sums
-from flows.publish.formats import csv_bytes, parquet_bytes
+from flows.publish.formats import write_csv
 from flows.publish.verify import verify_release
 from flows.settings import Settings
-from flows.tables.parts import Stored
+from flows.tables.parts import Stored, write_parts
 
 pytestmark = pytest.mark.flow
 SAMPLE = Path(__file__).parents[2] / "raw"
@@ -147,8 +147,9 @@ def test_a_moved_offset_is_found(dataset: Path, tmp_path: Path, name: str, colum
     # a thorough liar: the CSV, the descriptors and the checksums agree with the moved offset
     before = sums(release)
     sizes = {file: (release / file).stat().st_size for file in before}
-    (release / f"tables/{name}.parquet").write_bytes(parquet_bytes(name, data))
-    (release / f"csv/{name}.csv.gz").write_bytes(csv_bytes(data))
+    write_parts(release / f"tables/{name}.parquet", name, [data])
+    with (release / f"csv/{name}.csv.gz").open("wb") as out:
+        write_csv(out, [data])
     for descriptor in ("datapackage.json", "croissant.json"):
         text = (release / descriptor).read_text(encoding="utf-8")
         for file, sha in sums(release).items():

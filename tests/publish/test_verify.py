@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from flows.core.errors import TarikhError
 from flows.core.ids import file_sha256
 from flows.publish.checksums import SUMS, files_below, format_sums, parse_sums, release_sums
-from flows.publish.formats import csv_bytes, write_geoparquet
+from flows.publish.formats import write_csv, write_geoparquet
 from flows.publish.verify import _raw_lies, verify_release
 from flows.tables.frames import frame
 from schemas.registry import SPANS
@@ -42,7 +42,8 @@ def forge(folder: Path, table: str, column: str, change, row: int = 0) -> None:
     data = data.set_column(at, data.schema.field(column), pa.array(values, type=data.schema.field(column).type))
     pq.write_table(data, path)
     rows = frame(table, data.to_pylist())
-    (folder / f"csv/{table}.csv.gz").write_bytes(csv_bytes(rows))
+    with (folder / f"csv/{table}.csv.gz").open("wb") as out:
+        write_csv(out, [rows])
     if table == "events":
         write_geoparquet(folder / "events.geoparquet", lambda: [rows])
     reseal(folder)
@@ -167,7 +168,8 @@ def test_a_dropped_row_is_found(made, kit):
     path = made.folder / "tables/quarantine.parquet"
     data = pq.read_table(path).slice(0, 0)
     pq.write_table(data, path)
-    (made.folder / "csv/quarantine.csv.gz").write_bytes(csv_bytes(frame("quarantine", ())))
+    with (made.folder / "csv/quarantine.csv.gz").open("wb") as out:
+        write_csv(out, [frame("quarantine", ())])
     reseal(made.folder)
     assert "rows of quarantine" in lie_of(made, kit)
 
