@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from quantity_change import direction_of
 from quantulum3 import parser as quantulum
 
 from flows.core.annotations import Analysis
@@ -28,7 +29,6 @@ from flows.nlp.parser import load_parser
 from flows.readers.clean import find_blocks, normalise
 from flows.stages.dates import find_dates
 from flows.stages.figures import find_drafts
-from flows.stages.figures_change import direction_of
 from flows.stages.figures_counted import Counted
 from flows.stages.figures_parts import Draft
 

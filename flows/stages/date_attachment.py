@@ -216,8 +216,3 @@ def index_dates(analysis: Analysis) -> DateIndex:
     paragraphs = [bisect_right(blocks, sentence.start) for sentence in parse.sentences]
     starts = tuple(p.date.start for p in placed)
     return DateIndex(parse, placed, starts, tuple(paragraphs), sections_of(analysis), analysis.document.published_day)
-
-
-def governing_date(analysis: Analysis, trigger: Token) -> Attachment:
-    """`index_dates` and `DateIndex.governing` in one call, for a single trigger."""
-    return index_dates(analysis).governing(trigger)

@@ -148,12 +148,6 @@ def country_names() -> frozenset[str]:
 
 
 @cache
-def country_place(code: str) -> Place | None:
-    """The country with an ISO 3166-1 alpha-2 code."""
-    return _one("feature = 'country' AND country = ?", code)
-
-
-@cache
 def division_name(code: str) -> str | None:
     """The name of the first-level division with a GeoNames code ("US.GA": Georgia)."""
     place = _one("feature = 'admin1' AND admin1 = ?", code)

@@ -1,6 +1,6 @@
 """Happenings: which reports of one article tell the same event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,18 +16,65 @@ _NAMED = 5
 """Sentences within which "a cleric" of the lead is named."""
 _LONG = 60
 """Days after which a day is no part of what began then."""
+_REACH = 12
+"""Sentences within which words for somebody vague may mean those told before."""
 _WINDOW = 40
 """Happenings looked back at for each report: older ones are not told again in news, and an article stays linear."""
 
 
+_Interval = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What one report tells of its happening.
+
+    Attributes:
+        report: The report.
+        cores: Entities or words it was done to.
+        vague: Whether it tells those only vaguely.
+        counts: Whether it tells of `one` or of `several`.
+        numbers: How many it was done to.
+        kind: What exactly happened, where the trigger says so (`kinds` of `happenings.yml`).
+        place: Where.
+        sure_place: Whether its own words tell the place.
+        known: Whether it is told as known already.
+        sentence: The sentence it stands in.
+        section: The part of a round-up that it stands in.
+    """
+
+    report: Report
+    cores: frozenset[object]
+    vague: bool
+    counts: frozenset[str]
+    numbers: frozenset[float]
+    kind: str | None
+    place: Entity | None
+    sure_place: bool
+    known: bool
+    sentence: int
+    section: int
+
+    @property
+    def interval(self) -> _Interval:
+        """Its first and last day."""
+        return self.report.date_start, self.report.date_end
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether none of those it was done to has a name."""
+        return not any(isinstance(core, int) for core in self.cores)
+
+
 @dataclass
 class _Happening:
+    """What the reports so far tell of one happening; see `_Telling`."""
+
     number: int
-    event_types: set[str]
     modality: str
     edtf: str | None
-    interval: tuple[str | None, str | None]
-    place: int | None
+    interval: _Interval
+    place: Entity | None
     sure_place: bool
     cores: set[object]
     counts: frozenset[str]
@@ -37,6 +84,40 @@ class _Happening:
     kind: str | None
     unnamed: bool
     section: int
+
+    @classmethod
+    def begun(cls, number: int, told: _Telling) -> "_Happening":
+        """The happening that a report is the first to tell."""
+        return cls(
+            number,
+            told.report.modality,
+            told.report.edtf,
+            told.interval,
+            told.place,
+            told.sure_place,
+            set(told.cores),
+            told.counts,
+            told.numbers,
+            told.vague,
+            told.sentence,
+            told.kind,
+            told.names_nobody,
+            told.section,
+        )
+
+    def add(self, told: _Telling) -> None:
+        """Take in what one more report tells."""
+        self.cores |= told.cores
+        self.numbers |= told.numbers
+        self.vague = self.vague and told.vague
+        self.counts = self.counts or told.counts
+        self.kind = self.kind or told.kind
+        self.unnamed = self.unnamed and told.names_nobody
+        self.last_sentence = told.sentence
+        if self.interval == (None, None):
+            self.interval = told.interval
+        if told.sure_place and not self.sure_place:
+            self.place, self.sure_place = told.place, True
 
 
 def _family(event_type: str) -> str:
@@ -105,13 +186,13 @@ def _modalities_fit(a: str, b: str) -> bool:
     return a == b or {a, b} == {"actual", "alleged"}
 
 
-def _is_denial(happening: _Happening, report: Report, cores: set[object]) -> bool:
+def _is_denial(happening: _Happening, told: _Telling) -> bool:
     """Whether a report denies what was told before of the same person or thing with a name."""
-    told = happening.modality in ("actual", "alleged") and report.modality == "denied"
-    return told and any(isinstance(core, int) for core in cores & happening.cores)
+    standing = happening.modality in ("actual", "alleged") and told.report.modality == "denied"
+    return standing and any(isinstance(core, int) for core in told.cores & happening.cores)
 
 
-def _dates_fit(a: tuple[str | None, str | None], b: tuple[str | None, str | None]) -> bool:
+def _dates_fit(a: _Interval, b: _Interval) -> bool:
     if a == (None, None) or b == (None, None):
         return True
     if (a[1] is None) != (b[1] is None) and _starts_long_before(*((a, b) if a[1] is None else (b, a))):
@@ -119,7 +200,7 @@ def _dates_fit(a: tuple[str | None, str | None], b: tuple[str | None, str | None
     return (a[0] or "0") <= (b[1] or "9") and (b[0] or "0") <= (a[1] or "9")
 
 
-def _starts_long_before(since: tuple[str | None, str | None], day: tuple[str | None, str | None]) -> bool:
+def _starts_long_before(since: _Interval, day: _Interval) -> bool:
     """Whether what goes on "since 2017" is the toll of years, not what happened on a day of this week."""
     if since[0] is None or day[0] is None:
         return False
@@ -170,96 +251,98 @@ def number_happenings(
     """
     by_key = {e.key: e for e in entities}
     known: dict[str, list[_Happening]] = {}
-    out: list[int] = []
+    out: list[_Happening] = []
     count = 0
-    numbered: dict[int, _Happening] = {}
-    together = joined or [None] * len(reports)
-    parts = sections or [0] * len(reports)
-    for report, own, sentence, known_already, brief, beside, section in zip(
-        reports, participants, sentences, definite, headlined, together, parts, strict=True
-    ):
-        cores, vague = _core(report, own, text)
-        # "soaring costs" are not the shares that fell
-        brief = brief and not report.event_type.startswith("economy")
-        vague = vague or (brief and not any(p.entity is not None and p.entity_type == "person" for p in own))
-        counts, numbers = _counts(own, text), _numbers(own)
-        interval = (report.date_start, report.date_end)
-        kind = read_yaml("happenings")["kinds"].get(report.rule.partition("#")[0].rpartition(":")[2])
-        place = by_key.get(report.place) if report.place is not None else None
-        # of what is known already the sentence may tell another place ("the wake of one hurt in the crash will be held in Ostra")
-        sure = report.place_method == "same_clause" or (report.place_method == "same_sentence" and not known_already)
+    for n, report in enumerate(reports):
+        told = _read(
+            report, participants[n], text, by_key, sentences[n], definite[n], headlined[n], sections[n] if sections else 0
+        )
         pool = known.setdefault(_family(report.event_type), [])
-        match = numbered.get(beside) if beside is not None else None
-        for happening in reversed(pool[-_WINDOW:]) if match is None else ():
-            denied = _is_denial(happening, report, cores)
-            if not known_already and not denied and not _modalities_fit(happening.modality, report.modality):
-                continue
-            # "who had reported on the protests, was beaten in August": the day is another clause's
-            dated = (None, None) if known_already and report.date_method != "same_clause" else interval
-            if (not denied and not _dates_fit(happening.interval, dated)) or (
-                kind and happening.kind and kind != happening.kind
-            ):
-                continue
-            tolled = report.event_type.startswith("life.") or report.event_type == "movement.displace"
-            if tolled and _is_of_years(happening.edtf) != _is_of_years(report.edtf) and None in (happening.edtf, report.edtf):
-                continue
-            there = by_key.get(happening.place) if happening.place is not None else None
-            if sure and happening.sure_place and not _places_fit(place, there):
-                continue
-            shared = bool(cores & happening.cores)
-            if section != happening.section and 0 not in (section, happening.section):
-                continue
-            # "14 teachers" abducted since January are not the two of Tuesday
-            if shared and numbers and happening.numbers and not any(isinstance(c, int) for c in cores & happening.cores):
-                shared = bool(numbers & happening.numbers) or not _far_apart(numbers, happening.numbers)
-            if not shared and counts and happening.counts and counts != happening.counts:
-                continue
-            # of "41 people" killed the "two soldiers" told later are others
-            apart = (cores or happening.cores) and not numbers & happening.numbers
-            if not shared and numbers and happening.numbers and (apart or _far_apart(numbers, happening.numbers)):
-                continue
-            named_now = (
-                happening.unnamed and counts == happening.counts == {"one"} and sentence - happening.last_sentence <= _NAMED
-            )
-            named_now = named_now and bool(cores) and all(isinstance(core, int) for core in cores)
-            if shared or named_now or ((vague or happening.vague) and sentence - happening.last_sentence <= 12):
-                match = happening
-                break
+        beside = joined[n] if joined else None
+        if beside is not None and beside < n:
+            match: _Happening | None = out[beside]
+        else:
+            match = next((h for h in reversed(pool[-_WINDOW:]) if _is_told_again(h, told)), None)
         if match is None:
-            match = _Happening(
-                count,
-                {report.event_type},
-                report.modality,
-                report.edtf,
-                interval,
-                report.place,
-                sure,
-                set(cores),
-                counts,
-                numbers,
-                vague,
-                sentence,
-                kind,
-                not any(isinstance(core, int) for core in cores),
-                section,
-            )
+            match = _Happening.begun(count, told)
             pool.append(match)
             count += 1
         else:
-            match.cores |= cores
-            match.numbers |= numbers
-            match.vague = match.vague and vague
-            match.counts = match.counts or counts
-            match.kind = match.kind or kind
-            match.unnamed = match.unnamed and not any(isinstance(core, int) for core in cores)
-            match.last_sentence = sentence
-            if match.interval == (None, None):
-                match.interval = interval
-            if sure and not match.sure_place:
-                match.place, match.sure_place = report.place, True
-        numbered[len(out)] = match
-        out.append(match.number)
-    return tuple(out)
+            match.add(told)
+        out.append(match)
+    return tuple(h.number for h in out)
+
+
+def _read(
+    report: Report,
+    own: Sequence[Participant],
+    text: str,
+    entities: Mapping[int, Entity],
+    sentence: int,
+    known: bool,
+    brief: bool,
+    section: int,
+) -> _Telling:
+    cores, vague = _core(report, own, text)
+    # "soaring costs" are not the shares that fell
+    brief = brief and not report.event_type.startswith("economy")
+    return _Telling(
+        report,
+        frozenset(cores),
+        vague or (brief and not any(p.entity is not None and p.entity_type == "person" for p in own)),
+        _counts(own, text),
+        _numbers(own),
+        read_yaml("happenings")["kinds"].get(report.rule.partition("#")[0].rpartition(":")[2]),
+        entities.get(report.place) if report.place is not None else None,
+        # of what is known already the sentence may tell another place ("the wake of one hurt in the crash will be held in Ostra")
+        report.place_method == "same_clause" or (report.place_method == "same_sentence" and not known),
+        known,
+        sentence,
+        section,
+    )
+
+
+def _is_told_again(happening: _Happening, told: _Telling) -> bool:
+    """Whether a report tells a happening once more: nothing speaks against it, and both are of the same or only vaguely told."""
+    if told.section != happening.section and 0 not in (told.section, happening.section):
+        return False
+    if not _may_be(happening, told):
+        return False
+    cores, counts, numbers = told.cores, told.counts, told.numbers
+    shared = bool(cores & happening.cores)
+    # "14 teachers" abducted since January are not the two of Tuesday
+    if shared and numbers and happening.numbers and not any(isinstance(c, int) for c in cores & happening.cores):
+        shared = bool(numbers & happening.numbers) or not _far_apart(numbers, happening.numbers)
+    if shared:
+        return True
+    if counts and happening.counts and counts != happening.counts:
+        return False
+    # of "41 people" killed the "two soldiers" told later are others
+    apart = (cores or happening.cores) and not numbers & happening.numbers
+    if numbers and happening.numbers and (apart or _far_apart(numbers, happening.numbers)):
+        return False
+    since = told.sentence - happening.last_sentence
+    # "a cleric" has a name some sentences below
+    alone = happening.unnamed and counts == happening.counts == {"one"} and since <= _NAMED
+    named_now = alone and bool(cores) and all(isinstance(core, int) for core in cores)
+    return named_now or ((told.vague or happening.vague) and since <= _REACH)
+
+
+def _may_be(happening: _Happening, told: _Telling) -> bool:
+    """Whether modality, date, kind and place of a report allow it to tell a happening."""
+    report, denied = told.report, _is_denial(happening, told)
+    if not told.known and not denied and not _modalities_fit(happening.modality, report.modality):
+        return False
+    # "who had reported on the protests, was beaten in August": the day is another clause's
+    dated = (None, None) if told.known and report.date_method != "same_clause" else told.interval
+    if not denied and not _dates_fit(happening.interval, dated):
+        return False
+    if told.kind and happening.kind and told.kind != happening.kind:
+        return False
+    tolled = report.event_type.startswith("life.") or report.event_type == "movement.displace"
+    if tolled and _is_of_years(happening.edtf) != _is_of_years(report.edtf) and None in (happening.edtf, report.edtf):
+        return False
+    return not (told.sure_place and happening.sure_place) or _places_fit(told.place, happening.place)
 
 
 def retell(reports: Sequence[Report], text: str) -> tuple[Report, ...]:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.stages.date_attachment import NO_DATE, governing_date, index_dates
+from flows.stages.date_attachment import NO_DATE, index_dates
 from flows.stages.dates import find_dates
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "dates_attachment.yml").read_text(encoding="utf-8"))
@@ -18,7 +18,7 @@ def test_cases(read, case):
     analysis = find_dates(read(case["text"], case.get("published")))
     for word, (edtf, method) in case["events"].items():
         trigger = next(t for t in analysis.parse.tokens if t.text == word)
-        date, rule, confidence = governing_date(analysis, trigger)
+        date, rule, confidence = index_dates(analysis).governing(trigger)
         assert (date.edtf if date else None, rule) == (edtf, method)
         assert (confidence > 0) == (date is not None)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.stages.gazetteer import country_place, division_evidence, division_name, kilometres, lookup
+from flows.stages.gazetteer import division_evidence, division_name, kilometres, lookup
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,9 @@ def test_main_names_are_told_from_others():
     assert {n.place.name: n.main for n in lookup("Nur-Sultan") if n.place.country == "KZ"} == {"Astana": False}
 
 
-def test_divisions_and_countries_by_code():
+def test_divisions_by_code():
     assert division_name("US.GA") == "Georgia"
     assert division_name("US.ZZ") is None
-    assert country_place("KZ").name == "Kazakhstan"
-    assert country_place("ZZ") is None
     assert division_evidence()["georgia"] == (("GE", None), ("US", "US.GA"))
 
 
