@@ -205,6 +205,37 @@ def _courts(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]:
                 yield "court", "court", token
 
 
+def _kind_of(cast: Cast, trigger: Trigger, function: str, wanted: str, token: Token) -> str:
+    """What a word stands for as an argument of a trigger: what it is, but for some that deeds of violence make something else."""
+    kind, lemma = cast.kind(token), token.lemma.lower()
+    if kind == "other" and token.pos == "PROPN" and cast.entity(token) is None:
+        kind = read_yaml("event_roles")["unnamed"].get(wanted, kind)
+    if function == "nation" and nation_of(token):
+        kind = "place"
+    deed = lemma in words("light_verbs", "events_that_harm")
+    if deed and (kind == "weapon" or (function in ("subj", "with") and kind != "vehicle")):
+        kind = "other"
+    if kind == "weapon" and lemma in noun_classes()["facility"] and not trigger.row.event_type.startswith(_VIOLENT):
+        kind = "facility"
+    if kind == "vehicle" and wanted in _PERSONS and lemma in words("event_roles", "persons_too"):
+        kind = "person"
+    return "other" if wanted == "charge" and kind == "weapon" else kind  # "faces terrorism charges"
+
+
+def _is_nobody(cast: Cast, trigger: Trigger, function: str, role: str, token: Token) -> bool:
+    """Whether a word names nothing that takes part: a vague "others", a clause, a day, a street, "no one"."""
+    unnamed = cast.entity(token) is None
+    if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and unnamed:
+        return True
+    if is_verbal(token) and token.dep == "pcomp" and role != "charge":
+        return True
+    if cast.in_date(token) or (token.lower in _unsaid() and unnamed):
+        return True
+    if function == "on" and not trigger.row.noun and _is_way(cast, token):
+        return True
+    return token.lower == "one" and any(d.lower == "no" for d in cast.analysis.parse.children(token, "det"))
+
+
 def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Participant, ...]:
     """The participants a trigger's own arguments tell, in reading order, each role and word once.
 
@@ -213,63 +244,29 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
         trigger: The trigger.
         report: Its `Report.key`.
     """
-    parse = cast.analysis.parse
     roles = roles_of(trigger.row.event_type)
-    harm = words("light_verbs", "events_that_harm")
-    found: dict[tuple[str, int], Participant] = {}
     acting = next((r for r in ("actor", "agent") if r in roles), None)
-    blamed = (("by", acting, t) for t in _blamed(parse, trigger)) if acting else ()
+    blamed = (("by", acting, t) for t in _blamed(cast.analysis.parse, trigger)) if acting else ()
     arguments = [*_functions(cast, trigger), *blamed]
     if all(role != "court" for _, role, _ in arguments):
         arguments += _courts(cast, trigger)
     arguments += _through(cast, arguments, acting)
+    found: dict[tuple[str, int], Participant] = {}
     for function, wanted, token in [*arguments, *_backers(cast, arguments)]:
-        kind = cast.kind(token)
-        if kind == "other" and token.pos == "PROPN" and cast.entity(token) is None:
-            kind = read_yaml("event_roles")["unnamed"].get(wanted, kind)
         if token.pos == "NUM" and function not in ("subj", "obj", "actor", "patient"):
             continue
-        nation = nation_of(token) if function == "nation" else None
-        if nation:
-            kind = "place"
-        if (kind == "weapon" and token.lemma.lower() in harm) or (
-            token.lemma.lower() in harm and function in ("subj", "with") and kind not in ("vehicle",)
-        ):
-            kind = "other"
-        if (
-            kind == "weapon"
-            and token.lemma.lower() in noun_classes()["facility"]
-            and not trigger.row.event_type.startswith(_VIOLENT)
-        ):
-            kind = "facility"
-        if kind == "vehicle" and wanted in _PERSONS and token.lemma.lower() in words("event_roles", "persons_too"):
-            kind = "person"
-        if wanted == "charge" and kind == "weapon":  # "faces terrorism charges"
-            kind = "other"
+        kind = _kind_of(cast, trigger, function, wanted, token)
         role = _role_for(trigger.row.event_type, function, wanted, kind, token, cast.entity(token) is not None)
-        if role is None or role not in roles:
+        if role is None or role not in roles or _is_nobody(cast, trigger, function, role, token):
             continue
-        if token.lemma.lower() in noun_classes()["vague_actors"] and token.lower != "they" and cast.entity(token) is None:
-            continue
-        if is_verbal(token) and token.dep == "pcomp" and role != "charge":
-            continue
-        if cast.in_date(token) or (token.lower in _unsaid() and cast.entity(token) is None):
-            continue
-        if function == "on" and not trigger.row.noun and _is_way(cast, token):
-            continue
-        if token.lower == "one" and any(d.lower == "no" for d in parse.children(token, "det")):
-            continue
-        # "the price of flour" is not that of bread
-        start, end = cast.span(token, whole=role in _WHOLE or trigger.row.event_type == "economy.price_change")
-        named = _before_office(cast, token) if role == "position" else None
-        if named is not None:
-            start = parse.tokens[named.i + 1].start
-        mention, entity = cast.mention(token), cast.entity(token)
+        entity = cast.entity(token)
         if entity is None:
             entity = cast.apposed(token)
             if entity is not None and any(t.i != token.i and r == wanted and cast.entity(t) == entity for _, r, t in arguments):
                 continue
-        confidence = 0.9 if function in _DIRECT else 0.7
+        start, end = _span(cast, trigger, role, token)
+        mention = cast.mention(token)
+        nation = nation_of(token) if function == "nation" else None
         found.setdefault(
             (role, start),
             Participant(
@@ -284,7 +281,15 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
                 entity.country if entity else nation or None,
                 cast.number(token),
                 f"frame:{function}",
-                round(confidence * trigger.row.confidence, 3),
+                round((0.9 if function in _DIRECT else 0.7) * trigger.row.confidence, 3),
             ),
         )
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.role)))
+
+
+def _span(cast: Cast, trigger: Trigger, role: str, token: Token) -> tuple[int, int]:
+    """The words for a participant."""
+    # "the price of flour" is not that of bread
+    start, end = cast.span(token, whole=role in _WHOLE or trigger.row.event_type == "economy.price_change")
+    named = _before_office(cast, token) if role == "position" else None
+    return (cast.analysis.parse.tokens[named.i + 1].start if named is not None else start), end
