@@ -29,7 +29,7 @@ from flows.tables.harm import (
 from flows.tables.rows import Row
 from flows.tables.stories import Judged, Reading, agree_on_stories, overrule
 from flows.tables.summaries import is_number, summarise
-from flows.tables.tolls import TollFigure, toll
+from flows.tables.tolls import Toll, TollFigure, toll
 from schemas.vocab import by_code, rows
 
 WHERE_PREC: Mapping[str | None, int] = {"facility": 1, "city": 1, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
@@ -254,20 +254,10 @@ def rows_of_events(
         about: Source and publication of each article.
         told: What is told of the events.
     """
-    tolls, dead, held, harm, who = told.tolls, told.dead, told.held, told.harm, told.who
     types = by_code("event_types")
     for e in events:
         place = places.get(e.place_id) if e.place_id else None
-        attacked = harm.get(e.event_id, Harm())
-        shot = e.event_id in harm and e.event_type not in ("life.die", "life.injure")
-        died = attacked.dead if shot else dead.get(e.event_id, 0)
-        deaths = toll(tolls.get((e.event_id, "killed"), ()), died)
-        injured = toll(tolls.get((e.event_id, "injured"), ()), attacked.hurt, dead=deaths.best or 0)
-        judged = told.judged.get(e.event_id)
-        if judged is not None:
-            deaths = overrule(deaths, judged.killed, judged.part)
-            injured = overrule(injured, judged.injured, judged.part)
-        arrested = toll(tolls.get((e.event_id, "arrested"), ()), held.get(e.event_id, 0))
+        deaths, injured, arrested = _tolls_of(e, told)
         distinct = {near_duplicate_of.get(a, a) for a, _ in e.reports}
         days = sorted(day[:10] for a in distinct if a in about and (day := about[a][1]))
         kind = types[e.event_type]
@@ -304,13 +294,27 @@ def rows_of_events(
             "summary": summarise(
                 e.event_type,
                 e.modality,
-                who.get(e.event_id, {}),
+                told.who.get(e.event_id, {}),
                 place.name if place else None,
                 e.date_start,
                 e.date_end,
                 {"killed": deaths.best, "injured": injured.best, "arrested": arrested.best},
             ),
         }
+
+
+def _tolls_of(event: ResolvedEvent, told: Told) -> tuple[Toll, Toll, Toll]:
+    """How many an event killed, hurt and saw arrested: by figures, by persons told one by one, by what its articles choose together."""
+    key = event.event_id
+    attacked = told.harm.get(key, Harm())
+    shot = key in told.harm and event.event_type not in ("life.die", "life.injure")
+    deaths = toll(told.tolls.get((key, "killed"), ()), attacked.dead if shot else told.dead.get(key, 0))
+    injured = toll(told.tolls.get((key, "injured"), ()), attacked.hurt, dead=deaths.best or 0)
+    judged = told.judged.get(key)
+    if judged is not None:
+        deaths = overrule(deaths, judged.killed, judged.part)
+        injured = overrule(injured, judged.injured, judged.part)
+    return deaths, injured, toll(told.tolls.get((key, "arrested"), ()), told.held.get(key, 0))
 
 
 def _who(participants: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
