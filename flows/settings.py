@@ -18,7 +18,6 @@ class Settings:
         only: Build from this source (a subfolder of `raw`) alone.
         engine: Who does the batches: `local` (processes of this machine) or `dask`.
         scheduler: Address of a running Dask scheduler, such as `tcp://host:8786`; None lets Dask start workers here.
-        largest_file: Input files with more bytes are quarantined.
         tolerance: Fall of a quality figure, in points from 0 to 1, above which a release is stopped.
     """
 
@@ -30,7 +29,6 @@ class Settings:
     only: str | None = None
     engine: str = "local"
     scheduler: str | None = None
-    largest_file: int = 50_000_000
     tolerance: float = 0.05
 
     @property

@@ -18,25 +18,6 @@ MentionType = Literal["name", "nominal", "pronoun"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reject:
-    """Something a stage refused to state.
-
-    Attributes:
-        stage: Name of the stage.
-        reason: A code of `schemas/vocab/reasons.csv`.
-        detail: One line a reader understands, naming the words.
-        start: First code point of the words.
-        end: One past the last.
-    """
-
-    stage: str
-    reason: str
-    detail: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class TimeExpression:
     """One time expression (a row of `dates`).
 
@@ -319,7 +300,6 @@ class Analysis:
     reports: tuple[Report, ...] = ()
     participants: tuple[Participant, ...] = ()
     tolls: tuple[StoryToll, ...] = ()
-    rejects: tuple[Reject, ...] = ()
 
     @property
     def text(self) -> str:

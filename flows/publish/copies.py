@@ -64,10 +64,10 @@ def copy_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
             where = "its text is" if n is None else f"record {n} is"
             yield Lie(name, row, f"{where} not what tables/{table}.parquet says")
             return
-    yield from _located_lies(folder, frames)
+    yield from _located_lies(folder)
 
 
-def _located_lies(folder: Path, frames: Frames) -> Iterator[Lie]:
+def _located_lies(folder: Path) -> Iterator[Lie]:
     name, plain = "events.geoparquet", arrow_schema("events")
     try:
         with pq.ParquetFile(folder / name) as located, pq.ParquetFile(folder / "tables/events.parquet") as events:

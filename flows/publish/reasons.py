@@ -84,7 +84,7 @@ class Causes:
         def on(articles: frozenset[str], *sides: Frames) -> "pd.Series[bool]":
             hit = pd.Series(False, index=rows.index)
             for frames in sides if articles else ():
-                hit |= self._resting(table, rows, articles, frames)
+                hit |= self._resting(rows, articles, frames)
             return hit
 
         both = (self.old, self.new)
@@ -103,7 +103,7 @@ class Causes:
             tests.append(("takedown", on(self.naming, *sides)))
         return tests
 
-    def _resting(self, table: str, rows: pd.DataFrame, articles: frozenset[str], frames: Frames) -> "pd.Series[bool]":
+    def _resting(self, rows: pd.DataFrame, articles: frozenset[str], frames: Frames) -> "pd.Series[bool]":
         """Which rows rest on one of some articles, as one release links them."""
         if "article_id" in rows.columns:
             return rows["article_id"].isin(articles)

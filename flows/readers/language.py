@@ -32,7 +32,7 @@ def find_language(text: str, given: str | None, usual: str | None = None) -> str
     lines = [line for line in text[: 4 * SAMPLE].split("\n") if line]
     foreign = sum(len(line) for line in lines if other_script(line)) * 2 > sum(map(len, lines))
     if code is None or (code in KNOWN and foreign):
-        code = _detect(text, lines) if letters >= SHORTEST or foreign else code or _code(usual) or "en"
+        code = _detect(lines) if letters >= SHORTEST or foreign else code or _code(usual) or "en"
     if code not in KNOWN:
         raise Unreadable("unsupported_language", f"language is {code}: readers know {', '.join(KNOWN)}")
     return code
@@ -45,6 +45,6 @@ def _code(given: str | None) -> str | None:
     return match.group(1).lower() if match else _NAMES.get(given.strip().lower())
 
 
-def _detect(text: str, lines: list[str]) -> str:
+def _detect(lines: list[str]) -> str:
     middle = "\n".join(lines)[:SAMPLE]
     return str(py3langid.classify(middle)[0])

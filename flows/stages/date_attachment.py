@@ -190,7 +190,7 @@ class DateIndex:
                 or coarseness(placed.date) > 2
                 or not tells_past(self.parse, placed.verb)
                 or is_in_passing(self.parse, placed)
-                or is_of_another(self.parse, placed, trigger)
+                or is_of_another(placed, trigger)
             ):
                 continue
             if self.sections[trigger.sentence] != self.sections[placed.sentence]:

@@ -86,7 +86,7 @@ def read_lexemes(text: str, start: int, end: int) -> tuple[Lexeme, ...]:
     out: list[Lexeme] = []
     for match in _lexer().finditer(text, start, end):
         kind, said = str(match.lastgroup), match.group()
-        name, value = _class_of(kind, said, text, match.start(), end)
+        name, value = _class_of(kind, said, text, match.start())
         stop = match.end()
         # "Jan." and "Mon." take their full stop with them
         if (
@@ -108,7 +108,7 @@ def read_lexemes(text: str, start: int, end: int) -> tuple[Lexeme, ...]:
 _FULL = frozenset({"march", "april", "may", "june", "july"})
 
 
-def _class_of(kind: str, said: str, text: str, at: int, end: int) -> tuple[str, int | str | None]:
+def _class_of(kind: str, said: str, text: str, at: int) -> tuple[str, int | str | None]:
     if kind == "word":
         lower = said.lower()
         name, value = _words().get(lower, ("OTHER", None))

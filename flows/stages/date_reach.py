@@ -128,7 +128,7 @@ def is_in_passing(parse: Parse, placed: Placed) -> bool:
     )
 
 
-def is_of_another(parse: Parse, placed: Placed, trigger: Token) -> bool:
+def is_of_another(placed: Placed, trigger: Token) -> bool:
     """Whether a day is that of an arrest, a hearing or a death in hospital, while the trigger tells what came before."""
     verb = placed.verb
     return verb is not None and any(

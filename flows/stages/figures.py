@@ -112,9 +112,7 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
             continue
         if trap(parse, atoms, q) is not None:
             continue
-        counted = (
-            find_counted(parse, atoms, q) if q.unit is None else Counted(None, None, None, parse.tokens[q.tail], False, False)
-        )
+        counted = find_counted(parse, q) if q.unit is None else Counted(None, None, None, parse.tokens[q.tail], False, False)
         q, counted = elided(parse, atoms, drafts, q, counted)
         kind = counted_type(parse, counted)
         drafts.append(Draft(q, counted, kind, measure_of(parse, q, counted, kind)))

@@ -1,11 +1,10 @@
 """What a number counts: the noun phrase it belongs to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import figure_words
-from flows.stages.numbers import Atom
 from flows.stages.units import Quantity
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -33,12 +32,11 @@ class Counted:
     of: bool
 
 
-def find_counted(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> Counted:
+def find_counted(parse: Parse, q: Quantity) -> Counted:
     """What a quantity counts.
 
     Args:
         parse: The article's parse.
-        atoms: Atoms of its sentence.
         q: The quantity.
 
     Returns:

@@ -45,7 +45,7 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     out = list(drafts)
     opened: int | None = None
     for n, draft in enumerate(drafts):
-        whole = _partitive(parse, out, n)
+        whole = _partitive(out, n)
         if whole is None:
             words = _between(parse, out, n)
             stated = _stated_first(parse, out, n, words)
@@ -118,7 +118,7 @@ def _clause_between(words: Sequence[str]) -> bool:
     return any(w in {"said", ";", "but"} for w in words[opener:])
 
 
-def _partitive(parse: Parse, drafts: Sequence[Draft], n: int) -> int | None:
+def _partitive(drafts: Sequence[Draft], n: int) -> int | None:
     """ "two of them", "three of whom", "27 of 36 states", "12 of the dead"."""
     draft = drafts[n]
     if not draft.counted.of or (draft.quantity.form in {"fraction", "vague"} and draft.quantity.value is None):

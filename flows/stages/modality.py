@@ -102,7 +102,7 @@ def _is_ahead(parse: Parse, noun: Token) -> bool:
     )
 
 
-def _is_beside(parse: Parse, above: Token, below: Token, arranged: bool) -> bool:
+def _is_beside(above: Token, below: Token, arranged: bool) -> bool:
     """Whether what stands over an event noun tells nothing of how real it is: it is talked about, or only sets where something is."""
     if not arranged and has("discussed", above) and below.dep in ("dobj", "prep", "nsubjpass"):
         return True
@@ -155,7 +155,7 @@ def _by_governors(parse: Parse, trigger: Token, event_type: str, noun: bool) -> 
         if _is_cut_off(parse, above, below):
             break
         # "met to discuss the floods", "warned of it at a summit"
-        if noun and _is_beside(parse, above, below, arranged and not event_type.startswith("disaster")):
+        if noun and _is_beside(above, below, arranged and not event_type.startswith("disaster")):
             break
         said = modality_from_above(above, below, parse) if below.dep != "conj" else None
         if said == "planned" and below is trigger and _is_of_something_else(parse, above, trigger, event_type, noun):

@@ -214,12 +214,11 @@ def _short_forms(names: Sequence[Typed]) -> Iterator[tuple[int, int]]:
             yield longer[0], i
 
 
-def other_scripts(text: str, clusters: Sequence[Cluster], names_of: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
+def other_scripts(text: str, names_of: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
     """Names in other scripts that transliterate to a known one: start, end, index of its cluster.
 
     Args:
         text: The whole article, furniture too.
-        clusters: What it names.
         names_of: The names of each cluster as written.
     """
     if text.isascii():

@@ -45,7 +45,7 @@ def find_names(analysis: Analysis) -> Analysis:
         for s, rule in c.mentions
     ]
     covered = {i for start, end, *_ in found for i in range(start, end)}
-    for start, end, key in other_scripts(analysis.text, clusters, written):
+    for start, end, key in other_scripts(analysis.text, written):
         if covered.isdisjoint(range(start, end)):
             found.append((start, end, key, "cross_script", 0.9))
             entities[key] = _with_alias(entities[key], analysis.words(start, end))
