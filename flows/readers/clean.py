@@ -6,7 +6,7 @@ is a new text edition and raises `TEXT_EDITION`). The text keeps its furniture; 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flows.core.document import Block, BlockKind
 from flows.readers.furniture import kind_of_line, opens_tail, other_script
@@ -80,12 +80,24 @@ def find_blocks(text: str, title: str | None = None, known: Mapping[str, BlockKi
 
 def _kinds(text: str, units: tuple[Unit, ...], title: str | None, known: Mapping[str, BlockKind]) -> list[BlockKind]:
     lines = [text[u.start : u.end] for u in units]
+    kinds = _kinds_of_lines(lines, units, title, known)
+    _caption_above_credits(kinds, lines, units)
+    _unhead_what_heads_nothing(kinds)
+    if "paragraph" not in kinds:
+        # nothing but captions: they are all the article there is
+        kinds = ["paragraph" if kind == "caption" and line not in known else kind for kind, line in zip(kinds, lines)]
+    return kinds
+
+
+def _kinds_of_lines(
+    lines: Sequence[str], units: Sequence[Unit], title: str | None, known: Mapping[str, BlockKind]
+) -> list[BlockKind]:
+    """What each line is by its own words, where it stands and what came before."""
     kinds: list[BlockKind] = []
     tail = False
     titled = False
     for n, line in enumerate(lines):
         kind: BlockKind
-        last = n + 1 == len(lines)
         if n < 3 and not titled and title and _same(line, title):
             kind, titled = "title", True
         elif line in known:
@@ -103,36 +115,37 @@ def _kinds(text: str, units: tuple[Unit, ...], title: str | None, known: Mapping
             kind = kind_of_line(line)
             if kind == "paragraph" and other_script(line) and len(line) <= 200 and len(lines) > 1:
                 kind = "caption"
+            last = n + 1 == len(lines)
             if kind == "paragraph" and n == 0 and not title and not last and _headlike(line, 160) and units[1].after_blank:
                 kind, titled = "title", True
             elif kind == "paragraph" and not last and _headlike(line, HEADING) and n > 0:
                 kind = "heading"
         kinds.append(kind)
+    return kinds
+
+
+def _caption_above_credits(kinds: list[BlockKind], lines: Sequence[str], units: Sequence[Unit]) -> None:
+    """A short line right above a credit line tells what the picture shows."""
     dense = sum(u.after_blank for u in units) * 3 < len(units)
     for n in range(len(kinds) - 1, 0, -1):
-        # a short line right above a credit line tells what the picture shows
         above = n - 1
-        if (
-            kinds[n] != "credit"
-            or units[n].after_blank
-            or kinds[above] not in ("paragraph", "heading")
-            or len(lines[above]) > 250
-        ):
+        if kinds[n] != "credit" or units[n].after_blank:
+            continue
+        if kinds[above] not in ("paragraph", "heading") or len(lines[above]) > 250:
             continue
         closes = n + 1 == len(units) or units[n + 1].after_blank
         if not _TERMINAL.search(lines[above]) or (units[above].after_blank and closes and not dense):
             kinds[above] = "caption"
+
+
+def _unhead_what_heads_nothing(kinds: list[BlockKind]) -> None:
+    """A heading heads something: one at the end of the text, or above nothing but furniture, is a paragraph."""
     following: BlockKind | None = None
     for n in range(len(kinds) - 1, -1, -1):
-        # a heading heads something: one at the end of the text, or above nothing but furniture, is none
         if kinds[n] == "heading" and following in (None, "boilerplate"):
             kinds[n] = "paragraph"
         if kinds[n] not in ("caption", "credit"):
             following = kinds[n]
-    if "paragraph" not in kinds:
-        # nothing but captions: they are all the article there is
-        kinds = ["paragraph" if kind == "caption" and line not in known else kind for kind, line in zip(kinds, lines)]
-    return kinds
 
 
 def _headlike(line: str, most: int) -> bool:
