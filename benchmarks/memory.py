@@ -4,7 +4,8 @@
 
 Each size is a build from nothing of as many articles made of the paragraphs of RAW's (see throughput.py). Memory is the
 proportional set size, so that shared pages count once (Linux), sampled twice a second: of the driver, of the workers and
-the process they are forked from, of Prefect's server, and the most that all of them held at once.
+the process they are forked from, of Prefect's server, and the most that all of them held at once. `fifths` is the most that all
+held in each fifth of the time of extraction: it rises from the first to the last where memory grows with the corpus.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from benchmarks.throughput import make_corpus
 TOOK = re.compile(r"(\w+) took ([\d.]+) s")
 STEPS = ("ingest", "extract", "resolve", "tables", "validate", "stage", "release")
 PARTS = ("driver", "workers", "server")
+FIFTHS = 5
 
 
 def part_of(process: psutil.Process, driver: int) -> str:
@@ -35,10 +38,20 @@ def part_of(process: psutil.Process, driver: int) -> str:
     return "server" if "flows.server" in process.cmdline() else "workers"
 
 
+def fifths(samples: Sequence[tuple[float, int]], seconds: Mapping[str, float]) -> list[int]:
+    """The most of the samples (time since the start, bytes) in each fifth of extraction, which ends when the rest begins, in MiB."""
+    rest = sum(seconds.get(step, 0.0) for step in ("stage", "release"))
+    length = seconds.get("extract", 0.0) / FIFTHS
+    end = samples[-1][0] - rest if samples else 0.0
+    parts = [[held for at, held in samples if end - (n + 1) * length <= at < end - n * length] for n in reversed(range(FIFTHS))]
+    return [round(max(part, default=0) / 2**20) for part in parts]
+
+
 def build(raw: Path, dataset: Path, workers: int) -> dict[str, Any]:
     """Build and watch: seconds of the whole and of its steps, most MiB of its parts and of all at once."""
     command = [sys.executable, "-m", "flows", "build", "--raw", str(raw), "--dataset", str(dataset), "--version", "v1"]
-    log, peaks, total = dataset.with_suffix(".log"), dict.fromkeys(PARTS, 0), 0
+    log, peaks = dataset.with_suffix(".log"), dict.fromkeys(PARTS, 0)
+    samples: list[tuple[float, int]] = []
     began = time.perf_counter()
     with log.open("wb") as said:
         process = psutil.Popen([*command, "--workers", str(workers)], stdout=said, stderr=subprocess.STDOUT)
@@ -50,14 +63,16 @@ def build(raw: Path, dataset: Path, workers: int) -> dict[str, Any]:
                 except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
                     continue
             peaks = {part: max(peaks[part], held[part]) for part in PARTS}
-            total = max(total, sum(held.values()))
+            samples.append((time.perf_counter() - began, sum(held.values())))
             time.sleep(0.5)
     told = log.read_text(encoding="utf-8", errors="replace")
     if process.returncode:
         raise SystemExit(told[-2000:])
     steps = {step: float(seconds) for step, seconds in TOOK.findall(told)}
     megabytes = {part: round(peak / 2**20) for part, peak in peaks.items()}
-    return {"seconds": round(time.perf_counter() - began, 1), "steps": steps, "all": round(total / 2**20)} | megabytes
+    most = round(max((held for _, held in samples), default=0) / 2**20)
+    took = round(time.perf_counter() - began, 1)
+    return {"seconds": took, "steps": steps, "all": most, "fifths": fifths(samples, steps)} | megabytes
 
 
 def main() -> None:
@@ -68,14 +83,21 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    print("| articles | peak MiB | driver | workers | server | seconds", *STEPS, sep=" | ", end=" |\n")
-    print("|---" * (6 + len(STEPS)), end="|\n")
+    print("| articles | peak MiB | fifths | driver | workers | server | seconds", *STEPS, sep=" | ", end=" |\n")
+    print("|---" * (7 + len(STEPS)), end="|\n")
     done = {}
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as scratch:
             make_corpus(given.raw, Path(scratch) / "raw", size)
             one = done[size] = build(Path(scratch) / "raw", Path(scratch) / "dataset", given.workers)
-        cells = [size, one["all"], *(one[part] for part in PARTS), one["seconds"], *(one["steps"].get(s, 0) for s in STEPS)]
+        cells = [
+            size,
+            one["all"],
+            one["fifths"],
+            *(one[part] for part in PARTS),
+            one["seconds"],
+            *(one["steps"].get(s, 0) for s in STEPS),
+        ]
         print("|", " | ".join(map(str, cells)), "|", flush=True)
         if given.json:
             given.json.write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
