@@ -15,17 +15,10 @@ def has(name: str, token: Token) -> bool:
 def own_modality(parse: Parse, token: Token, noun: bool) -> Modality | None:
     """What the trigger's own helpers, marks and modifiers say."""
     for kid in parse.children(token):
-        if (
-            kid.dep == "neg"
-            or (kid.dep == "det" and kid.lower in ("no", "neither"))
-            or (kid.dep in ("preconj", "advmod") and kid.lower == "never")
-        ):
+        never = kid.dep in ("preconj", "advmod") and kid.lower == "never"
+        if kid.dep == "neg" or never or (kid.dep == "det" and kid.lower in ("no", "neither")):
             return "negated"
-        if kid.dep in ("nsubj", "nsubjpass") and (
-            kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))
-        ):
-            return "negated"
-        if kid.dep == "dobj" and (kid.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(kid, "det"))):
+        if kid.dep in ("nsubj", "nsubjpass", "dobj") and _is_nobody(parse, kid):
             return "negated"
     if not noun and any(_is_anyone(parse, kid) for kid in parse.children(token, "nsubj", "nsubjpass", "dobj")):
         return "hypothetical"
@@ -66,6 +59,11 @@ def _is_awaited(parse: Parse, verb: Token) -> bool:
     marks = {t.lower for t in parse.children(verb, "mark", "advmod")}
     ahead = any(t.tag == "MD" for t in parse.children(parse.head(verb), "aux"))
     return verb.dep == "advcl" and present and bool(marks & words("modality", "until") or (ahead and "when" in marks))
+
+
+def _is_nobody(parse: Parse, token: Token) -> bool:
+    """Whether a word stands for nobody and nothing ("nobody", "no shots")."""
+    return token.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(token, "det"))
 
 
 def _is_anyone(parse: Parse, token: Token) -> bool:
