@@ -8,11 +8,10 @@ need one entity that the article calls so.
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis, Mention
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.stages.coreference_candidates import Candidate, Reading, read_persons
 from flows.stages.coreference_descriptions import link_descriptions
-from flows.stages.name_spans import words
 from flows.stages.quotes import Quotation, overlapping
 
 TOO_LONG = 40
@@ -118,7 +117,7 @@ def _speaks(reading: Reading, token: Token, candidate: Candidate, inside: tuple[
     head = reading.head(candidate)
     if not inside or any(q.start <= head.start < q.end for q in inside) or abs(head.sentence - token.sentence) > 2:
         return False
-    return head.dep == "nsubj" and reading.parse.head(head).lemma in words("say_verbs")
+    return head.dep == "nsubj" and reading.parse.head(head).lemma in words("names", "say_verbs")
 
 
 def _role(parse: Parse, head: Token) -> str:

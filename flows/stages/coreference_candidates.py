@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.name_evidence import genders, given_names
-from flows.stages.name_spans import words
 from flows.stages.quotes import Quotation, find_quotations
 
 
@@ -102,7 +101,7 @@ def read_persons(analysis: Analysis) -> Reading:
 
 def _unnamed(parse: Parse, taken: set[int]) -> Iterator[Token]:
     """Heads of phrases for one person without a name: "a woman", "the driver"; not "farmer Ana Sol" or "X, a farmer"."""
-    persons = words("nouns", "person")
+    persons = words("names", "nouns", "person")
     for token in parse.tokens:
         if token.tag == "NN" and token.lemma.lower() in persons and token.i not in taken:
             beside = token.dep in ("appos", "attr", "compound", "amod", "nmod") or (token.head in taken and token.dep == "poss")

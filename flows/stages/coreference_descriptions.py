@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.translit import fold
 from flows.stages.coreference_candidates import Reading
 from flows.stages.gazetteer import lookup
-from flows.stages.name_spans import words
 
 _NEAR = 3
 """Sentences within which "the group" means the organization named last."""
@@ -60,7 +59,7 @@ def link_descriptions(analysis: Analysis, reading: Reading) -> Iterator[Descript
             found = _last_officer(analysis, reading, token)
             if found is not None and not parse.children(token, "prep", "relcl", "acl"):
                 yield Description(first, token.i + 1, found, "officer", 0.7)
-        elif lemma in words("nouns", "person") or (" " in lemma and (lemma in titles or f"former {lemma}" in titles)):
+        elif lemma in words("names", "nouns", "person") or (" " in lemma and (lemma in titles or f"former {lemma}" in titles)):
             past = any(t.lower in ("former", "ex") for t in parse.tokens[first : token.i])
             holders = {**titles.get(lemma, {}), **titles.get(f"former {lemma}", {})} if past else titles.get(lemma, {})
             found = _of_title(parse, token, holders, reading)
@@ -93,7 +92,7 @@ def _capital(analysis: Analysis, parse: Parse, named: set[int]) -> int | None:
 
 def _callings(parse: Parse, reading: Reading) -> dict[str, dict[int, int]]:
     """For each noun the organizations that the article calls so beside their names, and where first ("rights group X", "X AG")."""
-    nouns, firms = words("nouns", "organization"), words("firms")
+    nouns, firms = words("names", "nouns", "organization"), words("names", "firms")
     out: dict[str, dict[int, int]] = defaultdict(dict)
     for c in reading.candidates:
         if not c.named or c.entity is None or reading.types[c.entity] != "organization":
@@ -150,7 +149,7 @@ def _titles(analysis: Analysis, reading: Reading) -> dict[str, dict[int, tuple[i
         said += [before] if before and before.dep in ("compound", "nmod", "amod") else []
         for token in said:
             ranked = token.i > 0 and parse.tokens[token.i - 1].lower in _SECOND
-            if token.lemma.lower() in words("nouns", "person") and not ranked and not _is_past(parse, token):
+            if token.lemma.lower() in words("names", "nouns", "person") and not ranked and not _is_past(parse, token):
                 out[token.lemma.lower()].setdefault(c.entity, (c.last, frozenset()))
     return out
 

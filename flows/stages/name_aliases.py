@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
-from flows.stages.name_spans import words
 from flows.stages.name_typing import Typed
 
 MOST_BETWEEN = 8
@@ -32,8 +32,8 @@ def stated_aliases(parse: Parse, names: Sequence[Typed], fuller: Mapping[int, Se
         if i == j or not 0 < start - end <= MOST_BETWEEN or parse.tokens[end - 1].sentence != parse.tokens[start].sentence:
             continue
         phrase = _phrase(parse.tokens[end:start])
-        if phrase not in words("aliases", "sure") and not (
-            phrase in words("aliases", "of_like") and names[i].type == names[j].type
+        if phrase not in words("names", "aliases", "sure") and not (
+            phrase in words("names", "aliases", "of_like") and names[i].type == names[j].type
         ):
             continue
         left, right = _owner(i, fuller), _owner(j, fuller)
@@ -45,7 +45,7 @@ def stated_aliases(parse: Parse, names: Sequence[Typed], fuller: Mapping[int, Se
 
 def _phrase(between: Sequence[Token]) -> str:
     said = (t.lower for t in between if any(c.isalpha() for c in t.text))
-    return " ".join(w for w in said if w not in words("aliases", "fillers"))
+    return " ".join(w for w in said if w not in words("names", "aliases", "fillers"))
 
 
 def _is_part(parse: Parse, last: int) -> bool:

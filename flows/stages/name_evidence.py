@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from flows.core.lexicons import read_csv, read_yaml
+from flows.core.lexicons import read_csv, read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.sectors import is_known_name
 from flows.core.translit import fold
 from flows.stages.gazetteer import lookup
-from flows.stages.name_spans import Span, title_words, weights, words
+from flows.stages.name_spans import Span, title_words, weights
 from flows.stages.place_context import demonym_countries
 
 Evidence = tuple[str, str, float]
@@ -36,17 +36,17 @@ def of_words(key: str, text: str, votes: bool) -> Iterator[Evidence]:
     """
     w, parts = weights(), key.split()
     for kind in ("organization", "facility", "place"):
-        if parts[-1] in words("suffixes", kind) and len(parts) > 1:
+        if parts[-1] in words("names", "suffixes", kind) and len(parts) > 1:
             yield kind, "suffix", w["suffix"]
-    if len(parts) > 1 and parts[-1] in words("buildings"):
+    if len(parts) > 1 and parts[-1] in words("names", "buildings"):
         yield "facility", "building", w["building"]
     if is_known_name(key):
         yield "organization", "known", w["known"]
     if key in demonym_countries():
         yield "group", "demonym", w["demonym"]
-    if key in words("peoples"):
+    if key in words("names", "peoples"):
         yield "group", "people", w["people"]
-    if len(parts) > 1 and parts[0] in given_names() and parts[-1] not in words("suffixes", "organization"):
+    if len(parts) > 1 and parts[0] in given_names() and parts[-1] not in words("names", "suffixes", "organization"):
         yield "person", "given_name", w["given_name"]
     found = lookup(text) if votes or len(parts) < 4 else ()
     if any(n.place.feature in ("country", "admin1") and n.main for n in found):
@@ -70,9 +70,9 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
     if before and before.sentence == head.sentence:
         if fold(before.text) in title_words() and (before.text[:1].isupper() or before.dep == "compound"):
             yield "person", "title", w["title"]
-        if before.lower in words("nouns", "vessel"):
+        if before.lower in words("names", "nouns", "vessel"):
             yield "facility", "vessel", w["vessel"]
-        if before.lower in words("place_prepositions"):
+        if before.lower in words("names", "place_prepositions"):
             yield "place", "preposition", w["preposition"]
     for kid in parse.children(head):
         if kid.dep == "relcl":
@@ -81,21 +81,21 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
                 yield "person", "relative", w["relative"]
     for noun in _appositions(parse, head, span):
         for kind in ("person", "organization", "place", "facility"):
-            if noun in words("nouns", kind):
+            if noun in words("names", "nouns", kind):
                 yield kind, "noun", w["noun"]
     if any(kid.dep == "conj" and kid.lower in ("others", "people") for kid in parse.children(head)):
         yield "person", "others", w["others"]
-    if head.dep == "poss" and parse.head(head).lemma.lower() in words("nouns", "of_person"):
+    if head.dep == "poss" and parse.head(head).lemma.lower() in words("names", "nouns", "of_person"):
         yield "person", "owner", w["owner"]
     if _has_of_country(parse, head):
         yield "place", "of_country", w["of_country"]
-    if head.dep == "nsubjpass" and parse.head(head).lemma.lower() in words("done_to_persons"):
+    if head.dep == "nsubjpass" and parse.head(head).lemma.lower() in words("names", "done_to_persons"):
         yield "person", "done_to", w["done_to"]
     if head.dep == "nsubj":
         verb = parse.head(head).lemma.lower()
-        if verb in words("person_verbs"):
+        if verb in words("names", "person_verbs"):
             yield "person", "verb", w["verb"]
-        elif verb in words("say_verbs"):
+        elif verb in words("names", "say_verbs"):
             yield "person", "say", w["say"]
             yield "organization", "say", w["say"] / 2
 
@@ -105,14 +105,15 @@ def _has_of_country(parse: Parse, head: Token) -> bool:
     own = parse.head(head)
     if head.dep == "nsubj":
         return any(
-            obj.lemma.lower() in words("nouns", "of_country") and any(t.lower == "its" for t in parse.children(obj, "poss"))
+            obj.lemma.lower() in words("names", "nouns", "of_country")
+            and any(t.lower == "its" for t in parse.children(obj, "poss"))
             for obj in parse.children(own, "dobj")
         )
     if head.dep == "pobj" and own.lower == "of":
         own = parse.head(own)
     elif head.dep != "poss":
         return False
-    return own.lemma.lower() in words("nouns", "of_country")
+    return own.lemma.lower() in words("names", "nouns", "of_country")
 
 
 def _head(parse: Parse, span: Span) -> Token:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Tagged, Token
 from flows.core.translit import fold, script_of
 from flows.stages.gazetteer import lookup
@@ -33,15 +32,6 @@ class Span:
     last: int
     votes: tuple[tuple[str, str, float], ...]
     key: str
-
-
-@cache
-def words(*path: str) -> frozenset[str]:
-    """A word list of `names.yml`, by its keys."""
-    found: Any = read_yaml("names")
-    for part in path:
-        found = found[part]
-    return frozenset(str(w) for w in found)
 
 
 @cache
@@ -89,8 +79,8 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
 
 def _is_storm(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a name is a storm's: "Storm Daniel", "hurricane Ida"."""
-    opens = tokens[first].lower in words("storms") and last - first > 1
-    return opens or (first > 0 and tokens[first - 1].lower in words("storms"))
+    opens = tokens[first].lower in words("names", "storms") and last - first > 1
+    return opens or (first > 0 and tokens[first - 1].lower in words("names", "storms"))
 
 
 def _is_seat(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -131,7 +121,7 @@ def _continues(parse: Parse, left: _Run, right: _Run) -> bool:
     end, start = parse.tokens[left[1] - 1], parse.tokens[right[0]]
     if start.sentence != end.sentence or not start.text[:1].isupper():
         return False
-    if end.lower in words("joints"):
+    if end.lower in words("names", "joints"):
         return left[2] == "organization"
     both = (left[2], right[2])
     return both in {("person", "person"), ("organization", "organization")} or (
@@ -179,7 +169,7 @@ def _is_country(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[int, int] | None:
     while last > first and (
-        _is_edge(tokens[last - 1]) or tokens[last - 1].tag == "POS" or tokens[last - 1].text in words("joints")
+        _is_edge(tokens[last - 1]) or tokens[last - 1].tag == "POS" or tokens[last - 1].text in words("names", "joints")
     ):
         last -= 1
     while first < last:

@@ -7,11 +7,11 @@ from itertools import pairwise
 from math import exp
 
 from flows.core.annotations import EntityType
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse
 from flows.core.translit import name_words
 from flows.stages.name_evidence import TYPES, of_context, of_words
-from flows.stages.name_spans import Span, weights, words
+from flows.stages.name_spans import Span, weights
 
 CLEAR = 0.85
 """Score of the learned tagger from which one mention may differ in type from the others of its words."""
@@ -86,7 +86,7 @@ def type_names(parse: Parse, spans: Sequence[Span]) -> tuple[Typed, ...]:
         if kind := acronyms.get(key):
             p[kind]["acronym"] = weights()["acronym"]
         kind, best, second = _best(p)
-        if best < _least(found, learned) or key in words("never"):
+        if best < _least(found, learned) or key in words("names", "never"):
             continue
         rule = max(sorted(p[kind]), key=lambda r: p[kind][r])
         out.append(Typed(key, kind, tuple(found), rule, round(1 / (1 + exp(-(best - second) / 2)), 3)))
@@ -97,7 +97,7 @@ def _shortened(points: Mapping[tuple[str, str], _Points]) -> Iterator[str]:
     """First words of the names of organizations, which may stand for them: "Veltis" for "Veltis AG", "Van Dorp" for "Van Dorp Marine"."""
     for (key, _), p in points.items():
         parts = key.split()
-        if len(parts) == 2 and parts[1] in words("firms"):
+        if len(parts) == 2 and parts[1] in words("names", "firms"):
             yield parts[0]
         elif (
             len(parts) > 1

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from flows.core.lexicons import words
 from flows.core.parse import Token
-from flows.stages.name_spans import words
 from flows.stages.relations_before import PUNCTUATION, is_field
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms
@@ -90,7 +90,7 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
 
 def _named_before(index: Index, inside: Sequence[Token], inner: Token) -> Named | None:
     """The organization whose name stands before the noun for what it is: "head of the Erkin Soz rights group"."""
-    if inner.lemma.lower() not in words("nouns", "organization"):
+    if inner.lemma.lower() not in words("names", "nouns", "organization"):
         return None
     found = (index.names.get(t.i) for t in inside if t.dep in ("compound", "nmod", "appos", "amod"))
     return next((n for n in found if n is not None and n.entity.type in ("organization", "group")), None)

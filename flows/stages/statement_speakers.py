@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.core.annotations import Analysis, Statement
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.stages.coreference_candidates import Reading, read_persons
 from flows.stages.event_lexicon import noun_classes
-from flows.stages.name_spans import words
 from flows.stages.quotes import find_quotations
 
 _PARAGRAPHS = 2
@@ -70,7 +69,7 @@ def _is_called(reading: Reading, span: tuple[int, int], gender: str) -> bool:
     head = reading.parse.span_head(*span)
     if head is None or head.tag != "NN":
         return False
-    person = head.lemma.lower() in words("nouns", "person")
+    person = head.lemma.lower() in words("names", "nouns", "person")
     return person if gender != "n" else head.lemma.lower() in noun_classes()["organization"]
 
 
