@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.resolution import HappeningRecord
 from flows.resolve.event_contradictions import (
     STRAY,
@@ -101,7 +101,7 @@ def _figure_evidence(a: HappeningRecord, b: HappeningRecord) -> str | None:
 def _targets(h: HappeningRecord) -> frozenset[str]:
     """Last words of what it was done to, where they are telling."""
     vague = read_yaml("happenings")["vague"]
-    heads = (words.split()[-1].rstrip("s") for role, _, words in h.participants if role == "target" and words)
+    heads = (said.split()[-1].rstrip("s") for role, _, said in h.participants if role == "target" and said)
     return frozenset(head for head in heads if head not in vague)
 
 
@@ -112,10 +112,10 @@ def described(h: HappeningRecord) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _described(participants: tuple[tuple[str, str | None, str], ...]) -> frozenset[str]:
-    vague, roles = frozenset(read_yaml("happenings")["vague"]), rules()["ties"]["befallen"]
-    told = {words for role, entity, words in participants if role in roles and not entity and words}
-    ages = {age.group() for words in told for age in _AGE.finditer(words)}
-    return frozenset(ages | {words for words in told if " " in words and words.split()[-1].rstrip("s") not in vague})
+    vague, roles = words("happenings", "vague"), rules()["ties"]["befallen"]
+    told = {said for role, entity, said in participants if role in roles and not entity and said}
+    ages = {age.group() for said in told for age in _AGE.finditer(said)}
+    return frozenset(ages | {said for said in told if " " in said and said.split()[-1].rstrip("s") not in vague})
 
 
 def is_mistaken(veto: str | None, a: HappeningRecord, b: HappeningRecord, stories: StoryLikeness) -> bool:

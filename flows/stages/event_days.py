@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from flows.core.annotations import Analysis, TimeExpression
-from flows.core.lexicons import read_csv, read_yaml
+from flows.core.lexicons import read_csv, read_yaml, words
 from flows.core.reports import Report
 from flows.stages.date_placed import Placed, place_dates
 
@@ -110,7 +110,7 @@ def day_features(
         violent: The types of events that are violence.
     """
     days = sorted(told)
-    offences = frozenset(read_yaml("harm")["offences"])
+    offences = words("harm", "offences")
     harm = [r for r in analysis.reports if r.event_type in violent and analysis.words(r.start, r.end).lower() not in offences]
     other = [r for r in analysis.reports if r.event_type not in violent]
     sentences = {"harm": _sentences(analysis, harm), "other": _sentences(analysis, other)}
@@ -148,21 +148,21 @@ def _sentences(analysis: Analysis, reports: Sequence[Report]) -> frozenset[int]:
 
 
 def _of_words(analysis: Analysis, placed: Placed) -> set[str]:
-    words = analysis.words(placed.date.start, placed.date.end)
-    out = {"clock"} if _CLOCK.search(words) else set()
-    out |= {"part"} if _PART.search(words) else set()
-    out |= {"number"} if _NUMBER.search(words) else {"bare"}
-    out |= {"year"} if _YEAR.search(words) else set()
-    out |= {"now"} if words.lower() in ("today", "tonight", "this morning", "now") else set()
+    said = analysis.words(placed.date.start, placed.date.end)
+    out = {"clock"} if _CLOCK.search(said) else set()
+    out |= {"part"} if _PART.search(said) else set()
+    out |= {"number"} if _NUMBER.search(said) else {"bare"}
+    out |= {"year"} if _YEAR.search(said) else set()
+    out |= {"now"} if said.lower() in ("today", "tonight", "this morning", "now") else set()
     around = analysis.text[max(0, placed.date.start - 12) : placed.date.start]
     return out | ({"bracket"} if "(" in around and ")" not in around else set())
 
 
 def _of_form(analysis: Analysis, placed: Placed, since: str) -> set[str]:
     """How a day is called, how long ago such a day is, and in what part of the article it stands."""
-    words = analysis.words(placed.date.start, placed.date.end)
+    said = analysis.words(placed.date.start, placed.date.end)
     out = {
-        f for name, pattern in _FORMS.items() if pattern.search(words) for f in (f"form={name}", f"form={name}&since={since}")
+        f for name, pattern in _FORMS.items() if pattern.search(said) for f in (f"form={name}", f"form={name}&since={since}")
     }
     block = analysis.document.block_at(placed.date.start)
     return out | ({f"block={block.kind}"} if block is not None and block.kind != "paragraph" else set())

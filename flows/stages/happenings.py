@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.core.annotations import Entity
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.reports import Participant, Report
 
 _OURS = ("our ", "my ")
@@ -126,7 +126,7 @@ def _family(event_type: str) -> str:
 
 def _core(report: Report, participants: Sequence[Participant], text: str) -> tuple[set[object], bool]:
     """What tells a happening from another: whom it was done to (or, of types without, who did it), and whether only vaguely."""
-    roles = set(read_yaml("happenings")["core_roles"])
+    roles = words("happenings", "core_roles")
     own = [p for p in participants if p.role in roles]
     if not own and report.event_type in read_yaml("happenings")["by_doer"]:
         own = [p for p in participants if p.role in ("actor", "authority") and p.entity is not None]
@@ -161,7 +161,7 @@ def _counts(participants: Sequence[Participant], text: str) -> frozenset[str]:
 
 def _numbers(participants: Sequence[Participant]) -> frozenset[float]:
     """How many it was done to, as told."""
-    roles = set(read_yaml("happenings")["core_roles"])
+    roles = words("happenings", "core_roles")
     return frozenset(p.number for p in participants if p.role in roles and p.number is not None)
 
 
@@ -173,13 +173,13 @@ def _far_apart(a: frozenset[float], b: frozenset[float]) -> bool:
 def _is_one(text: str, participant: Participant) -> bool:
     """Whether words that name nobody tell one person: "he", "a worker", not "people" or "the crowd"."""
     lexicon = read_yaml("happenings")
-    words = text[participant.start : participant.end].lower()
-    if words in lexicon["singular"]:
+    said = text[participant.start : participant.end].lower()
+    if said in lexicon["singular"]:
         return True
     before = text[max(0, participant.start - len(" an ")) : participant.start].lower().split()
     # "whose brother was killed" is one, as is "a brother"
-    article = before[-1:] in (["a"], ["an"]) or words.split()[0] in lexicon["owners"]
-    return article and not words.endswith("s") and words.rpartition(" ")[2] not in lexicon["many"]
+    article = before[-1:] in (["a"], ["an"]) or said.split()[0] in lexicon["owners"]
+    return article and not said.endswith("s") and said.rpartition(" ")[2] not in lexicon["many"]
 
 
 def _modalities_fit(a: str, b: str) -> bool:

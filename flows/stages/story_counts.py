@@ -59,7 +59,7 @@ class Counts:
 
 def story_of(analysis: Analysis) -> Story | None:
     """The violence that most of an article is about, None where it tells none."""
-    violence = frozenset(read_yaml("event_dates")["violence"])
+    violence = words("event_dates", "violence")
     told: dict[int, list[Report]] = defaultdict(list)
     for report in analysis.reports:
         if report.event_type in violence and report.modality in STANDING:
@@ -91,7 +91,7 @@ def counts_of(analysis: Analysis, story: Story) -> Counts:
 
 def standing_figures(analysis: Analysis) -> list[Figure]:
     """Figures of dead and hurt that are whole numbers of no period and no number of cases."""
-    cases = frozenset(read_yaml("harm")["cases"])
+    cases = words("harm", "cases")
     return [
         f
         for f in analysis.figures

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.stages.story_counts import Counts, Pair, Story, article_words
 
 MOST_KILLED, MOST_HURT = 40, 60
@@ -117,7 +117,7 @@ def _facts(analysis: Analysis, story: Story) -> Iterable[str]:
         yield f"{kind.partition('.')[2]}={_step(kinds[kind], '3')}"
     first = min((r.start for r in deaths), default=None)
     yield f"death={'none' if first is None else 'top' if first < _LEAD else 'below'}"
-    offences = frozenset(read_yaml("harm")["offences"])
+    offences = words("harm", "offences")
     if any(analysis.words(r.start, r.end).lower() not in offences for r in deaths):
         yield "death=sure"
     yield f"days={_step(len({r.edtf for r in story.told if r.edtf}), '3')}"

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import words
 from flows.core.reports import STANDING
 from flows.core.resolution import Resolution, ResolvedEntity, ResolvedEvent
 from flows.tables.entities import Known, geo_precision
@@ -62,7 +62,7 @@ def toll_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
     about = _about(articles)
     keys, events, measures = cells(figures[["figure_id", "event_id", "measure"]])
     told_of = dict(zip(keys, zip(events, measures, strict=True), strict=True))
-    cases = frozenset(read_yaml("harm")["cases"])
+    cases = words("harm", "cases")
     died = _died_that_day(tables, kept)
     for f in plain_rows(kept):
         if f["scope"] == "period" or str(f["counted"]).lower().split()[-1] in cases:
@@ -323,19 +323,19 @@ def _who(participants: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict
     A pronoun without an entity names nobody; a bare number is left out where other words tell who.
     """
     out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    unnamed = frozenset(read_yaml("harm")["pronouns"])
+    unnamed = words("harm", "pronouns")
     told = cells(participants[["event_id", "role", "text", "entity_id"]])
-    for event, role, words, entity in zip(*told, strict=True):
-        called = names.get(entity, words) if entity else words
+    for event, role, said, entity in zip(*told, strict=True):
+        called = names.get(entity, said) if entity else said
         if called.casefold() not in unnamed and called not in out[event][role]:
             out[event][role].append(called)
-    return {event: {role: _telling(words)[:MOST] for role, words in roles.items()} for event, roles in out.items()}
+    return {event: {role: _telling(said)[:MOST] for role, said in roles.items()} for event, roles in out.items()}
 
 
-def _telling(words: list[str]) -> list[str]:
+def _telling(said: list[str]) -> list[str]:
     """The words without bare numbers ("Fourteen"), unless there is nothing else: then the largest stands for people."""
-    bare = [w for w in words if is_number(w)]
-    others = [w for w in words if w not in bare]
+    bare = [w for w in said if is_number(w)]
+    others = [w for w in said if w not in bare]
     return others or [f"{w} people" for w in bare[-1:]]
 
 
