@@ -76,87 +76,52 @@ def datapackage(folder: Path, info: ReleaseInfo) -> dict[str, Any]:
     }
 
 
+_CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+"""The terms of Croissant 1.0, as every description repeats them."""
+
+
 def croissant(folder: Path, info: ReleaseInfo) -> dict[str, Any]:
     """`croissant.json` of a release folder."""
     day = version_day(info.version)
-    context = {
-        "@language": "en",
-        "@vocab": "https://schema.org/",
-        "sc": "https://schema.org/",
-        "cr": "http://mlcommons.org/croissant/",
-        "rai": "http://mlcommons.org/croissant/RAI/",
-        "dct": "http://purl.org/dc/terms/",
-        "conformsTo": "dct:conformsTo",
-        "citeAs": "cr:citeAs",
-        "column": "cr:column",
-        "data": {"@id": "cr:data", "@type": "@json"},
-        "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-        "equivalentProperty": "cr:equivalentProperty",
-        "examples": {"@id": "cr:examples", "@type": "@json"},
-        "extract": "cr:extract",
-        "field": "cr:field",
-        "fileProperty": "cr:fileProperty",
-        "fileObject": "cr:fileObject",
-        "fileSet": "cr:fileSet",
-        "format": "cr:format",
-        "includes": "cr:includes",
-        "isLiveDataset": "cr:isLiveDataset",
-        "jsonPath": "cr:jsonPath",
-        "key": "cr:key",
-        "md5": "cr:md5",
-        "parentField": "cr:parentField",
-        "path": "cr:path",
-        "recordSet": "cr:recordSet",
-        "references": "cr:references",
-        "regex": "cr:regex",
-        "repeated": "cr:repeated",
-        "replace": "cr:replace",
-        "samplingRate": "cr:samplingRate",
-        "separator": "cr:separator",
-        "source": "cr:source",
-        "subField": "cr:subField",
-        "transform": "cr:transform",
-    }
-    files, records = [], []
-    for table in TABLES:
-        path = f"tables/{table}.parquet"
-        files.append(
-            {
-                "@type": "cr:FileObject",
-                "@id": f"{table}-file",
-                "name": f"{table}.parquet",
-                "contentUrl": path,
-                "encodingFormat": "application/x-parquet",
-                "sha256": file_sha256(folder / path),
-            }
-        )
-        fields = []
-        for c in columns(table):
-            field: dict[str, Any] = {
-                "@type": "cr:Field",
-                "@id": f"{table}/{c['name']}",
-                "name": c["name"],
-                "description": describe(c),
-                "dataType": CROISSANT[c["kind"]],
-                "source": {"fileObject": {"@id": f"{table}-file"}, "extract": {"column": c["name"]}},
-            }
-            target = c.get("references")
-            if target:
-                field["references"] = {"field": {"@id": target.replace(".", "/")}}
-            fields.append(field)
-        keys = [{"@id": f"{table}/{k}"} for k in KEYS[table]]
-        records.append(
-            {
-                "@type": "cr:RecordSet",
-                "@id": table,
-                "name": table,
-                "description": description(table),
-                "key": keys,
-                "field": fields,
-            }
-        )
     return {
-        "@context": context,
+        "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": "tarikh",
         "description": SUMMARY,
@@ -166,6 +131,44 @@ def croissant(folder: Path, info: ReleaseInfo) -> dict[str, Any]:
         "version": semantic(info.version),
         "citeAs": f"Tarikh, release {info.version}",
         **({"datePublished": day} if day else {}),
-        "distribution": files,
-        "recordSet": records,
+        "distribution": [_croissant_file(folder, table) for table in TABLES],
+        "recordSet": [_record_set(table) for table in TABLES],
     }
+
+
+def _croissant_file(folder: Path, table: str) -> dict[str, Any]:
+    path = f"tables/{table}.parquet"
+    return {
+        "@type": "cr:FileObject",
+        "@id": f"{table}-file",
+        "name": f"{table}.parquet",
+        "contentUrl": path,
+        "encodingFormat": "application/x-parquet",
+        "sha256": file_sha256(folder / path),
+    }
+
+
+def _record_set(table: str) -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table,
+        "name": table,
+        "description": description(table),
+        "key": [{"@id": f"{table}/{k}"} for k in KEYS[table]],
+        "field": [_croissant_field(table, column) for column in columns(table)],
+    }
+
+
+def _croissant_field(table: str, column: dict[str, Any]) -> dict[str, Any]:
+    name, target = column["name"], column.get("references")
+    field: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": f"{table}/{name}",
+        "name": name,
+        "description": describe(column),
+        "dataType": CROISSANT[column["kind"]],
+        "source": {"fileObject": {"@id": f"{table}-file"}, "extract": {"column": name}},
+    }
+    if target:
+        field["references"] = {"field": {"@id": target.replace(".", "/")}}
+    return field

@@ -1,7 +1,7 @@
 """Quantities: numbers with their unit, range and bounds, as the words of a sentence state them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flows.core.lexicons import read_csv, read_yaml
@@ -88,29 +88,55 @@ def _converted(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> tuple[Q
     return tuple(out)
 
 
-def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
-    first, last, value = number.first, number.last, number.value
-    factor = 1.0
-    money = currency_before(atoms, first)
-    unit: Unit | None = None
-    start = first
-    signed = False
-    minus = atoms[first - 1].text in {"-", "−"} and atoms[first].glued if first else False
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What stands before a number: the unit of its money, where the quantity starts, its value with its sign."""
+
+    start: int
+    value: float | None
+    unit: Unit | None
+    signed: bool
+
+
+def _signed(atoms: Sequence[Atom], number: Number) -> _Signed:
+    """Read the currency and the sign before a number ("-$5", "$-5", "minus 5")."""
+    start, value, unit, signed = number.first, number.value, None, False
+    money = currency_before(atoms, start)
+    minus = atoms[start - 1].text in {"-", "−"} and atoms[start].glued if start else False
     if money is None and minus:
-        money = currency_before(atoms, first - 1)
+        money = currency_before(atoms, start - 1)
         if money is not None and value is not None:
             value, signed = -value, True
     if money is not None:
         unit, start = money
     before = atoms[start - 1] if start else None
     if before is not None and before.text in {"-", "−", "+"} and (start < 2 or not before.glued) and atoms[start].glued:
-        start, signed = start - 1, True
         value = -value if value is not None and before.text != "+" else value
-    elif before is not None and before.lower == "minus":
-        start, signed = start - 1, True
-        value = -value if value is not None else None
-    elif start >= 2 and before is not None and before.text in DASHES and atoms[start - 2].lower == "minus":
-        start, signed, value = start - 2, True, (-value if value is not None else None)
+        return _Signed(start - 1, value, unit, True)
+    if before is not None and before.lower == "minus":
+        return _Signed(start - 1, -value if value is not None else None, unit, True)
+    if start >= 2 and before is not None and before.text in DASHES and atoms[start - 2].lower == "minus":
+        return _Signed(start - 2, -value if value is not None else None, unit, True)
+    return _Signed(start, value, unit, signed)
+
+
+def _rated(atoms: Sequence[Atom], unit: Unit, last: int) -> tuple[Unit, int]:
+    """A unit with what it is counted per, where the words behind it say so, and where the quantity ends."""
+    if unit.measure in {"duration", "age", "percent"}:
+        return unit, last
+    rate = rate_after(atoms, last)
+    if rate is not None:
+        return replace(unit, per=rate[0]), rate[1]
+    if last < len(atoms) and atoms[last].lower == "of":
+        # "tonnes of coal a day": the words of the quantity stay those before what it is of
+        rate = rate_after(atoms, last + 2) or rate_after(atoms, last + 3)
+    return (unit if rate is None else replace(unit, per=rate[0])), last
+
+
+def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
+    before = _signed(atoms, number)
+    start, value, unit, signed = before.start, before.value, before.unit, before.signed
+    first, last, factor = number.first, number.last, 1.0
     short = _short_magnitude(atoms, last, unit)
     if short is not None:
         factor, last = short, last + 1
@@ -123,14 +149,8 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
             unit, last = after
     if unit is None:
         unit = _named_before(atoms, start)
-    if unit is not None and unit.measure not in {"duration", "age", "percent"}:
-        rate = rate_after(atoms, last)
-        if rate is not None:
-            unit, last = replace(unit, per=rate[0]), rate[1]
-        elif last < len(atoms) and atoms[last].lower == "of":
-            # "tonnes of coal a day": the words of the quantity stay those before what it is of
-            rate = rate_after(atoms, last + 2) or rate_after(atoms, last + 3)
-            unit = replace(unit, per=rate[0]) if rate is not None else unit
+    if unit is not None:
+        unit, last = _rated(atoms, unit, last)
     if value is not None:
         value *= factor
     tail = atoms[last - 1].token
