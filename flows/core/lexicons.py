@@ -1,6 +1,7 @@
 """Lexicons: words and codes as data in `flows/lexicons`, read once and kept frozen."""
 
 import csv
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,8 +14,20 @@ from flows.core.ids import digest, file_sha256
 
 FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one written in C where there is one: it reads the same, eight times as fast."""
+
+
+class _Words(_SAFE):  # type: ignore[misc] # whose class is known at run time only
+    """A safe loader to which "on", "off", "yes" and "no" are words, as they are in YAML 1.2, and no truth values."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+        for first, resolvers in _SAFE.yaml_implicit_resolvers.items()
+    }
+
+
+_Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 class LexiconError(TarikhError):
@@ -52,7 +65,7 @@ def read_yaml(name: str) -> Any:
     if not path.is_file():
         raise LexiconError(f"{path.name}: no such lexicon in flows/lexicons")
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Words)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise LexiconError(f"{path.name}: not YAML: {str(error).splitlines()[0]}") from None
 

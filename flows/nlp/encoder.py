@@ -1,7 +1,7 @@
-"""The learned encoder: one reading of an article for names and for roles, as int8 ONNX run on the CPU by onnxruntime.
+"""The learned encoder: one reading of an article for names, roles and events, as int8 ONNX run on the CPU by onnxruntime.
 
 It reads the parser's words, sentence after sentence, packed into windows. Sentences that can have neither a name nor a
-happening that the role tagger knows are passed over. What is made of the scores is the taggers' (`names_tagger`, `role_tagger`).
+happening that the role tagger knows are passed over. What is made of it is the taggers' (`name_tagger`, `role_tagger`, `event_tagger`).
 """
 
 import json
@@ -85,12 +85,14 @@ class Scored:
         names: Probability of each label of a name for each piece: (pieces, labels).
         roles: Probability of each label of a role for each piece: (pieces, labels).
         incidents: Probability of each kind of incident.
+        layers: What its upper layers hold of each piece, one after the other: (pieces, width of all).
     """
 
     window: Window
     names: np.ndarray
     roles: np.ndarray
     incidents: np.ndarray
+    layers: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,11 @@ class Encoder:
             Its windows in reading order.
         """
         for window in windows_of(parse, filter(wanted, parse.sentences), self._tokenizer):
-            names, roles, incidents = self._session.run(None, window.inputs)
+            names, roles, incidents, *layers = self._session.run(None, window.inputs)
             # rounded, so that the last bit of a float never decides what a release says
             happened = 1 / (1 + np.exp(-incidents[0]))
-            yield Scored(window, softmax(names[0]).round(4), softmax(roles[0]).round(4), happened.round(4))
+            held = np.concatenate([layer[0] for layer in layers], -1)
+            yield Scored(window, softmax(names[0]).round(4), softmax(roles[0]).round(4), happened.round(4), held)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

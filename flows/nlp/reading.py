@@ -7,6 +7,7 @@ from flows.core.document import Document
 from flows.core.parse import Parse, Token
 from flows.nlp.adapters.llm import configured
 from flows.nlp.encoder import Encoder, load_encoder
+from flows.nlp.event_tagger import load_event_tagger, tag_events
 from flows.nlp.name_tagger import may_name, tag_names
 from flows.nlp.parser import load_parser
 from flows.nlp.role_tagger import is_violent, tag_roles
@@ -34,9 +35,10 @@ def read(documents: Sequence[Document]) -> list[Parse]:
 
 
 def tag(encoder: Encoder, parse: Parse) -> Parse:
-    """An article's parse with the names and roles that the encoder finds in one reading of it."""
+    """An article's parse with the names, roles and events that are found in one reading of it by the encoder."""
     told = tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s))))
-    return replace(parse, tagged=(*parse.tagged, *tag_names(parse, told, encoder.labels), *tag_roles(parse, told)))
+    names, roles, events = tag_names(parse, told, encoder.labels), tag_roles(parse, told), tag_events(parse, told)
+    return replace(parse, tagged=(*parse.tagged, *names, *roles, *events))
 
 
 def is_told(tokens: Sequence[Token]) -> bool:
@@ -46,5 +48,5 @@ def is_told(tokens: Sequence[Token]) -> bool:
 
 def model_name() -> str:
     """Names and versions of the models, for fingerprints."""
-    models = (load_parser(), load_encoder(), configured())
+    models = (load_parser(), load_encoder(), load_event_tagger(), configured())
     return "+".join(model.name if model else "none" for model in models)

@@ -22,6 +22,8 @@ DOMAINS = (
     "infrastructure",
 )
 
+LEARNED = "learned"
+"""How rules begin that are no row of the lexicon."""
 _SLOW = ("near", "pobj", "between")
 """Functions whose words are looked for last."""
 _PLAIN = frozenset({"lemma", "frame", "conf", "modality"})
@@ -56,6 +58,7 @@ class Row:
         frame: Role by syntactic function.
         confidence: 0 to 1.
         modality: How real the event is whatever the sentence says ("faces ten years in jail"); None: as it says.
+        learned: Whether no row of the lexicon says so, but the learned event tagger.
     """
 
     event_type: str
@@ -65,11 +68,12 @@ class Row:
     frame: Mapping[str, str]
     confidence: float
     modality: Modality | None = None
+    learned: bool = False
 
     @property
     def rule(self) -> str:
         """Name of the row, for a report's `rule`."""
-        return f"lexicon:{self.event_type}:{self.lemma}{'#n' if self.noun else '#v'}"
+        return f"{LEARNED if self.learned else 'lexicon'}:{self.event_type}:{self.lemma}{'#n' if self.noun else '#v'}"
 
 
 def _guards(row: Mapping[str, Any]) -> tuple[Guard, ...]:
@@ -106,6 +110,13 @@ def rows_by_lemma() -> Mapping[str, tuple[Row, ...]]:
             for row in _rows(event_type, block):
                 out.setdefault(row.lemma, []).append(row)
     return {lemma: tuple(sorted(rows, key=lambda r: -len(r.guards))) for lemma, rows in out.items()}
+
+
+@lru_cache(maxsize=1)
+def frames() -> Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]:
+    """Role by syntactic function of verbs and of nouns, by event type."""
+    blocks = (item for domain in DOMAINS for item in read_yaml(f"events/{domain}").items())
+    return {event_type: (block["frame"], block["noun_frame"]) for event_type, block in blocks}
 
 
 @lru_cache(maxsize=1)

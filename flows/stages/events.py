@@ -20,6 +20,7 @@ from flows.stages.event_senses import find_topics
 from flows.stages.event_survivors import retype_survivors
 from flows.stages.event_towns import place_by_story
 from flows.stages.happenings import number_happenings, retell
+from flows.stages.learned_triggers import learned_triggers
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
@@ -43,7 +44,9 @@ def judge_events(analysis: Analysis) -> Analysis:
 def tell_events(analysis: Analysis) -> Analysis:
     """The events that lexicon and syntax tell, before the fillers of the article are weighed (see `find_events`)."""
     cast = Cast(analysis)
-    triggers = find_triggers(analysis, cast, find_topics(analysis))
+    topics = find_topics(analysis)
+    ruled = find_triggers(analysis, cast, topics)
+    triggers = sorted((*ruled, *learned_triggers(analysis, cast, topics, ruled)), key=lambda t: t.token.i)
     dates, places = index_dates(analysis), PlaceIndex(analysis)
     saying = _StatementIndex(analysis.statements)
     reports: list[Report] = []

@@ -78,7 +78,12 @@ def _names_body(analysis: Analysis, token: Token) -> bool:
     return token.dep == "compound" and analysis.parse.head(token).lemma.lower() in words("event_syntax", "bodies")
 
 
-def _is_threatened(analysis: Analysis, token: Token, event_type: str) -> bool:
+def tells_none(analysis: Analysis, token: Token) -> bool:
+    """Whether a word names those it happened to, an offence or a body, and tells no event whatever rows say."""
+    return any(f(analysis, token) for f in (_names_persons, _names_offence, _names_body))
+
+
+def is_threatened(analysis: Analysis, token: Token, event_type: str) -> bool:
     """Whether an infinitive is only what somebody threatens to do: the threat is told, the deed is no plan yet."""
     parse = analysis.parse
     token = parse.head(token) if token.dep == "dobj" and token.pos == "NOUN" else token
@@ -96,8 +101,8 @@ def _is_purpose(before: Sequence[Trigger], token: Token, event_type: str) -> boo
     return any(t.token.sentence == token.sentence and t.row.event_type in _MEANS for t in before[-4:])
 
 
-def _is_told(event_type: str, told: set[str]) -> bool:
-    """Whether a word has told the same under another type: a meeting is no talks besides."""
+def excludes(told: set[str], event_type: str) -> bool:
+    """Whether what is told is the same under another type: a meeting is no talks besides."""
     return any(event_type in types and told & {*types} for types in read_yaml("event_syntax")["exclusive"])
 
 
@@ -109,7 +114,7 @@ def _rows_of(lemma: str, form: str, noun: bool | None) -> tuple[Row, ...]:
     return both if noun is None else tuple(r for r in both if r.noun == noun)
 
 
-def _rows(token: Token) -> tuple[Row, ...]:
+def rows_of(token: Token) -> tuple[Row, ...]:
     """The rows that a word may fit by its part of speech; those of gerunds are looked at one by one (`_is_candidate`)."""
     if token.pos in ("NOUN", "PROPN"):
         return _rows_of(_lemma(token), token.lower, noun=True)
@@ -117,6 +122,13 @@ def _rows(token: Token) -> tuple[Row, ...]:
         return _rows_of(_lemma(token), token.lower, None)
     lemma = _lemma(token)
     return _rows_of(lemma, lemma, noun=False) if token.pos in ("VERB", "AUX", "ADJ") else ()
+
+
+def site_of(analysis: Analysis, cast: Cast, topics: Topics, token: Token, noun: bool, told: Told | None = None) -> Site:
+    """A word with its arguments as a verb or as a noun; what was looked for in its sentence before need not be again."""
+    found = (noun_arguments if noun else verb_arguments)(analysis.parse, token)
+    subjects = {"subj": tuple(cast.speaker_meant(t) or t for t in found["subj"])} if "subj" in found else {}
+    return Site(analysis, cast, topics, token, {**found, **subjects}, dict(told or {}))
 
 
 def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigger, ...]:
@@ -130,8 +142,8 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
     out: list[Trigger] = []
     nearby: dict[int, Told] = {}
     for token in analysis.parse.tokens:
-        rows = _rows(token)
-        if not rows or any(f(analysis, token) for f in (_names_persons, _names_offence, _names_body)):
+        rows = rows_of(token)
+        if not rows or tells_none(analysis, token):
             continue
         sites: dict[bool, Site] = {}
         told: set[str] = set()
@@ -140,16 +152,13 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
         for row in rows:
             if dated or (row.noun and named) or row.event_type in told or not _is_candidate(token, row):
                 continue
-            if row.event_type.startswith(quiet) or (told and _is_told(row.event_type, told)):
+            if row.event_type.startswith(quiet) or (told and excludes(told, row.event_type)):
                 continue
             if row.noun not in sites:
-                found = (noun_arguments if row.noun else verb_arguments)(analysis.parse, token)
-                subjects = {"subj": tuple(cast.speaker_meant(t) or t for t in found["subj"])} if "subj" in found else {}
-                own = {**found, **subjects}
-                sites[row.noun] = Site(analysis, cast, topics, token, own, dict(nearby.get(token.sentence, {})))
+                sites[row.noun] = site_of(analysis, cast, topics, token, row.noun, nearby.get(token.sentence))
             site = sites[row.noun]
             fits = all(holds(site, guard) for guard in row.guards)
-            if fits and not _is_threatened(analysis, token, row.event_type) and not _is_purpose(out, token, row.event_type):
+            if fits and not is_threatened(analysis, token, row.event_type) and not _is_purpose(out, token, row.event_type):
                 told.add(row.event_type)
                 out.append(Trigger(token, row, site.arguments))
             if "near" in site.told:  # the same for every trigger of the sentence

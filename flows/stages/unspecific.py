@@ -1,5 +1,5 @@
 """What is told without any of who, whom, when, where and how many ("attacks continue") is no event of the dataset; nor are
-"murders", "a wave of attacks" of theirs, without whom, when and where."""
+"murders", "a wave of attacks" of theirs, without whom, when and where; what is only learned is held to more."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -8,12 +8,14 @@ from flows.core.annotations import Analysis
 from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.core.reports import Participant, Report
+from flows.stages.event_lexicon import LEARNED
 from flows.stages.filler_features import JUDGED, is_violent
 
 _PLURAL = ("NNS", "NNPS")
 _TELLING = ("det", "poss", "nummod", "compound")
 _SUFFERING = ("target", "victim")
 _HARM = ("life.die", "life.injure", "infrastructure.destroy")
+_NEVER = ("hypothetical", "negated", "denied")
 _PROSE = 3
 """Sentences in which news names somebody, a place or a day; shorter texts (headlines, captions) need not."""
 
@@ -27,8 +29,12 @@ def leave_out_unspecific(analysis: Analysis) -> Analysis:
     Returns:
         The same without those `reports`; the keys of the others are numbered anew, in `participants` and `figures` too.
     """
-    specific = _specific(analysis)
-    kept = [r for r in analysis.reports if (not is_violent(r) or r.happening in specific) and not _never_was(analysis, r)]
+    specific, surmised = _specific(analysis), _surmised(analysis)
+    kept = [
+        r
+        for r in analysis.reports
+        if (not is_violent(r) or r.happening in specific) and r.key not in surmised and not _never_was(analysis, r)
+    ]
     if _is_no_news(analysis):
         kept = []
     return keep_reports(analysis, kept)
@@ -88,6 +94,22 @@ def _specific(analysis: Analysis) -> frozenset[int]:
         elif report.event_type not in JUDGED or report.key in told or report.edtf is not None or _is_placed(report, token):
             out.add(report.happening)
     return frozenset(out)
+
+
+def _surmised(analysis: Analysis) -> frozenset[int]:
+    """Reports of happenings told by learned triggers alone that are no fact and no plan, or of nobody, no day and no place."""
+    ruled = {r.happening for r in analysis.reports if not _is_learned(r)}
+    known = {p.report for p in analysis.participants if p.entity is not None}
+    return frozenset(
+        r.key
+        for r in analysis.reports
+        if r.happening not in ruled
+        and (r.modality in _NEVER or not (r.key in known or r.edtf is not None or r.place is not None))
+    )
+
+
+def _is_learned(report: Report) -> bool:
+    return report.rule.startswith(f"{LEARNED}:")
 
 
 def _has_harmed(analysis: Analysis, token: Token, harm: Collection[int]) -> bool:

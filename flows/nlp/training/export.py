@@ -8,6 +8,7 @@ import json
 import shutil
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -19,6 +20,17 @@ from flows.nlp.training.train_names import LABELS
 
 KINDS = {"Person": "person", "Organization": "organization", "Location": "place", "Facility": "facility", "NORP": "group"}
 """Classes the pipeline uses; the others only taught the encoder what is no name of these kinds."""
+
+
+LAYERS = tuple(f"/layers.{n}/norm2/LayerNormalization_output_0" for n in range(2, 6))
+"""What the upper four layers hold of each piece: the last outputs of the file, which the event tagger reads."""
+
+
+def tell_layers(path: Path) -> None:
+    """Let a model answer what its upper layers hold as well."""
+    model = onnx.load(path)
+    model.graph.output.extend(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in LAYERS)
+    onnx.save(model, path)
 
 
 def pipeline_label(label: str) -> str:
@@ -59,6 +71,7 @@ def main() -> None:
         reduce_range=True,
         per_channel=True,
     )
+    tell_layers(args.out / "encoder.onnx")
     labels = [pipeline_label(label) for label in LABELS]
     about = {"labels": labels, "validation": json.loads((args.run / "best.json").read_text())}
     (args.out / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
