@@ -8,6 +8,11 @@ out. What is loaded once (models, lexicons, the gazetteer) is warmed up on the f
 --profile, the functions in which one stage spends most are printed as well (the profiler slows that stage).
 """
 
+import os
+
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # as workers have it: idle threads would count as work
+
+# ruff: noqa: E402
 import argparse
 import cProfile
 import pstats
@@ -33,7 +38,7 @@ from flows.resolve.offices import collect_offices, stated_offices
 from flows.resolve.records import entity_records, happening_records
 from flows.stages.order import STAGES
 
-PARSER, ENCODER, RESOLUTION = "parser", "encoder (names and roles)", "resolution"
+PARSER, ENCODER, RESOLUTION = "parser", "encoder (names, roles, events)", "resolution"
 TARGETS = {"rules and resolution": 0.40, ENCODER: 1.00, "whole extraction": 2.20}
 """Most that each may cost, as a ratio to the parser."""
 
