@@ -12,7 +12,6 @@ import os
 
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # as workers have it: idle threads would count as work
 
-# ruff: noqa: E402
 import argparse
 import cProfile
 import pstats
