@@ -177,6 +177,13 @@ class Parse:
         k = bisect_right(self._starts, offset) - 1
         return self.tokens[k] if k >= 0 and offset < self.tokens[k].end else None
 
+    def hyphened(self, token: Token) -> tuple[Token, ...]:
+        """The tokens of the word with hyphens that ends with one ("sit", "-", "in"); none where it stands by itself."""
+        first = token.i
+        while first >= 2 and self.tokens[first - 1].text == "-" and self.tokens[first - 2].end == self.tokens[first].start - 1:
+            first -= 2
+        return self.tokens[first : token.i + 1] if first < token.i else ()
+
     def between(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that overlap the code points `start` to `end`."""
         first = max(0, bisect_right(self._starts, start) - 1)

@@ -13,6 +13,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_clauses import closed, days_before, is_of_toll, relative_to, told_after
 from flows.stages.date_placed import Placed, coarseness, place_dates
 from flows.stages.date_reach import clauses_above, hangs_on, is_in_passing, is_of_another, may_share, tells_past
+from flows.stages.event_clauses import is_verbal
 from flows.stages.sections import sections_of
 
 Attachment = tuple[TimeExpression | None, str | None, float]
@@ -158,14 +159,15 @@ class DateIndex:
         for verb in self.parse.children(trigger, "advcl"):
             if any(m.lower in ("while", "as", "when") for m in self.parse.children(verb, "mark", "advmod")):
                 for placed in here:
-                    if (
-                        placed.verb is not None
-                        and placed.verb.i == verb.i
-                        and not placed.spoken
-                        and placed.date.precision == "day"
-                    ):
+                    if self._is_within(placed.verb, verb) and not placed.spoken and placed.date.precision == "day":
                         return placed.date, "same_clause", 0.85
         return None
+
+    def _is_within(self, word: Token | None, clause: Token) -> bool:
+        """Whether a verb heads a clause, or hangs on the noun that the parser took for its head ("when the roof of a hut caved in")."""
+        if word is None or word.i == clause.i:
+            return word is not None
+        return not is_verbal(clause) and any(t.i == clause.i for t in self.parse.ancestors(word))
 
     def _since(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
         """An open time at the end of a list of deeds ("has killed 40 and driven out thousands since 2017")."""

@@ -220,7 +220,7 @@ def _days_within(analysis: Analysis, told: Mapping[int, Sequence[Report]], ranke
 def _is_long_before(analysis: Analysis, report: Report) -> bool:
     """Whether a report is what the day of the story came so long after ("comes three weeks after 11 farmers were killed")."""
     parse = analysis.parse
-    token = parse.token_at(report.start)
+    token = parse.span_head(report.start, report.end)
     if token is None or told_after(parse, token) is None:
         return False
     sentence = parse.sentence_of(token)

@@ -22,7 +22,7 @@ def is_of_lasting(parse: Parse, trigger: Token) -> bool:
 def sums_up(analysis: Analysis, report: Report) -> bool:
     """Whether a report sums up a time that lasts ("has killed 7,000 since 2015", "have died in the war")."""
     parse = analysis.parse
-    token = parse.token_at(report.start)
+    token = parse.span_head(report.start, report.end)
     if report.event_type not in _SUMMED or token is None or not any(h.lower in _HAVE for h in parse.children(token, "aux")):
         return False
     sentence = parse.sentence_of(token)

@@ -56,7 +56,7 @@ class PlaceIndex:
             head = parse.span_head(mention.start, mention.end)
             if head is None:
                 continue
-            governor = self._governor(parse, head, locative)
+            governor = self._governor(parse, head, locative, entity.feature == "city")
             if governor is None:
                 continue
             verb = next((t for t in (governor, *parse.ancestors(governor)) if is_verbal(t)), None)
@@ -78,9 +78,12 @@ class PlaceIndex:
         return head.dep == "pobj" and parse.head(head).lower in ("to", "for")
 
     @staticmethod
-    def _governor(parse: Parse, head: Token, locative: frozenset[str]) -> Token | None:
-        """The word a locative phrase hangs on; appositions and containers ("Osh, Kyrgyzstan") hang where their head does."""
-        token = head
+    def _governor(parse: Parse, head: Token, locative: frozenset[str], town: bool) -> Token | None:
+        """The word a locative phrase hangs on; appositions and containers ("Osh, Kyrgyzstan") hang where their head does.
+
+        What stands still is where the town before it is: "at the Osh depot", "shut the Osh depot".
+        """
+        token, sited = head, False
         for _ in range(4):
             up = parse.head(token)
             if token.dep == "pobj":
@@ -95,11 +98,16 @@ class PlaceIndex:
                     token = parse.head(up)
                     continue
                 return None
-            if token.dep == "dobj" and up.lemma.lower() in words("event_places", "spreads_over"):
+            if token.dep == "dobj" and (sited or up.lemma.lower() in words("event_places", "spreads_over")):
                 return up  # "protests swept Khuzestan"
+            if sited and token.dep in ("nsubj", "nsubjpass"):
+                return up
             if token.dep in ("appos", "conj", "npadvmod", "compound", "nmod", "poss") and up.i != token.i:
-                if token.dep in ("compound", "nmod", "poss") and up.lemma.lower() not in words("event_places", "parts"):
-                    return None
+                if token.dep in ("compound", "nmod", "poss"):
+                    site = town and up.lower in words("event_places", "sites")
+                    if not site and up.lemma.lower() not in words("event_places", "parts"):
+                        return None
+                    sited = sited or site
                 token = up
                 continue
             return None

@@ -29,7 +29,7 @@ def retype_survivors(analysis: Analysis) -> Analysis:
 
 def _is_by_own_hand(analysis: Analysis, report: Report) -> bool:
     """Whether the trigger is a verb of violence with "himself" or the like behind it."""
-    token = analysis.parse.token_at(report.start)
+    token = analysis.parse.span_head(report.start, report.end)
     if token is None or token.lemma.lower() not in words("event_survivors", "deeds"):
         return False
     return any(t.lower in words("event_survivors", "own") for t in analysis.parse.children(token, "dobj"))

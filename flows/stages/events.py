@@ -222,7 +222,7 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
         modality = "alleged"
     return Report(
         key,
-        token.start,
+        trigger.start(analysis.parse),
         token.end,
         trigger.row.event_type,
         modality,

@@ -142,7 +142,7 @@ class Scene:
         """Violent reports with their trigger words, by sentence."""
         out: dict[int, list[tuple[Token, Report]]] = {}
         for report in self.analysis.reports:
-            token = self.analysis.parse.token_at(report.start)
+            token = self.analysis.parse.span_head(report.start, report.end)
             if token is not None and is_violent(report):
                 out.setdefault(token.sentence, []).append((token, report))
         return {s: tuple(own) for s, own in out.items()}

@@ -168,7 +168,9 @@ def _told(site: Site, function: str) -> tuple[Sequence[Token], frozenset[str]]:
     ask = _ASKED.get(function)
     values = ask(site) if ask else site.told_of(function)
     counted = [t for v in values for t in _counted(site.parse, v)] if function in ("obj", "subj") else []
-    return values, frozenset(w for v in (*values, *counted) for w in (v.lemma.lower(), v.lower))
+    parts = (site.parse.hyphened(v) for v in values)
+    joined = ("".join(t.lower for t in part) for part in parts if part)
+    return values, frozenset((*joined, *(w for v in (*values, *counted) for w in (v.lemma.lower(), v.lower))))
 
 
 def holds(site: Site, guard: Guard) -> bool:

@@ -20,6 +20,8 @@ def modality_from_above(above: Token, below: Token, parse: Parse) -> Modality | 
         return "negated" if above.lower == "without" else None
     helpers = {a.lower for a in parse.children(below, "aux")}
     infinitive = below.tag in ("VB", "VBN") and "to" in helpers and "have" not in helpers
+    if infinitive and _is_begun(parse, above, below):
+        return None
     return (
         _undone(parse, above, below, infinitive)
         or _put_off(parse, above, below)
@@ -82,6 +84,12 @@ def _ahead(parse: Parse, above: Token, below: Token, infinitive: bool) -> Modali
     # "fired tear gas to disperse them", "gathered to protest": what is meant is done by what is told
     purpose = below.dep in ("advcl", "acl") and not has("done_thereby", below)
     return "planned" if infinitive and purpose and not any(True for _ in parse.children(below, "nsubj")) else None
+
+
+def _is_begun(parse: Parse, above: Token, below: Token) -> bool:
+    """Whether somebody was put to work and so it began ("has set up a panel to investigate the blaze")."""
+    done = above.tag in ("VBD", "VBN") and all(t.tag != "MD" for t in parse.children(above, "aux"))
+    return done and has("sets_to_work", above) and has("begun", below)
 
 
 def _is_weighed(parse: Parse, above: Token, infinitive: bool) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from flows.core.annotations import Analysis
 from flows.core.lexicons import read_yaml, words
-from flows.core.parse import Token
+from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import Row, rows_by_lemma
 from flows.stages.event_senses import Topics
 from flows.stages.event_syntax import Arguments, noun_arguments, verb_arguments
@@ -30,6 +30,10 @@ class Trigger:
     token: Token
     row: Row
     arguments: Arguments
+
+    def start(self, parse: Parse) -> int:
+        """Where its words begin: those of a word with hyphens begin before the token."""
+        return parse.hyphened(self.token)[0].start if "-" in self.row.lemma and parse.hyphened(self.token) else self.token.start
 
 
 def _lemma(token: Token) -> str:
@@ -131,6 +135,13 @@ def site_of(analysis: Analysis, cast: Cast, topics: Topics, token: Token, noun: 
     return Site(analysis, cast, topics, token, {**found, **subjects}, dict(told or {}))
 
 
+def _rows_of_hyphened(parse: Parse, token: Token) -> tuple[Row, ...]:
+    """The rows of the word with hyphens that a word ends ("sit-in"), which the parser takes apart."""
+    parts = parse.hyphened(token)
+    before = "".join(t.lower for t in parts[:-1])
+    return _rows_of(before + token.lemma.lower(), before + token.lower, token.pos in ("NOUN", "PROPN")) if parts else ()
+
+
 def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigger, ...]:
     """Every trigger of the lexicon in an article, in reading order; one word may tell two events ("assassinated").
 
@@ -142,7 +153,7 @@ def find_triggers(analysis: Analysis, cast: Cast, topics: Topics) -> tuple[Trigg
     out: list[Trigger] = []
     nearby: dict[int, Told] = {}
     for token in analysis.parse.tokens:
-        rows = rows_of(token)
+        rows = (*_rows_of_hyphened(analysis.parse, token), *rows_of(token))
         if not rows or tells_none(analysis, token):
             continue
         sites: dict[bool, Site] = {}

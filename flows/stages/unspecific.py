@@ -54,7 +54,7 @@ def keep_reports(analysis: Analysis, kept: Sequence[Report]) -> Analysis:
 
 def _never_was(analysis: Analysis, report: Report) -> bool:
     """Whether nobody was ever who it is told of ("no leader has ever been convicted")."""
-    parse, token = analysis.parse, analysis.parse.token_at(report.start)
+    parse, token = analysis.parse, analysis.parse.span_head(report.start, report.end)
     if token is None or report.modality != "negated":
         return False
     if token.pos == "NOUN":
@@ -84,7 +84,7 @@ def _specific(analysis: Analysis) -> frozenset[int]:
     harm = {r.start for r in analysis.reports if r.event_type in _HARM and r.key in told}
     out = set()
     for report in analysis.reports:
-        token = analysis.parse.token_at(report.start)
+        token = analysis.parse.span_head(report.start, report.end)
         if token is None or not is_violent(report) or _has_harmed(analysis, token, harm):
             out.add(report.happening)
         elif _is_vague(analysis, token) and not any(start <= token.start < end for start, end in titles):
