@@ -101,7 +101,7 @@ def read_inputs(store_path: Path, raw: Path, inputs: Sequence[Input], passports:
                 result = read_input(raw, item, passports)
                 refused = tuple(Refused("read", r.key, r.reason, r.detail, r.raw_path) for r in result.refused)
                 headers = tuple(header_of(d) for d in result.documents)
-                reading = Reading(headers, refused)
+                reading = Reading(headers, refused, result.remarks)
                 store.put_reading(key, reading, result.documents)
             out.append(slim(reading))
     return out

@@ -24,6 +24,8 @@ from flows.resolve.duplicates import split_editions
 from flows.workers import at_work, hired
 
 T = TypeVar("T")
+SHOWN = 20
+"""Remarks on metadata that are written to the log of a run."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ def ingest(
         readings = [reading for reading in known if reading] + [reading for batch in done for reading in batch]
     headers = [h for reading in readings for h in reading.headers]
     refused = [r for reading in readings for r in reading.refused]
+    remarks = sorted(remark for reading in readings for remark in reading.remarks)
+    for remark in remarks[:SHOWN]:
+        logger.warning("%s", remark)
+    if len(remarks) > SHOWN:
+        logger.warning("%d more articles have metadata that could not be used", len(remarks) - SHOWN)
     kept, duplicates = split_editions(headers)
     everything = tuple(sorted([*refused, *duplicates], key=lambda r: (r.raw_path, r.stage, r.key, r.reason)))
     logger.info("%d inputs: %d articles, %d duplicates, %d refused", len(inputs), len(kept), len(duplicates), len(refused))

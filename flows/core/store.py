@@ -89,10 +89,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one input file held: a header an article, a refusal a record that is none."""
+    """What one input file held: a header an article, a refusal a record that is none, remarks on metadata that could not be used."""
 
     headers: tuple[Header, ...]
     refused: tuple[Refused, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @cache

@@ -70,3 +70,14 @@ def test_a_failing_parser_costs_one_article(batch: tuple[Path, tuple[Header, ...
 def test_a_vanished_document_is_said(batch: tuple[Path, tuple[Header, ...]], tmp_path: Path) -> None:
     outcomes = extract_articles(tmp_path / "other.sqlite", batch[1])
     assert [o.refused.reason for o in outcomes if o.refused] == ["store_damaged"] * 3
+
+
+def test_metadata_that_cannot_be_used_is_told_with_its_file(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "fire.txt").write_text(STORIES["fire.txt"], encoding="utf-8")
+    (raw / "fire.meta.json").write_text('{"source": "daily", "published_at": "2024-13-45"}', encoding="utf-8")
+    inputs = find_inputs(raw)
+    first = read_inputs(tmp_path / "store.sqlite", raw, inputs, {})
+    assert [r.remarks for r in first] == [("fire.txt: published_at: no such day: '2024-13-45'",)]
+    assert read_inputs(tmp_path / "store.sqlite", raw, inputs, {}) == first, "remembered, as the reading is"
