@@ -17,7 +17,7 @@ from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, excludes, is_threatened, rows_of, site_of, tells_none
 
 _MEANT = 0.5, 0.25
-"""Confidence of what is barely and of what is surely told, less the first."""
+"""Confidence of a trigger: the first, and as much of the second as it is likely."""
 
 
 def learned_triggers(analysis: Analysis, cast: Cast, topics: Topics, told: Sequence[Trigger]) -> tuple[Trigger, ...]:

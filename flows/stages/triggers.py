@@ -33,7 +33,8 @@ class Trigger:
 
     def start(self, parse: Parse) -> int:
         """Where its words begin: those of a word with hyphens begin before the token."""
-        return parse.hyphened(self.token)[0].start if "-" in self.row.lemma and parse.hyphened(self.token) else self.token.start
+        parts = parse.hyphened(self.token) if "-" in self.row.lemma else ()
+        return (*parts, self.token)[0].start
 
 
 def _lemma(token: Token) -> str:
