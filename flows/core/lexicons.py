@@ -11,6 +11,7 @@ import yaml
 
 from flows.core.errors import TarikhError
 from flows.core.ids import digest, file_sha256
+from flows.core.yaml_words import resolvers_without
 
 FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
 
@@ -21,10 +22,7 @@ _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Words(_SAFE):  # type: ignore[misc] # whose class is known at run time only
     """A safe loader to which "on", "off", "yes" and "no" are words, as they are in YAML 1.2, and no truth values."""
 
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
-        for first, resolvers in _SAFE.yaml_implicit_resolvers.items()
-    }
+    yaml_implicit_resolvers = resolvers_without(_SAFE, "bool")
 
 
 _Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])

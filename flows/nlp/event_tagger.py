@@ -17,6 +17,8 @@ from flows.nlp.encoder import FOLDER, Scored, softmax
 
 LEAST = 0.2
 """Words less likely than this to tell an event are not told."""
+WEIGHTS = ("inner", "inner_bias", "outer", "outer_bias")
+"""The arrays of the file, beside `types`, in the order of `EventTagger`."""
 SHORTEST = 3
 """Letters of the shortest word that is judged."""
 
@@ -94,5 +96,5 @@ def load_event_tagger() -> EventTagger | None:
     if not path.is_file():
         return None
     with np.load(path) as stored:
-        weights = [stored[name].astype(np.float32) for name in ("inner", "inner_bias", "outer", "outer_bias")]
+        weights = [stored[name].astype(np.float32) for name in WEIGHTS]
         return EventTagger(f"events-{file_sha256(path)[:12]}", tuple(map(str, stored["types"])), *weights)

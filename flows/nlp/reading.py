@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.core.document import Document
 from flows.core.parse import Parse, Token
 from flows.nlp.adapters.llm import configured
-from flows.nlp.encoder import Encoder, load_encoder
+from flows.nlp.encoder import Encoder, Scored, load_encoder
 from flows.nlp.event_tagger import load_event_tagger, tag_events
 from flows.nlp.name_tagger import may_name, tag_names
 from flows.nlp.parser import load_parser
@@ -36,7 +36,16 @@ def read(documents: Sequence[Document]) -> list[Parse]:
 
 def tag(encoder: Encoder, parse: Parse) -> Parse:
     """An article's parse with the names, roles and events that are found in one reading of it by the encoder."""
-    told = tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s))))
+    return tagged(encoder, parse, windows(encoder, parse))
+
+
+def windows(encoder: Encoder, parse: Parse) -> tuple[Scored, ...]:
+    """What the encoder says of those sentences of an article that it reads."""
+    return tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s))))
+
+
+def tagged(encoder: Encoder, parse: Parse, told: Sequence[Scored]) -> Parse:
+    """An article's parse with what the taggers make of what the encoder says of it."""
     names, roles, events = tag_names(parse, told, encoder.labels), tag_roles(parse, told), tag_events(parse, told)
     return replace(parse, tagged=(*parse.tagged, *names, *roles, *events))
 

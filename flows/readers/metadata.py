@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from flows.core.errors import TarikhError
+from flows.core.yaml_words import resolvers_without
 
 SIDE_SUFFIXES = (".meta.json", ".meta.yaml", ".meta.yml")
 SIDE_BYTES = 200_000
@@ -112,11 +113,7 @@ def parse_yaml(text: str) -> Any:
 class _PlainLoader(yaml.SafeLoader):
     """A safe loader that leaves dates as they are written."""
 
-
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+    yaml_implicit_resolvers = resolvers_without(yaml.SafeLoader, "timestamp")
 
 
 def check(record: dict[Any, Any]) -> Metadata:

@@ -13,7 +13,6 @@ import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,12 +21,11 @@ import torch
 
 from flows.core.annotations import Analysis
 from flows.core.document import Document
-from flows.core.parse import Parse, Sentence
 from flows.core.pipeline import run_stages
 from flows.nlp.encoder import FOLDER, load_encoder
-from flows.nlp.event_tagger import held_of_words
+from flows.nlp.event_tagger import WEIGHTS, held_of_words
 from flows.nlp.parser import load_parser
-from flows.nlp.reading import is_told, tag
+from flows.nlp.reading import tagged, windows
 from flows.readers.inventory import find_inputs
 from flows.readers.passports import read_passports
 from flows.readers.read import read_input
@@ -74,10 +72,6 @@ def documents(raw: Path) -> Iterator[Document]:
         yield from (d for d in read_input(raw, item, passports).documents if SHORTEST < len(d.text) < LONGEST)
 
 
-def _is_read(parse: Parse, sentence: Sentence) -> bool:
-    return is_told(parse.tokens_of(sentence))
-
-
 def gather(raw: Sequence[Path]) -> Examples:
     """The examples of all articles."""
     encoder, parser = load_encoder(), load_parser()
@@ -88,9 +82,9 @@ def gather(raw: Sequence[Path]) -> Examples:
     rows: list[tuple[str, str, int]] = []
     for number, document in enumerate(found):
         (parse,) = parser.parse([document])
-        read = tuple(encoder.read(parse, partial(_is_read, parse)))
-        tagged = tuple(t for t in tag(encoder, parse).tagged if t.tagger != "events")
-        analysis = run_stages(Analysis(document, replace(parse, tagged=tagged)), STAGES)
+        read = windows(encoder, parse)
+        others = tuple(t for t in tagged(encoder, parse, read).tagged if t.tagger != "events")
+        analysis = run_stages(Analysis(document, replace(parse, tagged=others)), STAGES)
         told = {r.start: r.event_type for r in reversed(analysis.reports)}
         for token, layers in (pair for scored in read for pair in held_of_words(parse, scored)):
             held.append(layers.astype(np.float16))
@@ -148,8 +142,7 @@ class Learner:
         weights = inner.weight.detach().numpy().T / self._spread[:, None]
         bias = inner.bias.detach().numpy() - self._mean @ weights
         kept = (weights, bias, outer.weight.detach().numpy().T, outer.bias.detach().numpy())
-        names = ("inner", "inner_bias", "outer", "outer_bias")
-        arrays = {name: a.astype(np.float16) for name, a in zip(names, kept, strict=True)}
+        arrays = {name: a.astype(np.float16) for name, a in zip(WEIGHTS, kept, strict=True)}
         np.savez_compressed(path, types=np.array(self.types), **arrays)
 
 
