@@ -76,15 +76,43 @@ class Tagged:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A word that a statistical tagger takes for who or what takes part in the event another word of its sentence tells.
+
+    Attributes:
+        trigger: First code point of the word that tells the event.
+        event_type: Its type.
+        start: First code point of the word that takes part.
+        role: The role it may have.
+        score: How likely that is.
+    """
+
+    trigger: int
+    event_type: str
+    start: int
+    role: str
+    score: float
+
+
+@dataclass(frozen=True)
 class Parse:
     """Tokens and sentences of the factual blocks of one article, in reading order.
 
     No sentence crosses a block. Furniture has no tokens.
+
+    Attributes:
+        tokens: The words.
+        sentences: The sentences.
+        tagged: Names, and likely roles and kinds of violent incidents.
+        eventful: Words that may tell an event, with its likely types (tagger `events`) and modalities (tagger `modality`).
+        linked: Words that may take part in such an event.
     """
 
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     tagged: tuple[Tagged, ...] = ()
+    eventful: tuple[Tagged, ...] = ()
+    linked: tuple[Linked, ...] = ()
 
     @cached_property
     def _children(self) -> tuple[tuple[int, ...], ...]:

@@ -51,6 +51,18 @@ class Window:
             "mask": np.ones((1, len(self.pieces)), dtype=np.int64),
         }
 
+    @property
+    def words(self) -> list[int]:
+        """The words it has, by their index in `Parse.tokens`, in reading order."""
+        return [owner for owner in self.owners if owner >= 0]
+
+    def means(self, pieces: np.ndarray) -> np.ndarray:
+        """The mean of the pieces of each word: (words, width), from (pieces, width)."""
+        begins = [k for k, owner in enumerate(self.owners) if owner >= 0]
+        counts = np.diff([*begins, len(self.owners) - 1])
+        found: np.ndarray = np.add.reduceat(pieces[:-1], begins, axis=0) / counts[:, None].astype(np.float32)
+        return found
+
 
 def windows_of(parse: Parse, sentences: Iterable[Sentence], tokenizer: Any) -> Iterator[Window]:
     """Some sentences of an article, in order, packed into windows of at most `WINDOW` pieces."""
@@ -85,14 +97,14 @@ class Scored:
         names: Probability of each label of a name for each piece: (pieces, labels).
         roles: Probability of each label of a role for each piece: (pieces, labels).
         incidents: Probability of each kind of incident.
-        layers: What its upper layers hold of each piece, one after the other: (pieces, width of all).
+        held: What its fourth and sixth layer hold of each word, the mean of its pieces, one after the other: (words, width of both).
     """
 
     window: Window
     names: np.ndarray
     roles: np.ndarray
     incidents: np.ndarray
-    layers: np.ndarray
+    held: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,7 @@ class Encoder:
             names, roles, incidents, *layers = self._session.run(None, window.inputs)
             # rounded, so that the last bit of a float never decides what a release says
             happened = 1 / (1 + np.exp(-incidents[0]))
-            held = np.concatenate([layer[0] for layer in layers], -1)
+            held = np.concatenate([window.means(layer[0]) for layer in layers], -1)
             yield Scored(window, softmax(names[0]).round(4), softmax(roles[0]).round(4), happened.round(4), held)
 
 

@@ -1,8 +1,7 @@
-"""The learned event tagger: words that may tell an event, and of which type, from what the encoder's layers hold of them.
+"""The learned event tagger: words that may tell an event, of which type and how real, from what the encoder's layers hold of them.
 
-It is taught by the events that the trigger lexicon finds (`flows/nlp/training/train_events.py`), so that words and wordings
-which no row knows are taken by what they have in common with those that rows know. Nothing is decided here: stages weigh it
-(`flows/stages/learned_triggers.py`).
+It is taught by events marked by hand (`flows/nlp/training/train_events.py`). Nothing is decided here: stages weigh what it says
+(`flows/stages/learned_triggers.py`, `flows/stages/learned_modality.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,29 +14,25 @@ from flows.core.ids import file_sha256
 from flows.core.parse import Parse, Tagged, Token
 from flows.nlp.encoder import FOLDER, Scored, softmax
 
-LEAST = 0.2
-"""Words less likely than this to tell an event are not told."""
+LEAST = 0.03
+"""What is less likely than this is not told."""
 WEIGHTS = ("inner", "inner_bias", "outer", "outer_bias")
-"""The arrays of the file, beside `types`, in the order of `EventTagger`."""
-SHORTEST = 3
-"""Letters of the shortest word that is judged."""
+"""The arrays of two layers in the file, after the name of what they tell and `_`; its classes lie under that name."""
 
 
 @dataclass(frozen=True)
-class EventTagger:
+class Layers:
     """Two layers over those of the encoder.
 
     Attributes:
-        name: Name and hash, for fingerprints.
-        types: Event type of each class but the first, which is no event.
+        classes: What each class is.
         inner: Weights of the first layer: (width of the encoder's layers, units).
         inner_bias: Its bias.
         outer: Weights of the second: (units, classes).
         outer_bias: Its bias.
     """
 
-    name: str
-    types: tuple[str, ...]
+    classes: tuple[str, ...]
     inner: np.ndarray
     inner_bias: np.ndarray
     outer: np.ndarray
@@ -50,22 +45,28 @@ class EventTagger:
             words: What the encoder's layers hold of each: (words, width).
         """
         units = np.maximum(words @ self.inner + self.inner_bias, 0)
-        return softmax(units @ self.outer + self.outer_bias)
+        # rounded, so that the last bit of a float never decides what a release says
+        return softmax(units @ self.outer + self.outer_bias).round(4)
+
+
+@dataclass(frozen=True)
+class EventTagger:
+    """What judges words.
+
+    Attributes:
+        name: Name and hash, for fingerprints.
+        types: Tells the type of event; the first class is none.
+        modalities: Tells how real it is.
+    """
+
+    name: str
+    types: Layers
+    modalities: Layers
 
 
 def may_tell(token: Token) -> bool:
-    """Whether a word is judged: a noun or verb of letters."""
-    return token.pos in ("NOUN", "VERB") and len(token.text) >= SHORTEST and token.text.isalpha()
-
-
-def held_of_words(parse: Parse, scored: Scored) -> Iterator[tuple[Token, np.ndarray]]:
-    """The words of a window that are judged, each with the mean of what the layers hold of its pieces."""
-    begins = [k for k, owner in enumerate(scored.window.owners) if owner >= 0]
-    ends = [*begins[1:], len(scored.window.owners) - 1]
-    for begin, end in zip(begins, ends, strict=True):
-        token = parse.tokens[scored.window.owners[begin]]
-        if may_tell(token):
-            yield token, scored.layers[begin:end].mean(0)
+    """Whether a word is judged: words of these kinds tell events ("the dead", "Blast kills two")."""
+    return token.pos in ("NOUN", "VERB", "ADJ", "PROPN")
 
 
 def tag_events(parse: Parse, read: Sequence[Scored]) -> tuple[Tagged, ...]:
@@ -76,17 +77,29 @@ def tag_events(parse: Parse, read: Sequence[Scored]) -> tuple[Tagged, ...]:
         read: What the encoder holds of it.
 
     Returns:
-        Spans of one word with tagger `events`, the likeliest type and its probability, in reading order.
+        Spans of one word in reading order: with tagger `events` for each type of event that is likely enough and, where there is any,
+        with tagger `modality` for how real it may be.
     """
     tagger = load_event_tagger()
-    held = [pair for scored in read for pair in held_of_words(parse, scored)]
-    if tagger is None or not held:
+    tokens = [parse.tokens[i] for scored in read for i in scored.window.words]
+    judged = [n for n, token in enumerate(tokens) if may_tell(token)]
+    if tagger is None or not judged:
         return ()
-    # rounded, so that the last bit of a float never decides what a release says
-    likely = tagger.judge(np.stack([h for _, h in held])).round(4)[:, 1:]
-    best = likely.argmax(1)
-    told = zip((t for t, _ in held), best, likely.max(1), strict=True)
-    return tuple(Tagged(t.start, t.end, tagger.types[k], "events", round(float(p), 4)) for t, k, p in told if p >= LEAST)
+    words = np.concatenate([scored.held for scored in read])[judged]
+    types = tagger.types.judge(words)
+    told = np.flatnonzero((types[:, 1:] >= LEAST).any(1))
+    how = tagger.modalities.judge(words[told])
+    out: list[Tagged] = []
+    for row, modalities in zip(told, how, strict=True):
+        token = tokens[judged[row]]
+        out += _likely(token, "events", tagger.types.classes[1:], types[row, 1:])
+        out += _likely(token, "modality", tagger.modalities.classes, modalities)
+    return tuple(sorted(out, key=lambda t: (t.start, t.tagger, t.label)))
+
+
+def _likely(token: Token, tagger: str, classes: Sequence[str], likely: np.ndarray) -> Iterator[Tagged]:
+    for k in np.flatnonzero(likely >= LEAST):
+        yield Tagged(token.start, token.end, classes[int(k)], tagger, round(float(likely[k]), 4))
 
 
 @lru_cache(maxsize=1)
@@ -96,5 +109,8 @@ def load_event_tagger() -> EventTagger | None:
     if not path.is_file():
         return None
     with np.load(path) as stored:
-        weights = [stored[name].astype(np.float32) for name in WEIGHTS]
-        return EventTagger(f"events-{file_sha256(path)[:12]}", tuple(map(str, stored["types"])), *weights)
+        types, modalities = (
+            Layers(tuple(map(str, stored[what])), *(stored[f"{what}_{name}"].astype(np.float32) for name in WEIGHTS))
+            for what in ("types", "modalities")
+        )
+    return EventTagger(f"events-{file_sha256(path)[:12]}", types, modalities)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows.core.document import Document
 from flows.core.parse import Parse, Token
 from flows.nlp.adapters.llm import configured
+from flows.nlp.argument_tagger import link_arguments, load_argument_tagger
 from flows.nlp.encoder import Encoder, Scored, load_encoder
 from flows.nlp.event_tagger import load_event_tagger, tag_events
 from flows.nlp.name_tagger import may_name, tag_names
@@ -36,26 +37,23 @@ def read(documents: Sequence[Document]) -> list[Parse]:
 
 def tag(encoder: Encoder, parse: Parse) -> Parse:
     """An article's parse with the names, roles and events that are found in one reading of it by the encoder."""
-    return tagged(encoder, parse, windows(encoder, parse))
+    told, others = (windows(encoder, parse, telling) for telling in (True, False))
+    names, roles, events = tag_names(parse, told, encoder.labels), tag_roles(parse, told), tag_events(parse, (*told, *others))
+    linked = link_arguments(parse, (*told, *others), events)
+    return replace(parse, tagged=(*parse.tagged, *names, *roles), eventful=events, linked=linked)
 
 
-def windows(encoder: Encoder, parse: Parse) -> tuple[Scored, ...]:
-    """What the encoder says of those sentences of an article that it reads."""
-    return tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s))))
-
-
-def tagged(encoder: Encoder, parse: Parse, told: Sequence[Scored]) -> Parse:
-    """An article's parse with what the taggers make of what the encoder says of it."""
-    names, roles, events = tag_names(parse, told, encoder.labels), tag_roles(parse, told), tag_events(parse, told)
-    return replace(parse, tagged=(*parse.tagged, *names, *roles, *events))
+def windows(encoder: Encoder, parse: Parse, telling: bool) -> tuple[Scored, ...]:
+    """What the encoder says of the sentences of an article that may have a name or tell violence, or of the others, which tell events at most."""
+    return tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s)) == telling))
 
 
 def is_told(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence is read: it may have a name, or tells violence."""
+    """Whether names and roles are looked for in a sentence: it may have a name, or tells violence."""
     return may_name(tokens) or is_violent(tokens)
 
 
 def model_name() -> str:
     """Names and versions of the models, for fingerprints."""
-    models = (load_parser(), load_encoder(), load_event_tagger(), configured())
+    models = (load_parser(), load_encoder(), load_event_tagger(), load_argument_tagger(), configured())
     return "+".join(model.name if model else "none" for model in models)

@@ -1,6 +1,6 @@
 """Roles: from a trigger's arguments to participants, checked against what may fill a role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from flows.core.lexicons import read_yaml, words
@@ -9,6 +9,7 @@ from flows.core.reports import Participant
 from flows.stages.event_clauses import heads_of, is_verbal, prepositions, surface_subject
 from flows.stages.event_lexicon import noun_classes, roles_of
 from flows.stages.event_syntax import nation_of, noun_arguments
+from flows.stages.learned_roles import LEARNED, Likely, learned_arguments
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger
 
@@ -236,13 +237,15 @@ def _is_nobody(cast: Cast, trigger: Trigger, function: str, role: str, token: To
     return token.lower == "one" and any(d.lower == "no" for d in cast.analysis.parse.children(token, "det"))
 
 
-def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Participant, ...]:
-    """The participants a trigger's own arguments tell, in reading order, each role and word once.
+def participants_of(cast: Cast, trigger: Trigger, report: int, likely: Likely) -> tuple[Participant, ...]:
+    """The participants of an event, in reading order, each role and word once: those that a trigger's own arguments tell, and what is
+    learned besides.
 
     Args:
         cast: What the article's words stand for.
         trigger: The trigger.
         report: Its `Report.key`.
+        likely: What the argument tagger says of the article.
     """
     roles = roles_of(trigger.row.event_type)
     acting = next((r for r in ("actor", "agent") if r in roles), None)
@@ -251,9 +254,20 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
     if all(role != "court" for _, role, _ in arguments):
         arguments += _courts(cast, trigger)
     arguments += _through(cast, arguments, acting)
-    found: dict[tuple[str, int], Participant] = {}
-    for function, wanted, token in [*arguments, *_backers(cast, arguments)]:
-        if token.pos == "NUM" and function not in ("subj", "obj", "actor", "patient"):
+    arguments += _backers(cast, arguments)
+    told = list(_filled(cast, trigger, report, arguments))
+    own = likely.get((trigger.token.start, trigger.row.event_type), {})
+    more = _filled(cast, trigger, report, list(learned_arguments(cast.analysis.parse, told, own)))
+    found = {(p.role, p.start): p for p in (*more, *told)}
+    return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.role)))
+
+
+def _filled(cast: Cast, trigger: Trigger, report: int, arguments: Sequence[tuple[str, str, Token]]) -> Iterator[Participant]:
+    """The participants that some arguments tell, each role and word once, the first of them."""
+    roles = roles_of(trigger.row.event_type)
+    found: set[tuple[str, int]] = set()
+    for function, wanted, token in arguments:
+        if token.pos == "NUM" and function not in ("subj", "obj", "actor", "patient", LEARNED):
             continue
         kind = _kind_of(cast, trigger, function, wanted, token)
         role = _role_for(trigger.row.event_type, function, wanted, kind, token, cast.entity(token) is not None)
@@ -265,26 +279,25 @@ def participants_of(cast: Cast, trigger: Trigger, report: int) -> tuple[Particip
             if entity is not None and any(t.i != token.i and r == wanted and cast.entity(t) == entity for _, r, t in arguments):
                 continue
         start, end = _span(cast, trigger, role, token)
+        if (role, start) in found:
+            continue
+        found.add((role, start))
         mention = cast.mention(token)
         nation = nation_of(token) if function == "nation" else None
-        found.setdefault(
-            (role, start),
-            Participant(
-                report,
-                role,
-                start,
-                end,
-                entity.key if entity else None,
-                mention.key if mention else None,
-                kind,
-                entity.actor_type if entity else None,
-                entity.country if entity else nation or None,
-                cast.number(token),
-                f"frame:{function}",
-                round((0.9 if function in _DIRECT else 0.7) * trigger.row.confidence, 3),
-            ),
+        yield Participant(
+            report,
+            role,
+            start,
+            end,
+            entity.key if entity else None,
+            mention.key if mention else None,
+            kind,
+            entity.actor_type if entity else None,
+            entity.country if entity else nation or None,
+            cast.number(token),
+            f"frame:{function}",
+            round((0.9 if function in _DIRECT else 0.7) * trigger.row.confidence, 3),
         )
-    return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.role)))
 
 
 def _span(cast: Cast, trigger: Trigger, role: str, token: Token) -> tuple[int, int]:

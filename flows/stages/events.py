@@ -20,7 +20,10 @@ from flows.stages.event_senses import find_topics
 from flows.stages.event_survivors import retype_survivors
 from flows.stages.event_towns import place_by_story
 from flows.stages.happenings import number_happenings, retell
-from flows.stages.learned_triggers import learned_triggers
+from flows.stages.learned_modality import likely_modalities, weighed
+from flows.stages.learned_roles import RULE as LEARNED_RULE
+from flows.stages.learned_roles import likely_roles
+from flows.stages.learned_triggers import learned_triggers, likely_events, without_doubted
 from flows.stages.modality import modality_of
 from flows.stages.participants import Cast
 from flows.stages.triggers import Trigger, find_triggers
@@ -45,8 +48,9 @@ def tell_events(analysis: Analysis) -> Analysis:
     """The events that lexicon and syntax tell, before the fillers of the article are weighed (see `find_events`)."""
     cast = Cast(analysis)
     topics = find_topics(analysis)
-    ruled = find_triggers(analysis, cast, topics)
-    triggers = sorted((*ruled, *learned_triggers(analysis, cast, topics, ruled)), key=lambda t: t.token.i)
+    likely, meant, roles = likely_events(analysis), likely_modalities(analysis), likely_roles(analysis)
+    ruled = without_doubted(analysis, find_triggers(analysis, cast, topics), likely)
+    triggers = sorted((*ruled, *learned_triggers(analysis, cast, topics, ruled, likely)), key=lambda t: t.token.i)
     dates, places = index_dates(analysis), PlaceIndex(analysis)
     saying = _StatementIndex(analysis.statements)
     reports: list[Report] = []
@@ -62,7 +66,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         # "the slain general was buried in Oslo": a participle before a noun recalls what happened elsewhere
         recalled = trigger.token.dep == "amod"
         where = places.governing(trigger.token) if not recalled else NOWHERE
-        own = participants_of(cast, trigger, len(reports))
+        own = participants_of(cast, trigger, len(reports), roles)
         trigger = _by_weapon(analysis, trigger, own)
         if where[0] is not None and any(_is_between(p, where[0]) for p in own):
             where = NOWHERE
@@ -78,12 +82,13 @@ def tell_events(analysis: Analysis) -> Analysis:
             stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
         report = _as_charged(analysis, report, own)
+        report = replace(report, modality=weighed(report.modality, meant.get(trigger.token.start)))
         reports.append(report)
         told.append(own)
     titles = [b for b in analysis.document.blocks if b.kind == "title"][:1]
     numbers = number_happenings(
         reports,
-        told,
+        [tuple(p for p in own if p.rule != LEARNED_RULE) for own in told],
         [t.token.sentence for t in triggers],
         analysis.entities,
         analysis.text,

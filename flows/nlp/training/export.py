@@ -22,12 +22,12 @@ KINDS = {"Person": "person", "Organization": "organization", "Location": "place"
 """Classes the pipeline uses; the others only taught the encoder what is no name of these kinds."""
 
 
-LAYERS = tuple(f"/layers.{n}/norm2/LayerNormalization_output_0" for n in range(2, 6))
-"""What the upper four layers hold of each piece: the last outputs of the file, which the event tagger reads."""
+LAYERS = tuple(f"/layers.{n}/norm2/LayerNormalization_output_0" for n in (3, 5))
+"""What the fourth and the sixth layer hold of each piece: the last outputs of the file, which the event and argument taggers read."""
 
 
 def tell_layers(path: Path) -> None:
-    """Let a model answer what its upper layers hold as well."""
+    """Let a model answer what its fourth and sixth layer hold as well."""
     model = onnx.load(path)
     model.graph.output.extend(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in LAYERS)
     onnx.save(model, path)
