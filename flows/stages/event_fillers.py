@@ -16,7 +16,6 @@ from flows.stages.event_lexicon import roles_of
 from flows.stages.filler_candidates import Candidate
 from flows.stages.filler_features import JUDGED, Scene, is_attack, is_violent, label_of
 from flows.stages.fillers import Filler, find_fillers
-from flows.stages.learned_roles import RULE as LEARNED
 
 PREFIX = "filler:"
 """How the rule of an added participant begins; its label follows."""
@@ -153,7 +152,7 @@ class _Likely:
             yield p, None if probability < _least(p) and self._stands(p, head) else probability
 
     def _stands(self, participant: Participant, head: Token) -> bool:
-        if participant.rule == LEARNED or (participant.entity_type == "place" and participant.rule in _WHERE):
+        if participant.entity_type == "place" and participant.rule in _WHERE:
             return False
         return (
             participant.entity is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from flows.core.annotations import Analysis
-from flows.core.lexicons import read_yaml
+from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.reports import Participant
 
@@ -19,9 +19,12 @@ RULE = f"frame:{LEARNED}"
 
 
 def likely_roles(analysis: Analysis) -> Likely:
-    """What the learned tagger says of the words of an article; nothing where it is not there."""
+    """What the learned tagger says of the words of an article, but of violence; nothing where it is not there."""
     out: dict[tuple[int, str], dict[int, dict[str, float]]] = {}
+    left = words("event_roles", "left_to_frames")
     for link in analysis.parse.linked:
+        if link.event_type.partition(".")[0] in left:
+            continue
         out.setdefault((link.trigger, link.event_type), {}).setdefault(link.start, {})[link.role] = link.score
     return out
 

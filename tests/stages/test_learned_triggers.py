@@ -66,8 +66,8 @@ def test_roles(tagged, case):
 
 def test_two_types_of_one_word(read):
     text = "Gunmen bushwhacked Oran Tulmek in Zelvic on Monday."
-    words = {"bushwhacked": {"conflict.attack": 0.6, "life.die": 0.35, "life.injure": 0.04}}
-    assert {r.event_type for r in reports_of(read, text, words)} == {"conflict.attack", "life.die"}
+    words = {"bushwhacked": {"conflict.abduct": 0.6, "conflict.attack": 0.35, "conflict.threaten": 0.04}}
+    assert {r.event_type for r in reports_of(read, text, words)} == {"conflict.abduct", "conflict.attack"}
 
 
 def test_a_word_that_no_row_knows_is_told_as_a_build_reads_it(tagged):
