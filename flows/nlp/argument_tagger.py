@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.core.ids import file_sha256
+from flows.core.lexicons import words
 from flows.core.parse import Linked, Parse, Tagged, Token
 from flows.nlp.encoder import FOLDER, Scored, softmax
 
@@ -99,43 +100,46 @@ def link_arguments(parse: Parse, read: Sequence[Scored], tagged: Sequence[Tagged
     Args:
         parse: The article's parse.
         read: What the encoder holds of it.
-        tagged: What the event tagger says of it.
+        tagged: What the event tagger says of it; types left to frames (`event_roles.yml`) have no arguments.
 
     Returns:
         Each likely role of a word beside a trigger, in the order of triggers.
     """
     tagger = load_argument_tagger()
-    told = [(parse.token_at(t.start), t.label) for t in tagged if t.tagger == "events" and t.score >= LEAST_EVENT]
+    left = words("event_roles", "left_to_frames")
+    told = [
+        (parse.token_at(t.start), t.label)
+        for t in tagged
+        if t.tagger == "events" and t.score >= LEAST_EVENT and t.label.partition(".")[0] not in left
+    ]
     triggers = [(token, kind) for token, kind in told if token is not None]
     if tagger is None or not triggers:
         return ()
     sentences = {token.sentence for token, _ in triggers}
     tokens = [parse.tokens[i] for scored in read for i in scored.window.words]
     chosen = [n for n, t in enumerate(tokens) if t.sentence in sentences and may_take_part(t)]
-    words = [tokens[n] for n in chosen]
-    place = {t.i: n for n, t in enumerate(words)}
-    beside = {s: [n for n, t in enumerate(words) if t.sentence == s] for s in sentences}
+    own = [tokens[n] for n in chosen]
+    place = {t.i: n for n, t in enumerate(own)}
+    beside = {s: [n for n, t in enumerate(own) if t.sentence == s] for s in sentences}
     pairs = [
         Pair(place[trigger.i], n, tagger.types[kind])
         for trigger, kind in triggers
         if trigger.i in place and kind in tagger.types
         for n in beside[trigger.sentence]
-        if words[n].i != trigger.i
+        if own[n].i != trigger.i
     ]
     if not pairs:
         return ()
-    likely = _judge(tagger, parse, words, np.concatenate([scored.held for scored in read])[chosen], pairs)
+    likely = _judge(tagger, parse, own, np.concatenate([scored.held for scored in read])[chosen], pairs)
     kinds = list(tagger.types)
     return tuple(
-        Linked(
-            words[p.trigger].start, kinds[p.kind], words[p.word].start, tagger.roles[k + 1], round(float(likely[n, k + 1]), 4)
-        )
+        Linked(own[p.trigger].start, kinds[p.kind], own[p.word].start, tagger.roles[k + 1], round(float(likely[n, k + 1]), 4))
         for n, k in np.argwhere(likely[:, 1:] >= LEAST)
         for p in (pairs[n],)
     )
 
 
-def _judge(tagger: ArgumentTagger, parse: Parse, words: Sequence[Token], held: np.ndarray, pairs: Sequence[Pair]) -> np.ndarray:
+def _judge(tagger: ArgumentTagger, parse: Parse, own: Sequence[Token], held: np.ndarray, pairs: Sequence[Pair]) -> np.ndarray:
     """Probability of each role for each pair."""
     w = tagger.weights
     firsts = sorted({p.trigger for p in pairs})
@@ -143,9 +147,9 @@ def _judge(tagger: ArgumentTagger, parse: Parse, words: Sequence[Token], held: n
     first = (held[firsts] @ w["trigger"])[[order[p.trigger] for p in pairs]]
     first += (held @ w["word"])[[p.word for p in pairs]]
     first += w["types"][[p.kind for p in pairs]]
-    first += w["distances"][[distance(words[p.trigger], words[p.word]) for p in pairs]]
-    first += w["paths"][[tagger.paths.get(way(parse, words[p.trigger], words[p.word]), 0) for p in pairs]]
-    first += w["functions"][[tagger.functions.get(words[p.word].dep, 0) for p in pairs]]
+    first += w["distances"][[distance(own[p.trigger], own[p.word]) for p in pairs]]
+    first += w["paths"][[tagger.paths.get(way(parse, own[p.trigger], own[p.word]), 0) for p in pairs]]
+    first += w["functions"][[tagger.functions.get(own[p.word].dep, 0) for p in pairs]]
     second = np.maximum(np.maximum(first, 0) @ w["inner"] + w["inner_bias"], 0)
     # rounded, so that the last bit of a float never decides what a release says
     return softmax(second @ w["outer"] + w["outer_bias"]).round(4)

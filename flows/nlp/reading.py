@@ -37,15 +37,17 @@ def read(documents: Sequence[Document]) -> list[Parse]:
 
 def tag(encoder: Encoder, parse: Parse) -> Parse:
     """An article's parse with the names, roles and events that are found in one reading of it by the encoder."""
-    told, others = (windows(encoder, parse, telling) for telling in (True, False))
+    told, others = windows(encoder, parse)
     names, roles, events = tag_names(parse, told, encoder.labels), tag_roles(parse, told), tag_events(parse, (*told, *others))
     linked = link_arguments(parse, (*told, *others), events)
     return replace(parse, tagged=(*parse.tagged, *names, *roles), eventful=events, linked=linked)
 
 
-def windows(encoder: Encoder, parse: Parse, telling: bool) -> tuple[Scored, ...]:
-    """What the encoder says of the sentences of an article that may have a name or tell violence, or of the others, which tell events at most."""
-    return tuple(encoder.read(parse, lambda s: is_told(parse.tokens_of(s)) == telling))
+def windows(encoder: Encoder, parse: Parse) -> tuple[tuple[Scored, ...], tuple[Scored, ...]]:
+    """What the encoder says of the sentences of an article that may have a name or tell violence, and of the others, which tell events at most."""
+    telling = {s.index for s in parse.sentences if is_told(parse.tokens_of(s))}
+    told = tuple(encoder.read(parse, lambda s: s.index in telling))
+    return told, tuple(encoder.read(parse, lambda s: s.index not in telling))
 
 
 def is_told(tokens: Sequence[Token]) -> bool:

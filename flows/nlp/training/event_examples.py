@@ -110,8 +110,12 @@ def gather(raw: Sequence[Path]) -> Examples:
     pairs: list[tuple[int, int, str, str, str, str, int]] = []
     for number, (document, marked) in enumerate(marked_articles(raw)):
         (parse,) = parser.parse([document])
-        read = (*windows(encoder, parse, telling=True), *windows(encoder, parse, telling=False))
-        found = ((parse.tokens[i], h) for scored in read for i, h in zip(scored.window.words, scored.held, strict=True))
+        found = (
+            (parse.tokens[i], h)
+            for read in windows(encoder, parse)
+            for scored in read
+            for i, h in zip(scored.window.words, scored.held, strict=True)
+        )
         own = sorted(((t, h) for t, h in found if may_take_part(t)), key=lambda pair: pair[0].i)
         pairs += _pairs(parse, [t for t, _ in own], marked, len(words))
         for token, layers in own:
