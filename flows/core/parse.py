@@ -115,11 +115,11 @@ class Parse:
     linked: tuple[Linked, ...] = ()
 
     @cached_property
-    def _children(self) -> tuple[tuple[int, ...], ...]:
-        kids: list[list[int]] = [[] for _ in self.tokens]
+    def _children(self) -> tuple[tuple[Token, ...], ...]:
+        kids: list[list[Token]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head != token.i:
-                kids[token.head].append(token.i)
+                kids[token.head].append(token)
         return tuple(tuple(k) for k in kids)
 
     @cached_property
@@ -149,12 +149,12 @@ class Parse:
 
     def children(self, token: Token, *deps: str) -> tuple[Token, ...]:
         """Direct dependants in reading order, only those with one of `deps` if any are given."""
-        kids = (self.tokens[i] for i in self._children[token.i])
-        return tuple(k for k in kids if not deps or k.dep in deps)
+        kids = self._children[token.i]
+        return tuple([k for k in kids if k.dep in deps]) if deps and kids else kids
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """The first dependant with one of `deps`, if any."""
-        return next(iter(self.children(token, *deps)), None)
+        return next((k for k in self._children[token.i] if not deps or k.dep in deps), None)
 
     def ancestors(self, token: Token) -> Iterator[Token]:
         """Heads upwards, nearest first, the root last; nothing for a root."""
