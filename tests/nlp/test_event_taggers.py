@@ -53,7 +53,8 @@ def test_what_is_said_is_grounded():
     assert all(a.start <= b.start for a, b in pairwise(parse.eventful))
     likely = {(text[link.trigger :][:8], link.role, words[link.start].text) for link in parse.linked if link.score >= 0.5}
     assert ("arrested", "detainee", "Tulmek") in likely
-    assert ("stabbed ", "target", "guards") in likely
+    # who takes part in violence is left to frames
+    assert all(trigger != "stabbed " for trigger, _, _ in likely)
     for link in parse.linked:
         assert words[link.trigger].sentence == words[link.start].sentence
         assert link.trigger != link.start
