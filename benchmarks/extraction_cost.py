@@ -4,7 +4,7 @@
 
 Everything runs in one process, batch by batch, the parser beside what follows it, so that a busy machine slows all alike.
 Processor time is measured, not the clock on the wall; reading files, writing the working store and making tables are left
-out. What is loaded once (models, lexicons, the gazetteer) is warmed up on the first batch, which is then read again. With
+out. What is loaded once (models, lexicons, the gazetteer) is warmed up on the first batch, which is then read and resolved again. With
 --profile, the functions in which one stage spends most are printed as well (the profiler slows that stage).
 """
 
@@ -108,7 +108,8 @@ def main() -> None:
     given = parser.parse_args()
     documents = documents_of(given.raw)[: given.articles]
     profiles = {given.profile: cProfile.Profile()} if given.profile else {}
-    extract(documents[: given.batch], Counter(), {})
+    first = documents[: given.batch]
+    resolve(first, extract(first, Counter(), {}))
     spent: Counter[str] = Counter()
     analyses: list[Analysis] = []
     for first in range(0, len(documents), given.batch):

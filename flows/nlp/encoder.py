@@ -24,6 +24,8 @@ WINDOW = 192
 LONGEST_SENTENCE = 400
 """Words of a sentence read at once: longer ones (tables, lists) are cut."""
 FIRST, LAST = 101, 102
+WORDS = 20_000
+"""Words whose pieces are remembered."""
 _PARTS = re.compile(r"\w+|[^\w\s]")
 """Words are cut as the training corpus cuts them: "U.S." and "al-Din" at every mark."""
 
@@ -58,34 +60,50 @@ class Window:
 
     def means(self, pieces: np.ndarray) -> np.ndarray:
         """The mean of the pieces of each word: (words, width), from (pieces, width)."""
-        begins = [k for k, owner in enumerate(self.owners) if owner >= 0]
-        counts = np.diff([*begins, len(self.owners) - 1])
-        found: np.ndarray = np.add.reduceat(pieces[:-1], begins, axis=0) / counts[:, None].astype(np.float32)
-        return found
+        begins = np.flatnonzero(np.array(self.owners) >= 0)
+        counts = np.diff(begins, append=len(self.owners) - 1)
+        total: np.ndarray = pieces[begins]
+        for nth in range(1, counts.max(initial=1)):  # most words are one piece
+            longer = np.flatnonzero(counts > nth)
+            total[longer] += pieces[begins[longer] + nth]
+        return total / counts[:, None].astype(np.float32)
 
 
-def windows_of(parse: Parse, sentences: Iterable[Sentence], tokenizer: Any) -> Iterator[Window]:
+Cut = Callable[[str], tuple[tuple[int, int], ...]]
+"""Cuts a word of the parser into word pieces: the number of each, and the shape of what it is of."""
+
+
+def windows_of(parse: Parse, sentences: Iterable[Sentence], cut: Cut) -> Iterator[Window]:
     """Some sentences of an article, in order, packed into windows of at most `WINDOW` pieces."""
     pieces, shapes, owners = [FIRST], [0], [-1]
     for sentence in sentences:
         tokens = parse.tokens_of(sentence)
         for first in range(0, len(tokens), LONGEST_SENTENCE):
-            part = tokens[first : first + LONGEST_SENTENCE]
-            cut = [(t.i, piece) for t in part for piece in _PARTS.findall(t.text)]
-            encoded = tokenizer.encode([text for _, text in cut], is_pretokenized=True, add_special_tokens=False)
-            ids, words = encoded.ids[: WINDOW - 2], encoded.word_ids[: WINDOW - 2]
-            if len(pieces) + len(ids) + 1 > WINDOW:
+            own = [
+                (piece, shape, t.i if n == 0 else -1)
+                for t in tokens[first : first + LONGEST_SENTENCE]
+                for n, (piece, shape) in enumerate(cut(t.text))
+            ][: WINDOW - 2]
+            if len(pieces) + len(own) + 1 > WINDOW:
                 yield Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
                 pieces, shapes, owners = [FIRST], [0], [-1]
-            previous = None
-            for piece, word in zip(ids, words, strict=True):
-                owner, text = cut[word]
-                pieces.append(piece)
-                shapes.append(shape_of(text))
-                owners.append(owner if owner != previous else -1)
-                previous = owner
+            pieces += [piece for piece, _, _ in own]
+            shapes += [shape for _, shape, _ in own]
+            owners += [owner for _, _, owner in own]
     if len(pieces) > 1:
         yield Window([*pieces, LAST], [*shapes, 0], [*owners, -1])
+
+
+def cutter(tokenizer: Any) -> Cut:
+    """What cuts words, by a tokenizer; it remembers those it met last."""
+
+    @lru_cache(maxsize=WORDS)
+    def cut(word: str) -> tuple[tuple[int, int], ...]:
+        parts = _PARTS.findall(word)
+        encoded = tokenizer.encode(parts, is_pretokenized=True, add_special_tokens=False)
+        return tuple((piece, shape_of(parts[n])) for piece, n in zip(encoded.ids, encoded.word_ids, strict=True))
+
+    return cut
 
 
 @dataclass(frozen=True)
@@ -119,7 +137,7 @@ class Encoder:
     name: str
     labels: tuple[str, ...]
     _session: Any
-    _tokenizer: Any
+    _cut: Cut
 
     def read(self, parse: Parse, wanted: Callable[[Sentence], bool]) -> Iterator[Scored]:
         """Read an article, by itself: what is said of it never depends on others.
@@ -131,7 +149,7 @@ class Encoder:
         Yields:
             Its windows in reading order.
         """
-        for window in windows_of(parse, filter(wanted, parse.sentences), self._tokenizer):
+        for window in windows_of(parse, filter(wanted, parse.sentences), self._cut):
             names, roles, incidents, *layers = self._session.run(None, window.inputs)
             # rounded, so that the last bit of a float never decides what a release says
             happened = 1 / (1 + np.exp(-incidents[0]))
@@ -158,9 +176,11 @@ def load_encoder() -> Encoder | None:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    # onnxruntime's norm over a sum is slower than the sum and the norm by themselves, by an eighth of the whole
+    slow = ["SkipLayerNormFusion"]
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow)
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     about = json.loads((FOLDER / "encoder.json").read_text(encoding="utf-8"))
-    return Encoder(f"encoder-{file_sha256(model)[:12]}", tuple(about["labels"]), session, tokenizer)
+    return Encoder(f"encoder-{file_sha256(model)[:12]}", tuple(about["labels"]), session, cutter(tokenizer))

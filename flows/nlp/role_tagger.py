@@ -13,7 +13,7 @@ import numpy as np
 from flows.core.lexicons import read_yaml
 from flows.core.parse import Parse, Tagged, Token
 from flows.nlp.encoder import Scored
-from flows.nlp.roles import INCIDENTS, LABELS, ROLES
+from flows.nlp.roles import INCIDENTS, ROLES
 
 LEAST = 0.01
 """Words less likely than this to fill a role are not told."""
@@ -39,12 +39,12 @@ def _told(parse: Parse, scored: Scored) -> list[Tagged]:
     owned = [(k, parse.tokens[owner]) for k, owner in enumerate(scored.window.owners) if owner >= 0]
     if not is_violent([token for _, token in owned]):
         return []
-    likely = np.stack([scored.roles[:, [k for k, label in enumerate(LABELS) if label[2:] == r]].sum(-1) for r in ROLES], -1)
+    likely = scored.roles[:, 1:].reshape(-1, len(ROLES), 2).sum(-1)  # `LABELS`: none, then two for each role
+    own = likely[[k for k, _ in owned]]
     words = [
-        Tagged(token.start, token.end, role, "roles", round(float(likely[k, n]), 4))
-        for k, token in owned
-        for n, role in enumerate(ROLES)
-        if likely[k, n] >= LEAST
+        Tagged(token.start, token.end, ROLES[n], "roles", round(float(own[k, n]), 4))
+        for k, n in np.argwhere(own >= LEAST)
+        for _, token in (owned[k],)
     ]
     start, end = min(t.start for _, t in owned), max(t.end for _, t in owned)
     pairs = zip(INCIDENTS, scored.incidents, strict=True)

@@ -214,8 +214,7 @@ def _is_of_period(parse: Parse, draft: Draft) -> bool:
     q, words = draft.quantity, figure_words().lists
     sentence = parse.sentence_of(parse.tokens[q.token])
     near = [t.lower for t in parse.tokens[max(sentence.first, q.token - 25) : min(sentence.last, q.tail + 25)]]
-    for phrase in words["period"]:
-        told = phrase.split()
+    for told in (phrase.split() for phrase in words["period"] if phrase.partition(" ")[0] in near):
         for at in range(len(near) - len(told) + 1):
             after = near[at + len(told) : at + len(told) + 1]
             if near[at : at + len(told)] != told or set(after) & set(words["not_period"]):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from flows.core.lexicons import read_csv, read_yaml
@@ -71,12 +71,16 @@ def verbs() -> Mapping[str, str]:
 
 def singular(token: Token) -> str:
     """A noun in the singular, lower case, without the point of an abbreviation."""
-    word = token.lower.rstrip(".") or token.lower
-    if token.tag == "NNP" and word.endswith("s") and word not in titles() and word[:-1] in titles():
+    return _singular(token.lower, token.tag, token.lemma.lower())
+
+
+@lru_cache(maxsize=20_000)
+def _singular(form: str, tag: str, lemma: str) -> str:
+    word = form.rstrip(".") or form
+    if tag == "NNP" and word.endswith("s") and word not in titles() and word[:-1] in titles():
         return word[:-1]  # "Ministers" before names is often tagged as a name
-    if token.tag not in ("NNS", "NNPS"):
+    if tag not in ("NNS", "NNPS"):
         return word
-    lemma = token.lemma.lower()
     if lemma != word:
         return lemma
     return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from flows.core.document import Document, Passport
 from flows.core.parse import Parse
-from flows.nlp.encoder import FOLDER, windows_of
+from flows.nlp.encoder import FOLDER, Cut, cutter, windows_of
 from flows.nlp.parser import load_parser
 from flows.nlp.role_tagger import is_violent
 from flows.nlp.roles import INCIDENTS, LABELS
@@ -82,7 +82,7 @@ def label_tokens(text: str, parse: Parse, strings: dict[str, str]) -> list[int]:
     return labels
 
 
-def example(text: str, parse: Parse, key: tuple[dict[str, str], set[str]], name: str, tokenizer: Tokenizer) -> dict[str, Any]:
+def example(text: str, parse: Parse, key: tuple[dict[str, str], set[str]], name: str, cut: Cut) -> dict[str, Any]:
     """One line of the examples."""
     labels = label_tokens(text, parse, key[0])
     windows = [
@@ -93,7 +93,7 @@ def example(text: str, parse: Parse, key: tuple[dict[str, str], set[str]], name:
             "owners": w.owners,
             "read": is_violent([parse.tokens[owner] for owner in w.owners if owner >= 0]),
         }
-        for w in windows_of(parse, parse.sentences, tokenizer)
+        for w in windows_of(parse, parse.sentences, cut)
     ]
     return {"name": name, "incidents": sorted(key[1]), "windows": windows}
 
@@ -136,10 +136,11 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    cut = cutter(tokenizer)
     with args.out.open("w", encoding="utf-8") as stream:
         for name, document in documents(args.raw, keys):
             (parse,) = load_parser().parse([document])
-            stream.write(json.dumps(example(document.text, parse, keys[name], name, tokenizer)) + "\n")
+            stream.write(json.dumps(example(document.text, parse, keys[name], name, cut)) + "\n")
 
 
 if __name__ == "__main__":
