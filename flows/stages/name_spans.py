@@ -10,6 +10,7 @@ from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Tagged, Token
 from flows.core.translit import fold, script_of
 from flows.stages.gazetteer import lookup
+from flows.stages.name_initials import spell_out
 from flows.stages.name_widening import widen
 
 _EDGE = frozenset("\"'“”‘’«»()[]{},.;:-–—!?*|/·•#@`")
@@ -59,7 +60,9 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
     spans: list[Span] = []
     for tagger in ("encoder", "spacy"):
         runs = [(*_tokens(parse, t), kind, t.score) for t, kind in named if t.tagger == tagger]
-        for run_first, run_last, kind, score in _joined(parse, widen(parse, runs) if tagger == "encoder" else runs):
+        for run_first, run_last, kind, score in _joined(
+            parse, spell_out(parse, widen(parse, runs)) if tagger == "encoder" else runs
+        ):
             for first, last in _repair(parse, (run_first, run_last), kind):
                 if not _latin(parse, first, last) or (kind == "person" and _is_storm(parse.tokens, first, last)):
                     continue

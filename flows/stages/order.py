@@ -14,14 +14,14 @@ from flows.stages.story_tolls import judge_tolls
 
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "8", find_dates, needs=(), adds=("dates", "dating")),
-    Stage("find_names", "11", find_names, needs=(), adds=("entities", "mentions")),
+    Stage("find_names", "12", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "13", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
-    Stage("find_positions", "16", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
-    Stage("link_references", "8", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
+    Stage("find_positions", "17", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("link_references", "9", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "16",
+        "17",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),

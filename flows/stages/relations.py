@@ -13,13 +13,15 @@ from flows.core.sectors import sector_of_name
 from flows.core.translit import fold
 from flows.stages.relations_actors import STATE, main_country, with_actors
 from flows.stages.relations_descriptions import find_roles
+from flows.stages.relations_followers import stated_by_followers
 from flows.stages.relations_holders import find_holders
 from flows.stages.relations_index import Index, index_mentions
 from flows.stages.relations_lead import described_in_lead
 from flows.stages.relations_lexicon import singular, terms
 from flows.stages.relations_near import stated_beside
 from flows.stages.relations_owners import with_firm, with_owners
-from flows.stages.relations_parties import stated_by_parties
+from flows.stages.relations_parties import holds_seat, stated_by_parties, stated_by_seats
+from flows.stages.relations_places import stated_by_places
 from flows.stages.relations_roles import Holding, Role
 from flows.stages.relations_validity import Tenure, read_clock
 from flows.stages.relations_verbs import stated_by_verbs
@@ -58,7 +60,8 @@ def find_relations(analysis: Analysis) -> Analysis:
     holdings = read_holdings(index)
     positions = _positions(index, holdings)
     own = [*_relations(index, holdings)]
-    stated = [*own, *stated_by_verbs(index), *stated_by_parties(index), *stated_beside(index, own)]
+    beside = (*stated_by_verbs(index), *stated_by_parties(index), *stated_beside(index), *stated_by_seats(index, holdings))
+    stated = [*own, *beside, *stated_by_followers(index, own), *stated_by_places(index)]
     return analysis.adding(
         relations=_numbered(stated),
         positions=positions,
@@ -111,6 +114,8 @@ def _title(index: Index, role: Role) -> str:
 def _is_office(index: Index, holding: Holding) -> bool:
     """Whether what one is called is an office that says enough to be one."""
     role = holding.role
+    if role.status == "former" and role.word("rank") and role.levelled and not role.word("office", "tie", "kin"):
+        return True  # "former police sergeant X"
     word = role.word("office")
     if word is None:
         return False
@@ -121,6 +126,8 @@ def _is_office(index: Index, holding: Holding) -> bool:
         return True
     if role.country is not None and word.title in terms("enough_with_country"):
         return True
+    if role.opener == "'s" or (role.status == "former" and word.title in terms("enough_as_former")):
+        return True  # "the ship's captain, X", "X, a retired judge"
     # "the Speaker, Ana Sol"
     one = role.opener == "the" and index.parse.tokens[role.core].text[:1].isupper()
     return word.title in terms("enough_as_title") and (holding.rule == "title" or one or role.country is not None)
@@ -132,7 +139,7 @@ def _holders_of_office(index: Index, holdings: Sequence[Holding]) -> Iterator[tu
         if holding.named.entity.type == "person" and _is_office(index, holding):
             word = holding.role.word("office")
             yield holding, (word.sector or "") if word else ""
-        elif _is_post(holding):
+        elif _is_post(holding) or holds_seat(holding):
             yield holding, ""
 
 
@@ -216,6 +223,9 @@ def _relations(index: Index, holdings: Sequence[Holding]) -> Iterator[Relation]:
         word = role.word("kin", "tie")
         if word is None:
             continue
+        if holds_seat(holding):
+            yield _office(index, holding, clock.tenure(holding))
+            continue
         for target, title, detail in _tied(index, holding):
             start, end = _span(index, holding)
             sure = holding.confidence if target is not None else 0.8 * holding.confidence
@@ -250,38 +260,38 @@ def _tied(index: Index, holding: Holding) -> Iterator[tuple[int | None, str | No
     if word is None:
         return
     title = _title(index, role)
-    detail = f"former {title}" if role.status == "former" else title
+    detail = f"former {title}" if role.status == "former" else None
     persons = [p.key for p in role.persons if p.key != subject.key]
     things = [t.key for t in role.things if t.key != subject.key]
     if word.predicate in ("subsidiary_of", "part_of"):
         if subject.type in ("organization", "facility") and things:
-            yield things[0], None, detail
+            yield things[0], title, detail
     elif word.predicate == "located_in":
         for place in (
             [p for p in role.places if p.key != subject.key and p.country][:1] if subject.type in ("place", "facility") else ()
         ):
-            yield place.key, None, detail
-    elif subject.type != "person":
+            yield place.key, title, detail
+    elif subject.type != "person" and word.predicate != "owner_of":
         return
     elif word.predicate in ("relative_of", "ally_of"):
-        for key in persons[:1]:
-            yield key, None, detail
+        for key in persons:
+            yield key, title, detail
     elif word.predicate == "deputy_of":
         for key in persons[:1] or things[:1]:
-            yield key, title, None
+            yield key, title, detail
     elif word.predicate == "lawyer_of":
-        for key in persons[:1] or (things[:1] if role.last > role.title_last or role.opener == "'s" else []):
-            yield key, None, detail
+        for key in persons or (things[:1] if role.last > role.title_last or role.opener == "'s" else []):
+            yield key, title, detail
     elif word.predicate == "spokesperson_of":
         places = [p.key for p in role.places]
         for key in things[:1] or persons[:1] or places[:1]:
-            yield key, title, f"former {title}" if role.status == "former" else None
+            yield key, title, detail
     elif word.predicate in ("founder_of", "owner_of", "member_of"):
         for key in things[:1]:
-            yield key, None, detail
+            yield key, title, detail
     else:
         for thing in [t for t in role.things if t.type != "group"][:1]:
-            yield thing.key, None, detail
+            yield thing.key, title, detail
 
 
 def _numbered(relations: Sequence[Relation]) -> tuple[Relation, ...]:

@@ -7,7 +7,7 @@ from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.stages.relations_before import PUNCTUATION, is_field
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import terms
+from flows.stages.relations_lexicon import terms, title_at
 from flows.stages.relations_roles import Role
 
 
@@ -40,6 +40,8 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
     tokens = index.parse.tokens
     named = index.at(inner.i)
     inside = tokens[prep.i + 1 : inner.i]
+    if named is None and (bearer := _named_behind(index, role, inner)) is not None:
+        return _with(index, role, bearer)
     if named is None and (joint := next((t.i for t in inside if t.lower in ("and", ",")), None)):
         # "head of the Traders Association and petrol station owner"
         named = index.at(joint - 1)
@@ -48,6 +50,8 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
             return None
     if any(t.text in PUNCTUATION or t.tag in ("VBD", "VBZ", "MD") for t in inside):
         return None
+    if named is None and (whole := _whole_of(index, inner)) is not None and not role.word("kin"):
+        return _with(index, role, whole)
     if named is None and (bearer := _named_before(index, inside, inner)) is not None:
         return replace(_with(index, role, bearer), last=inner.i + 1)
     if named is not None and named.entity.type == "person":
@@ -62,6 +66,8 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
         return _with(index, role, named) if prep.lower in ("in", "of") and named and named.entity.type == "place" else None
     if prep.lower == "in" and named is not None and named.entity.type == "place":
         return replace(role, last=named.last)  # where one sits, not what one heads
+    if prep.lower == "in" and named is None and inner.lemma.lower() in words("names", "nouns", "place"):
+        return replace(role, last=inner.i + 1)  # "the police spokesperson in the state"
     if prep.lower in ("in", "with", "from", "to") and (named is None or named.entity.type == "person") and not role.word("kin"):
         return _with(index, role, named) if prep.lower == "to" and named and role.word("tie") else None
     owners = [o for t in inside if t.dep == "poss" and (o := index.at(t.i)) and o.entity.type in ("place", "organization")]
@@ -71,6 +77,9 @@ def _object(index: Index, role: Role, prep: Token, inner: Token) -> Role | None:
         return replace(role, last=end, title_last=end, levelled=True)
     if named is not None:
         role = _with(index, role, named)
+        if role.word("kin", "tie") and named.entity.type == "person":
+            for other in _joined_with(index, inner, named):
+                role = _with(index, role, other)  # "the son of X and Y"
     for owner in owners:
         role = role.of(owner)
     if named is not None:
@@ -94,6 +103,37 @@ def _named_before(index: Index, inside: Sequence[Token], inner: Token) -> Named 
         return None
     found = (index.names.get(t.i) for t in inside if t.dep in ("compound", "nmod", "appos", "amod"))
     return next((n for n in found if n is not None and n.entity.type in ("organization", "group")), None)
+
+
+def _joined_with(index: Index, inner: Token, named: Named) -> list[Named]:
+    """The persons joined to one by "and"."""
+    heads = (inner, *index.parse.tokens[named.first : named.last])
+    joined = (index.names.get(t.i) for h in heads for t in index.parse.children(h, "conj"))
+    return [n for n in joined if n is not None and n.entity.type == "person" and n.first - named.last <= 1]
+
+
+def _whole_of(index: Index, inner: Token) -> Named | None:
+    """The organization whose part a noun tells: "an official from the audit department of the Rivers Agency"."""
+    if inner.lemma.lower() not in terms("parts"):
+        return None
+    inside = (
+        index.at(t.i)
+        for p in index.parse.children(inner, "prep")
+        if p.lower in ("of", "at")
+        for t in index.parse.children(p, "pobj")
+    )
+    return next((n for n in inside if n is not None and n.entity.type == "organization"), None)
+
+
+def _named_behind(index: Index, role: Role, inner: Token) -> Named | None:
+    """Who or what is named behind the noun for it: "a director at the builder Z", "the son of the transport minister, X"."""
+    beside = (index.names.get(t.i) for t in index.parse.children(inner, "appos"))
+    named = next((n for n in beside if n is not None and n.first > inner.i), None)
+    if named is None:
+        return None
+    if named.entity.type != "person":
+        return named if named.first == inner.i + 1 or not role.word("kin") else None
+    return named if role.word("kin") and title_at(index.parse, inner.i) is not None else None
 
 
 def _may_be_field(prep: Token, inner: Token) -> bool:

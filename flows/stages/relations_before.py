@@ -35,7 +35,7 @@ def read_before(index: Index, role: Role, before_name: bool) -> Role:
         if word in ("'s", "’s", "'", "’") and token.tag == "POS":
             return _owner(index, role, i)
         if token.tag in _POSSESSIVE:
-            owner = index.references.get(i) or (_antecedent(index, i) if word == "whose" else _listed(index, role, i))
+            owner = index.references.get(i) or (before_whose(index, i) if word == "whose" else _listed(index, role, i))
             role = replace(role, first=i, opener=word, owned=True)
             return replace(role.of(owner), sure=owner.mention.confidence) if owner else role
         if word in terms("doubtful") and token.dep != "mark" and token.tag not in ("WDT", "WP", "IN"):
@@ -80,10 +80,15 @@ def _listed(index: Index, role: Role, i: int) -> Named | None:
     return before if before is not None and before.entity.type == "person" else None
 
 
-def _antecedent(index: Index, i: int) -> Named | None:
-    """The name right before a "whose", a comma aside."""
+def before_whose(index: Index, i: int) -> Named | None:
+    """The name right before a "whose", a comma aside; where that is no person's, the person it stands beside ("X, head of Z, whose")."""
     before = i - 2 if i > 1 and index.parse.tokens[i - 1].text == "," else i - 1
-    return index.names.get(before)
+    named = index.names.get(before)
+    if named is None or named.entity.type == "person":
+        return named
+    head = next((t for t in index.parse.ancestors(index.parse.tokens[before]) if t.dep == "appos"), None)
+    beside = index.names.get(head.head) if head is not None else None
+    return beside if beside is not None and beside.entity.type == "person" else named
 
 
 def _after_capitals(index: Index, role: Role) -> int:

@@ -1,8 +1,9 @@
 """Descriptions of persons in an article: "Kazakhstan's former deputy minister of energy", "a nephew of X", "its chairman"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from flows.core.parse import Token
 from flows.stages.relations_after import read_after
 from flows.stages.relations_before import NOUN_TAGS, read_before
 from flows.stages.relations_index import Index
@@ -15,7 +16,26 @@ def find_roles(index: Index) -> tuple[Role, ...]:
     roles = list(_roles(index))
     for n in range(len(roles) - 1, 0, -1):
         roles[n - 1], roles[n] = _share(index, roles[n - 1], roles[n])
+    for n in range(1, len(roles)):
+        roles[n] = _inherit(index, roles[n - 1], roles[n])
     return tuple(roles)
+
+
+def _inherit(index: Index, left: Role, right: Role) -> Role:
+    """Kin whose owner is told with the kin before: "his son, X, and grandson, Y"."""
+    tokens = index.parse.tokens
+    if (
+        not (left.word("kin") and right.word("kin"))
+        or not left.owned
+        or right.opener
+        or right.owned
+        or right.first - left.last > 8
+    ):
+        return right
+    between = tokens[left.last : right.first]
+    if not between or between[-1].lower != "and" or any(t.pos in ("VERB", "AUX") for t in between):
+        return right
+    return replace(right, opener=left.opener, owned=True, persons=left.persons, sure=left.sure)
 
 
 def _share(index: Index, left: Role, right: Role) -> tuple[Role, Role]:
@@ -51,15 +71,23 @@ def _roles(index: Index) -> Iterator[Role]:
 
 def _read(index: Index, first: int, last: int, words: tuple[Word, ...]) -> Role | None:
     tokens = index.parse.tokens
-    core = tokens[last - 1]
+    core = _core(tokens[first:last])
     before_name = index.starts(last) is not None or (last + 1 < len(tokens) and _honorific_then_name(index, last))
     if core.tag not in NOUN_TAGS and not (before_name and core.text[:1].isupper()):
         return None
     plural = core.tag in ("NNS", "NNPS") or singular(core) not in (core.lower, core.lower.rstrip("."))
-    role = Role(first, first, last, last - 1, last, words, plural=plural, levelled=last - first > 1)
+    role = Role(first, first, last, core.i, last, words, plural=plural, levelled=last - first > 1)
     role = read_before(index, role, before_name)
     role = read_after(index, role)
     return None if _is_other_thing(index, role) else role
+
+
+def _core(title: Sequence[Token]) -> Token:
+    """The word of a title that the others hang on: "brother" of "brother-in-law"; its last where they do not hang together."""
+    inside = range(title[0].i, title[-1].i + 1)
+    if not any(t.text == "-" for t in title):
+        return title[-1]
+    return next((t for t in title if t.head not in inside and t.tag in NOUN_TAGS), title[-1])
 
 
 def _honorific_then_name(index: Index, i: int) -> bool:

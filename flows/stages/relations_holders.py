@@ -53,7 +53,7 @@ def _shared_title(index: Index, left: Role, right: Role, found: Sequence[Holding
     if not ranked and (between not in (["and"], ["&"]) or right.opener in ("a", "an", "the") or other):
         return
     for holding in found:
-        if holding.rule == "title":
+        if holding.rule == "title" or (holding.rule == "apposition" and holding.named.first >= right.last):
             yield replace(holding, role=left, first=min(left.first, holding.first), confidence=holding.confidence - 0.05)
 
 
@@ -96,7 +96,21 @@ def _titled(index: Index, role: Role) -> Iterator[Holding]:
         return
     sure = 0.93 if word is None or role.persons or role.things else 0.85
     for person in people:
-        yield Holding(role, person, "title", sure, role.first, person.last)
+        whose, last = _of_body(index, role, person)
+        yield Holding(whose, person, "title", sure, role.first, last)
+
+
+def _of_body(index: Index, role: Role, person: Named) -> tuple[Role, int]:
+    """A title with what stands behind its bearer's name ("President X of Norway"), and one past the last word of that."""
+    tokens = index.parse.tokens
+    i = person.last
+    if i + 1 >= len(tokens) or tokens[i].lower != "of" or not role.word("office") or role.things or role.places or role.owned:
+        return role, person.last
+    named = index.names.get(i + 1 + (tokens[i + 1].lower == "the"))
+    word = role.word("office")
+    if named is None or named.entity.type != "place" or word is None or word.sector not in ("GOV", "LEG"):
+        return role, person.last  # "Coach X of Norway" only comes from there
+    return role.of(named), named.last
 
 
 def _precedes_names(index: Index, i: int, after: bool) -> bool:
@@ -119,9 +133,10 @@ def _may_precede(role: Role) -> bool:
 def _apposed_after(index: Index, role: Role) -> Iterator[Holding]:
     """ "X, the head of Z", "X (head of Z)", "X, 54, a nephew of Y"."""
     tokens = index.parse.tokens
-    i = role.first - 1
-    if i < 0 or role.plural or tokens[i].text not in (",", "(", "–", "—", "-"):
+    i, told = _opening(index, role)
+    if i < 0 or role.plural or role.opener == "whose" or tokens[i].text not in (",", "(", "–", "—", "-"):
         return
+    role = replace(role, status=role.status or told)
     comma = i
     i -= 1
     if i > 1 and tokens[i].text == ")":
@@ -145,6 +160,21 @@ def _apposed_after(index: Index, role: Role) -> Iterator[Holding]:
         return
     sure = 0.9 if hangs else 0.8 if role.opener or _is_rich(role) else 0.6
     yield Holding(role, named, "apposition", sure, named.first, role.last)
+
+
+def _opening(index: Index, role: Role) -> tuple[int, str | None]:
+    """The token before a phrase and the adverbs that open it ("X, until last year the head of Z"), and what these tell of its status."""
+    tokens, first = index.parse.tokens, role.first - 1
+    former, current = terms("adverbs", "former"), terms("adverbs", "current")
+    i, told = first, None
+    while i >= max(0, first - MOST_BETWEEN) and tokens[i].text not in _DASHES:
+        word = tokens[i].lower
+        if word in former:
+            return i - 1, "former"
+        if word not in current and tokens[i].pos not in ("NOUN", "PROPN", "NUM", "ADJ", "ADV"):
+            return first, None
+        told, i = told or ("current" if word in current else None), i - 1
+    return (i, None) if told else (first, None)
 
 
 def _head(index: Index, named: Named) -> Token:
@@ -199,7 +229,7 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
     start = i + 1
     while start < len(tokens) and start < i + MOST_BETWEEN and _precedes_names(index, start, start > i + 1):
         start += 1  # "the governor, Colonel X"
-    if role.owned and role.word("kin", "tie") is not None and not role.plural:
+    if (role.owned or _is_rich(role)) and not role.plural:
         start = _past_title(index, start)
     people = name_list(index, start)
     if not people or tokens[start].sentence != tokens[role.core].sentence:
@@ -224,7 +254,8 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
             return
         if head.dep in ("nsubj", "nsubjpass") and not (closed and core.dep in ("nsubj", "nsubjpass")):
             return
-        if head.dep == "conj" and not hangs:
+        astray = closed and core.dep in ("nsubj", "nsubjpass") and role.first <= head.head < role.last
+        if head.dep == "conj" and not hangs and not astray:
             return
     if not hangs and not closed:
         return

@@ -91,3 +91,17 @@ def _is_nationality(inside: tuple[Token, ...]) -> bool:
     """Whether what was taken for a name is a nationality word before a noun ("Norwegian Interior Minister")."""
     first = inside[0]
     return len(inside) == 1 and first.dep in ("amod", "compound", "nmod") and fold(first.lower) in demonym_countries()
+
+
+def named_by(index: Index, token: Token) -> Named | None:
+    """What a noun stands for: its name, the name beside it ("the watchdog Z"), or the one it stands beside ("Z, a faction")."""
+    parse = index.parse
+    if found := index.at(token.i):
+        return found
+    beside = next((n for t in parse.children(token, "appos") if (n := index.names.get(t.i))), None)
+    if beside is None and token.dep == "appos":
+        beside = index.names.get(token.head)
+    if beside is None and token.dep == "attr":  # "Z is a bank founded by X"
+        subject = parse.child(parse.head(token), "nsubj")
+        beside = index.at(subject.i) if subject is not None else None
+    return beside

@@ -1,74 +1,48 @@
-"""Ties that stand beside a name: "his predecessor, X", "her employer, Z", "X of the charity Z"."""
+"""Ties that stand beside a name: "her employer, Z", "X of the charity Z"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from flows.core.annotations import Relation
 from flows.core.parse import Token
+from flows.stages.relations_before import before_whose
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms
 
-_OWNERS = ("his", "her", "their")
-_FOLLOWS = {"predecessor": "former_position", "successor": "position_held"}
+_OWNERS = ("his", "her", "their", "whose")
 
 
-def stated_beside(index: Index, offices: Sequence[Relation]) -> Iterator[Relation]:
-    """Relations that a noun or "of" beside a name states.
-
-    Args:
-        index: The article's mentions.
-        offices: The offices stated already: a predecessor held the one of whose predecessor he is.
-    """
+def stated_beside(index: Index) -> Iterator[Relation]:
+    """Relations that a noun or "of" beside a name states."""
     for token in index.parse.tokens:
-        lemma = token.lemma.lower()
-        if token.i in index.names:
-            continue
-        if lemma in _FOLLOWS:
-            yield from _following(index, token, offices)
-        elif lemma in terms("employers"):
+        if token.i not in index.names and token.lemma.lower() in terms("employers"):
             yield from _employed(index, token)
     for named in dict.fromkeys(index.names.values()):
         if named.entity.type == "person":
             yield from _of_body(index, named)
 
 
-def _owner(index: Index, noun: Token) -> tuple[Token, Named] | None:
+def owner_of(index: Index, noun: Token) -> tuple[Token, Named] | None:
     """The possessive before a noun with the person it stands for."""
     for token in index.parse.children(noun, "poss"):
-        named = index.at(token.i)
+        named = index.at(token.i) or (before_whose(index, token.i) if token.lower == "whose" else None)
         if named is not None and named.entity.type == "person" and (token.lower in _OWNERS or token.i in index.names):
             return token, named
     return None
 
 
-def _beside(index: Index, noun: Token, kind: str) -> Named | None:
+def beside(index: Index, noun: Token, kind: str) -> Named | None:
     """The name of a type in apposition to a noun or right behind it."""
     behind = index.starts(noun.i + 1, kind)
     apposed = (index.names.get(t.i) for t in index.parse.children(noun, "appos"))
     return behind or next((n for n in apposed if n is not None and n.entity.type == kind), None)
 
 
-def _following(index: Index, noun: Token, offices: Sequence[Relation]) -> Iterator[Relation]:
-    owner, who = _owner(index, noun), _beside(index, noun, "person")
-    if owner is None or who is None or who.entity.key == owner[1].entity.key:
-        return
-    held = [r for r in offices if r.subject == owner[1].entity.key and r.title and r.predicate.endswith("_position")]
-    held += [r for r in offices if r.subject == owner[1].entity.key and r.title and r.predicate == "position_held"]
-    if not held:
-        return
-    sure = round(0.8 * owner[1].mention.confidence, 3)
-    start, end = _span(index, owner[0].i, who.last)
-    predicate = _FOLLOWS[noun.lemma.lower()]
-    yield Relation(
-        0, start, end, who.entity.key, predicate, held[-1].object, held[-1].title, None, None, None, "follower", sure
-    )
-
-
 def _employed(index: Index, noun: Token) -> Iterator[Relation]:
-    owner, what = _owner(index, noun), _beside(index, noun, "organization")
+    owner, what = owner_of(index, noun), beside(index, noun, "organization")
     if owner is None or what is None:
         return
     sure = round(0.85 * owner[1].mention.confidence, 3)
-    start, end = _span(index, owner[0].i, what.last)
+    start, end = span(index, owner[0].i, what.last)
     yield Relation(
         0, start, end, owner[1].entity.key, "employee_of", what.entity.key, None, None, None, None, "possessive", sure
     )
@@ -83,15 +57,16 @@ def _of_body(index: Index, named: Named) -> Iterator[Relation]:
     inner = index.parse.child(prep, "pobj")
     if inner is None or inner.i < prep.i:
         return
-    body = index.names.get(inner.i) or _beside(index, inner, "organization")
+    body = index.names.get(inner.i) or beside(index, inner, "organization")
     if body is None or body.entity.type != "organization":
         return
     called = {t.lemma.lower() for t in tokens[prep.i + 1 : body.last]} | {body.entity.name.split()[-1].lower()}
     predicate = "member_of" if called & terms("parties") else "employee_of" if called & terms("workplaces") else None
     if predicate is not None:
-        start, end = _span(index, named.first, body.last)
+        start, end = span(index, named.first, body.last)
         yield Relation(0, start, end, named.entity.key, predicate, body.entity.key, None, None, None, None, "of", 0.7)
 
 
-def _span(index: Index, first: int, last: int) -> tuple[int, int]:
+def span(index: Index, first: int, last: int) -> tuple[int, int]:
+    """The code points of the tokens `first` to `last` (exclusive)."""
     return index.parse.tokens[first].start, index.parse.tokens[last - 1].end

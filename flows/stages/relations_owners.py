@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from flows.core.lexicons import words
+from flows.core.sectors import sector_of_name
 from flows.core.translit import name_words
+from flows.stages.name_evidence import given_names
+from flows.stages.relations_actors import STATE
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms
-from flows.stages.relations_roles import Holding
+from flows.stages.relations_roles import Holding, Role
 
 REACH = 2
 """How many sentences back an owner may be named."""
@@ -15,7 +19,8 @@ REACH = 2
 REACH_OF_FIRM = 4
 """How many sentences back the firm of a chief executive may be named."""
 
-_PERSONAL = frozenset({"his", "her"})
+_PERSONAL = {"his": "m", "her": "f"}
+_SUBJECTS = ("nsubj", "nsubjpass")
 _INSIDE = ("compound", "nmod", "amod", "poss")
 
 
@@ -32,17 +37,43 @@ def with_owners(index: Index, holdings: Iterable[Holding]) -> tuple[Holding, ...
 def with_firm(index: Index, holding: Holding) -> Holding:
     """A "Chief Executive X" with no firm beside it, of the firm that the sentences before are about."""
     role = holding.role
-    bare = not (role.things or role.places or role.persons or role.owned or role.country)
-    if holding.rule != "title" or not bare or role.title_word not in terms("of_firm"):
+    if role.things or role.places or role.persons or role.country:
         return holding
+    if role.owned:
+        noun = _owning(index, role)
+        if noun is None or holding.named.entity.type != "person" or not role.word("office", "tie"):
+            return holding
+    elif holding.rule != "title" or role.title_word not in terms("of_firm"):
+        return holding
+    named = _firm_before(index, role)
+    return (
+        replace(holding, role=role.of(named), confidence=round(0.8 * holding.confidence, 3)) if named is not None else holding
+    )
+
+
+def _owning(index: Index, role: Role) -> str | None:
+    """What the owner of an office is called: "company" of "the company's chief", "it" of "its chief"; None for no body."""
+    if role.opener == "its":
+        return "it"
+    before = index.parse.tokens[max(0, role.title_first - 2)]
+    known = role.opener == "'s" and before.tag == "NN" and before.lemma.lower() in words("names", "nouns", "organization")
+    return before.lemma.lower() if known and index.at(before.i) is None else None
+
+
+def _firm_before(index: Index, role: Role) -> Named | None:
+    """The organization that the sentences before are about: the one that was last their subject."""
     parse = index.parse
     first = parse.sentences[max(0, parse.tokens[role.core].sentence - REACH_OF_FIRM)].first
     for i in range(role.first - 1, first - 1, -1):
-        token = parse.tokens[i]
-        named = index.at(i) if token.dep in ("nsubj", "nsubjpass") else None
-        if named is not None and named.entity.type == "organization":
-            return replace(holding, role=role.of(named), confidence=round(0.8 * holding.confidence, 3))
-    return holding
+        named = index.at(i) if parse.tokens[i].dep in _SUBJECTS else None
+        if named is not None and named.entity.type == "organization" and not _is_of_state(named):
+            return named
+    return None
+
+
+def _is_of_state(named: Named) -> bool:
+    """Whether a name is that of a body of the state, which is no "company" and no "union"."""
+    return named.entity.actor_type in STATE or sector_of_name(named.entity.name) in STATE
 
 
 def _by_surname(index: Index) -> dict[str, dict[int, Named]]:
@@ -64,6 +95,7 @@ def _with_owner(index: Index, holding: Holding, bearers: Mapping[str, Mapping[in
         found = _namesakes(holding, bearers)
         if role.persons and (not found or role.persons[0].key in {n.entity.key for n in found}):
             return holding
+        found = found or _spoken_of(index, holding)
     elif role.persons:
         return holding
     else:
@@ -82,8 +114,30 @@ def _namesakes(holding: Holding, bearers: Mapping[str, Mapping[int, Named]]) -> 
     words = name_words(holding.named.entity.name)
     if holding.role.word("kin") is None or len(words) < 2:
         return []
-    others = bearers.get(words[-1], {})
-    return [n for n in others.values() if n.first < holding.role.first and n.entity.key != holding.named.entity.key]
+    role, others = holding.role, bearers.get(words[-1], {})
+    before = [n for n in others.values() if n.first < role.first and n.entity.key != holding.named.entity.key]
+    return [n for n in before if _may_be(n, role.opener)]
+
+
+def _may_be(named: Named, opener: str) -> bool:
+    """Whether "his" or "her" may be somebody's by the given name."""
+    gender = given_names().get(name_words(named.entity.name)[0])
+    return gender not in ("m", "f") or gender == _PERSONAL[opener]
+
+
+def _spoken_of(index: Index, holding: Holding) -> list[Named]:
+    """Whom the words before are about: the one person named before in the sentence, else in the one before it, or its subject."""
+    parse, role = index.parse, holding.role
+    sentence = parse.tokens[role.core].sentence
+    for n in (sentence, sentence - 1)[: 1 + (sentence > 0)]:
+        first, last = parse.sentences[n].first, min(parse.sentences[n].last, role.first)
+        named = {k.entity.key: k for i in range(first, last) if (k := index.names.get(i)) and k.entity.type == "person"}
+        named.pop(holding.named.entity.key, None)
+        named = {key: k for key, k in named.items() if _may_be(k, role.opener)}
+        subjects = [k for k in named.values() if any(t.dep in _SUBJECTS for t in parse.tokens[k.first : k.last])]
+        if named:
+            return list(named.values()) if len(named) == 1 else subjects if len(subjects) == 1 else []
+    return []
 
 
 def _organizations(index: Index, before: dict[int, Named]) -> list[Named]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flows.core.parse import Token
-from flows.stages.relations_index import Index
+from flows.stages.relations_index import Index, named_by
 from flows.stages.relations_lexicon import terms, verbs
 from flows.stages.relations_roles import Holding, Role
 
@@ -15,10 +15,10 @@ def said_to_hold(index: Index, role: Role) -> Iterator[Holding]:
     verb, by_as = parse.head(core), False
     if core.dep == "pobj" and verb.lower == "as":
         verb, by_as = parse.head(verb), True
-        if verb.pos == "NOUN" or verb.tag.startswith("NNP"):
-            verb = parse.head(verb)
+        while verb.pos in ("NOUN", "PROPN", "ADP") and verb.head != verb.i:
+            verb = parse.head(verb)  # "stepped down from his post as"
     what = verbs().get(verb.lemma.lower())
-    if what is None or what in ("leads", "founds", "owns") or core.dep in ("nsubj", "nsubjpass"):
+    if what is None or core.dep in ("nsubj", "nsubjpass"):
         return
     if what in ("is", "takes", "wins") and core.dep not in ("attr", "oprd", "dobj", "xcomp", "appos") and not by_as:
         return
@@ -41,7 +41,7 @@ def said_to_hold(index: Index, role: Role) -> Iterator[Holding]:
             return
     if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
         subject = antecedent(index, subject, verb)
-    named = index.at(subject.i) if subject is not None else None
+    named = named_by(index, subject) if subject is not None else None
     if named is None or role.first <= named.first < role.last or role.plural:
         return
     if named.entity.type != "person" and (what != "is" or role.word("tie") is None):

@@ -68,6 +68,8 @@ class Clock:
         parse = self.index.parse
         inside = range(holding.first, holding.last)
         head = next((t for t in parse.tokens[holding.first : holding.last] if t.head not in inside), None)
+        while head is not None and head.dep == "conj" and parse.head(head).i < head.i:
+            head = parse.head(head)  # "Minister X and Minister Y resigned"
         if head is None or head.dep not in ("nsubj", "dobj", "nsubjpass"):
             return None
         verb = parse.head(head)
@@ -119,7 +121,13 @@ def _is_present(verb: Token | None) -> bool:
 def _is_resignation(index: Index, verb: Token) -> bool:
     lemma = verb.lemma.lower()
     particles = {k.lower for k in index.parse.children(verb, "prt", "advmod")}
-    return lemma == "resign" or (lemma == "step" and bool(particles & {"down", "aside"})) or (lemma == "quit" and not particles)
+    hosts = (verb, *index.parse.children(verb, "prep"))  # "put in their papers"
+    things = {k.lemma.lower() for host in hosts for k in index.parse.children(host, "dobj", "pobj")}
+    if lemma in ("put", "tender", "submit", "hand"):
+        return bool(things & {"resignation", "paper"})
+    if lemma in ("step", "stand"):
+        return bool(particles & {"down", "aside"})
+    return lemma == "resign" or (lemma == "leave" and "office" in things) or (lemma == "quit" and not particles)
 
 
 def _up(index: Index, token: Token) -> tuple[Token, ...]:

@@ -1,68 +1,131 @@
-"""Ties that a verb states between a person and an organization: "X, who heads Z", "Z, led by X", "X founded Z"."""
+"""Ties that a verb states between two names: "X, who heads Z", "Z, founded by X", "X owns a stake in Z", "Z, based in P"."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 from flows.core.annotations import Relation
+from flows.core.lexicons import read_csv
 from flows.core.parse import Token
-from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import verbs
+from flows.stages.relations_index import Index, Named, named_by
 from flows.stages.relations_said import antecedent, is_unreal
 
-PREDICATES = {"leads": "leader_of", "founds": "founder_of", "owns": "owner_of"}
+_RELATIVE = ("WP", "WDT")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a verb says of two names (`flows/lexicons/relation_verbs.csv`).
+
+    Attributes:
+        links: Functions of the other name: `dobj`, or prepositions before it.
+        nouns: Lemmas of what stands between verb and preposition, empty where nothing does.
+        predicate: What it says; `employs` and `belongs` are read by `_stated`.
+        who: Types of the subject.
+        what: Types of the other.
+    """
+
+    links: frozenset[str]
+    nouns: frozenset[str]
+    predicate: str
+    who: frozenset[str]
+    what: frozenset[str]
+
+
+@cache
+def rows() -> Mapping[str, tuple[Row, ...]]:
+    """The rows of each verb, by lemma."""
+    out: dict[str, list[Row]] = defaultdict(list)
+    for row in read_csv("relation_verbs"):
+        links, nouns, who, what = (frozenset(row[name].split()) for name in ("link", "noun", "who", "what"))
+        out[row["verb"]].append(Row(links, nouns, row["predicate"], who, what))
+    return MappingProxyType({verb: tuple(found) for verb, found in out.items()})
 
 
 def stated_by_verbs(index: Index) -> Iterator[Relation]:
     """Relations that verbs state, in reading order."""
-    parse = index.parse
-    for verb in parse.tokens:
-        predicate = PREDICATES.get(verbs().get(verb.lemma.lower(), "")) if verb.tag.startswith("VB") else None
-        if predicate is None or is_unreal(index, verb):
+    for verb in index.parse.tokens:
+        told = rows().get(verb.lemma.lower(), ()) if verb.tag.startswith("VB") else ()
+        if not told or is_unreal(index, verb) or _is_to_come(index, verb):
             continue
-        ends = _passive(index, verb) if verb.tag == "VBN" else _active(index, verb)
-        if ends is None:
-            continue
-        who, what = ends
-        if who.entity.type != "person" or what.entity.type not in ("organization", "group"):
-            continue
-        if predicate == "leader_of" and verb.tag == "VBD":
-            continue  # "X led the party to victory" tells no more than that day
-        first, last = min(who.first, what.first, verb.i), max(who.last, what.last, verb.i + 1)
-        tokens = parse.tokens
-        sure = 0.8 * min(1.0, who.mention.confidence + 0.2) * min(1.0, what.mention.confidence + 0.2)
-        yield Relation(
-            0,
-            tokens[first].start,
-            tokens[last - 1].end,
-            who.entity.key,
-            predicate,
-            what.entity.key,
-            None,
-            None,
-            None,
-            None,
-            "verb",
-            round(sure, 3),
-        )
+        for row in told:
+            for who, what in _ends(index, verb, row):
+                if who.entity.type in row.who and what.entity.type in row.what and who.entity.key != what.entity.key:
+                    yield from _stated(index, verb, row, who, what)
 
 
-def _active(index: Index, verb: Token) -> tuple[Named, Named] | None:
+def _is_to_come(index: Index, verb: Token) -> bool:
+    return any(k.lower in ("will", "'ll", "’ll") for k in index.parse.children(verb, "aux"))
+
+
+def _is_passive(index: Index, verb: Token) -> bool:
     parse = index.parse
-    subject, thing = parse.child(verb, "nsubj"), parse.child(verb, "dobj")
-    if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
-        subject = antecedent(index, subject, verb)
-    who = index.at(subject.i) if subject is not None else None
-    what = index.at(thing.i) if thing is not None else None
-    return (who, what) if who and what and who.entity.key != what.entity.key else None
+    if parse.child(verb, "auxpass", "nsubjpass") is not None:
+        return True
+    return verb.tag == "VBN" and parse.child(verb, "aux", "nsubj") is None
 
 
-def _passive(index: Index, verb: Token) -> tuple[Named, Named] | None:
-    """ "Z, headed by X" and "Z is headed by X"."""
+def _ends(index: Index, verb: Token, row: Row) -> Iterator[tuple[Named, Named]]:
+    """The two names that a verb ties: who does it, and the other."""
     parse = index.parse
-    by = parse.child(verb, "agent")
-    agent = parse.child(by, "pobj") if by is not None else None
-    thing = parse.child(verb, "nsubjpass") or (parse.head(verb) if verb.dep in ("acl", "relcl") else None)
-    if thing is not None and thing.tag in ("WDT", "WP") and verb.dep == "relcl":
-        thing = antecedent(index, thing, verb)
-    who = index.at(agent.i) if agent is not None else None
-    what = index.at(thing.i) if thing is not None else None
-    return (who, what) if who and what else None
+    passive = _is_passive(index, verb)
+    subject = subject_of(index, verb)
+    first = named_by(index, subject) if subject is not None else None
+    if first is None:
+        return
+    if passive and "dobj" in row.links:
+        by = next((t for t in parse.children(verb, "agent", "prep") if t.lower == "by"), None)
+        agent = parse.child(by, "pobj") if by is not None else None
+        other = named_by(index, agent) if agent is not None else None
+        if other is not None:
+            yield other, first
+        return
+    if "dobj" in row.links:
+        others = parse.children(verb, "dobj")
+    elif row.nouns:
+        things = [t for t in parse.children(verb, "dobj", "nsubj") if t.lemma.lower() in row.nouns]
+        hosts = (verb, *things) if things else ()
+        others = tuple(o for host in hosts for o in _objects(index, host, row.links))
+    else:
+        others = _objects(index, verb, row.links)
+    for token in others:
+        meant = antecedent(index, token, verb) if token.tag in _RELATIVE else token
+        other = named_by(index, meant)
+        if other is not None:
+            yield first, other
+
+
+def _objects(index: Index, host: Token, links: frozenset[str]) -> tuple[Token, ...]:
+    parse = index.parse
+    return tuple(o for p in parse.children(host, "prep") if p.lower in links for o in parse.children(p, "pobj"))
+
+
+def subject_of(index: Index, verb: Token) -> Token | None:
+    """Whom or what a verb is said of: its subject, that of the verb it is joined to, or the noun its clause hangs on."""
+    parse = index.parse
+    subject = parse.child(verb, "nsubj", "nsubjpass")
+    if subject is not None and subject.tag in _RELATIVE and verb.dep == "relcl":
+        return antecedent(index, subject, verb)
+    if subject is not None:
+        return subject
+    if verb.dep in ("acl", "relcl"):
+        return parse.head(verb)
+    return subject_of(index, parse.head(verb)) if verb.dep == "conj" and parse.head(verb).i < verb.i else None
+
+
+def _stated(index: Index, verb: Token, row: Row, who: Named, what: Named) -> Iterator[Relation]:
+    """The relation of two names, if the verb says it in this tense."""
+    predicate = row.predicate
+    if predicate == "leader_of" and verb.tag == "VBD":
+        return  # "X led the party to victory" tells no more than that day
+    if predicate == "employs":
+        predicate, who, what = "employee_of", what, who
+    elif predicate == "belongs":
+        predicate = "member_of" if who.entity.type == "person" else "subsidiary_of"
+    first, last = min(who.first, what.first, verb.i), max(who.last, what.last, verb.i + 1)
+    tokens = index.parse.tokens
+    sure = 0.8 * min(1.0, who.mention.confidence + 0.2) * min(1.0, what.mention.confidence + 0.2)
+    span = tokens[first].start, tokens[last - 1].end
+    yield Relation(0, *span, who.entity.key, predicate, what.entity.key, None, None, None, None, "verb", round(sure, 3))
