@@ -17,11 +17,11 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_names", "12", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "13", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
-    Stage("find_positions", "17", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
+    Stage("find_positions", "18", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "9", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "17",
+        "18",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),

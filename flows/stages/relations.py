@@ -8,10 +8,11 @@ be tied to the person the article calls so; `find_relations` runs after, so that
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from flows.core.annotations import Analysis, Position, Relation
+from flows.core.annotations import Analysis, Entity, Position, Relation
 from flows.core.sectors import sector_of_name
 from flows.core.translit import fold
 from flows.stages.relations_actors import STATE, main_country, with_actors
+from flows.stages.relations_compounds import stated_by_compounds
 from flows.stages.relations_descriptions import find_roles
 from flows.stages.relations_followers import stated_by_followers
 from flows.stages.relations_holders import find_holders
@@ -60,7 +61,13 @@ def find_relations(analysis: Analysis) -> Analysis:
     holdings = read_holdings(index)
     positions = _positions(index, holdings)
     own = [*_relations(index, holdings)]
-    beside = (*stated_by_verbs(index), *stated_by_parties(index), *stated_beside(index), *stated_by_seats(index, holdings))
+    beside = (
+        *stated_by_verbs(index),
+        *stated_by_parties(index),
+        *stated_beside(index),
+        *stated_by_seats(index, holdings),
+        *stated_by_compounds(index),
+    )
     stated = [*own, *beside, *stated_by_followers(index, own), *stated_by_places(index)]
     return analysis.adding(
         relations=_numbered(stated),
@@ -104,9 +111,11 @@ def _span(index: Index, holding: Holding) -> tuple[int, int]:
 
 def _title(index: Index, role: Role) -> str:
     tokens = index.parse.tokens
-    if role.plural and role.title_last == role.core + 1:
-        before = index.analysis.words(tokens[role.title_first].start, tokens[role.core].start)
-        return " ".join(f"{before}{singular(tokens[role.core])}".split())
+    core = tokens[role.core]
+    if role.plural or core.tag == "NNS":
+        before = index.analysis.words(tokens[role.title_first].start, core.start)
+        behind = index.analysis.words(core.end, tokens[role.title_last - 1].end)
+        return " ".join(f"{before}{singular(core)}{behind}".split())
     words = index.analysis.words(tokens[role.title_first].start, tokens[role.title_last - 1].end)
     return " ".join(words.split())
 
@@ -236,7 +245,7 @@ def _relations(index: Index, holdings: Sequence[Holding]) -> Iterator[Relation]:
 def _office(index: Index, holding: Holding, tenure: Tenure) -> Relation:
     role = holding.role
     start, end = _span(index, holding)
-    of = (*role.things, *role.places)
+    of = (*role.things, *role.places) or _country_named(index, role)
     return Relation(
         0,
         start,
@@ -251,6 +260,13 @@ def _office(index: Index, holding: Holding, tenure: Tenure) -> Relation:
         holding.rule,
         holding.confidence,
     )
+
+
+def _country_named(index: Index, role: Role) -> tuple[Entity, ...]:
+    """The country of a nationality word before an office ("the Norwegian foreign minister"), where the article names it."""
+    if role.country is None:
+        return ()
+    return tuple(e for e in index.analysis.entities if e.feature == "country" and e.country == role.country)[:1]
 
 
 def _tied(index: Index, holding: Holding) -> Iterator[tuple[int | None, str | None, str | None]]:

@@ -7,7 +7,7 @@ from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.stages.relations_before import PUNCTUATION, is_field
 from flows.stages.relations_index import Index, Named
-from flows.stages.relations_lexicon import terms, title_at
+from flows.stages.relations_lexicon import terms, title_at, verbs
 from flows.stages.relations_roles import Role
 
 
@@ -18,6 +18,9 @@ def read_after(index: Index, role: Role) -> Role:
     if last + 1 < len(tokens) and tokens[last].text == "-" and tokens[last + 1].lower in ("elect", "designate"):
         role = replace(role, last=last + 2, status="incoming")
         last = role.last
+    after = tokens[last] if last < len(tokens) else None
+    if after is not None and after.tag == "VBN" and after.head == role.core and verbs().get(after.lemma.lower()) == "removes":
+        role = replace(role, status=role.status or "former")  # "the president toppled in the coup"
     kinds = {w.kind for w in role.words}
     preps = frozenset().union(*(terms("of_words", kind) for kind in kinds & {"office", "tie", "kin"}))
     while last < len(tokens) and tokens[last].lower in preps and tokens[last].sentence == tokens[role.core].sentence:
@@ -127,7 +130,8 @@ def _whole_of(index: Index, inner: Token) -> Named | None:
 
 def _named_behind(index: Index, role: Role, inner: Token) -> Named | None:
     """Who or what is named behind the noun for it: "a director at the builder Z", "the son of the transport minister, X"."""
-    beside = (index.names.get(t.i) for t in index.parse.children(inner, "appos"))
+    hosts = (inner, *(o for p in index.parse.children(inner, "prep") for o in index.parse.children(p, "pobj")))
+    beside = (index.names.get(t.i) for host in hosts for t in index.parse.children(host, "appos"))
     named = next((n for n in beside if n is not None and n.first > inner.i), None)
     if named is None:
         return None

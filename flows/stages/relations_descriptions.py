@@ -25,9 +25,9 @@ def _inherit(index: Index, left: Role, right: Role) -> Role:
     """Kin whose owner is told with the kin before: "his son, X, and grandson, Y"."""
     tokens = index.parse.tokens
     if (
-        not (left.word("kin") and right.word("kin"))
+        not (left.word("kin") and right.word("kin", "tie"))
         or not left.owned
-        or right.opener
+        or right.opener not in ("", "a", "an")
         or right.owned
         or right.first - left.last > 8
     ):

@@ -58,7 +58,7 @@ def _shared_title(index: Index, left: Role, right: Role, found: Sequence[Holding
 
 
 def _holders(index: Index, role: Role) -> Iterator[Holding]:
-    for rule in (_titled, _apposed_after, _apposed_before, _unmarked, said_to_hold):
+    for rule in (_titled, _part, _apposed_after, _apposed_before, _unmarked, said_to_hold):
         found = tuple(rule(index, role))
         if found:
             yield from found
@@ -108,9 +108,23 @@ def _of_body(index: Index, role: Role, person: Named) -> tuple[Role, int]:
         return role, person.last
     named = index.names.get(i + 1 + (tokens[i + 1].lower == "the"))
     word = role.word("office")
-    if named is None or named.entity.type != "place" or word is None or word.sector not in ("GOV", "LEG"):
+    kinds = {"GOV": ("place",), "LEG": ("place",), "JUD": ("organization", "facility")}
+    if named is None or word is None or named.entity.type not in kinds.get(word.sector or "", ()):
         return role, person.last  # "Coach X of Norway" only comes from there
     return role.of(named), named.last
+
+
+def _part(index: Index, role: Role) -> Iterator[Holding]:
+    """ "Northgate's Polish arm, NF Polska", "the group's unit Helio"."""
+    tie, tokens = role.word("tie"), index.parse.tokens
+    if tie is None or tie.predicate not in ("subsidiary_of", "part_of") or not role.owned or role.plural:
+        return
+    i = role.last + (role.last < len(tokens) and tokens[role.last].text in _DASHES)
+    named = index.names.get(i)
+    if named is not None and named.first == i and named.entity.type in ("organization", "facility", "group"):
+        hangs = tokens[named.last - 1].head in (role.core, tokens[role.core].head)
+        if hangs and tokens[i].sentence == tokens[role.core].sentence:
+            yield Holding(role, named, "apposition", 0.85, role.first, named.last)
 
 
 def _precedes_names(index: Index, i: int, after: bool) -> bool:
@@ -232,6 +246,8 @@ def _apposed_before(index: Index, role: Role) -> Iterator[Holding]:
     if (role.owned or _is_rich(role)) and not role.plural:
         start = _past_title(index, start)
     people = name_list(index, start)
+    if role.plural and len(people) == 1 and [t.lower for t in tokens[max(0, role.first - 2) : role.first]] == ["one", "of"]:
+        role = replace(role, plural=False)  # "one of his lawyers, X"
     if not people or tokens[start].sentence != tokens[role.core].sentence:
         return
     head = _head(index, people[0])
@@ -269,7 +285,7 @@ def _past_title(index: Index, start: int) -> int:
     for i in range(start, min(len(tokens), start + 6)):
         if index.starts(i):
             return i
-        if tokens[i].pos not in ("NOUN", "PROPN", "ADJ") or tokens[i].sentence != tokens[start].sentence:
+        if tokens[i].pos not in ("NOUN", "PROPN", "ADJ", "DET") or tokens[i].sentence != tokens[start].sentence:
             break
     return start
 

@@ -7,6 +7,7 @@ from flows.core.parse import Token
 from flows.stages.relations_before import before_whose
 from flows.stages.relations_index import Index, Named
 from flows.stages.relations_lexicon import terms
+from flows.stages.relations_parties import is_party
 
 _OWNERS = ("his", "her", "their", "whose")
 
@@ -61,7 +62,13 @@ def _of_body(index: Index, named: Named) -> Iterator[Relation]:
     if body is None or body.entity.type != "organization":
         return
     called = {t.lemma.lower() for t in tokens[prep.i + 1 : body.last]} | {body.entity.name.split()[-1].lower()}
-    predicate = "member_of" if called & terms("parties") else "employee_of" if called & terms("workplaces") else None
+    predicate = (
+        "member_of"
+        if called & terms("parties") or is_party(body.entity)
+        else "employee_of"
+        if called & terms("workplaces")
+        else None
+    )
     if predicate is not None:
         start, end = span(index, named.first, body.last)
         yield Relation(0, start, end, named.entity.key, predicate, body.entity.key, None, None, None, None, "of", 0.7)

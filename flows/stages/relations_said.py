@@ -17,19 +17,28 @@ def said_to_hold(index: Index, role: Role) -> Iterator[Holding]:
         verb, by_as = parse.head(verb), True
         while verb.pos in ("NOUN", "PROPN", "ADP") and verb.head != verb.i:
             verb = parse.head(verb)  # "stepped down from his post as"
-    what = verbs().get(verb.lemma.lower())
+    particle = parse.child(verb, "prt")
+    lemma = verb.lemma.lower()
+    what = verbs().get(f"{lemma} {particle.lower}" if particle is not None and by_as else lemma) or verbs().get(lemma)
+    if core.dep == "pobj" and not by_as and (post := parse.head(parse.head(core))).lemma.lower() in terms("posts"):
+        verb = parse.head(post)  # "retained the post of defence minister"
+        what = verbs().get(verb.lemma.lower()) if post.dep == "dobj" else None
+        if what != "keeps":
+            return
+    elif what == "keeps" or (lemma in terms("thought") and role.word("kin", "tie") is None):
+        return
     if what is None or core.dep in ("nsubj", "nsubjpass"):
         return
     if what in ("is", "takes", "wins") and core.dep not in ("attr", "oprd", "dobj", "xcomp", "appos") and not by_as:
         return
-    if what in ("serves", "ends", "removes", "begins") and not by_as:
+    if what in ("serves", "ends", "removes", "begins", "fills") and not by_as:
         return
     if is_unreal(index, verb):
         return
     passive = bool(parse.child(verb, "auxpass", "nsubjpass")) or (
         verb.tag == "VBN" and verb.dep in ("acl", "relcl") and not parse.child(verb, "nsubj")
     )
-    if what in ("is", "serves", "ends") or passive:
+    if what in ("is", "serves", "ends", "fills", "keeps") or passive:
         subject = parse.child(verb, "nsubj", "nsubjpass")
         if subject is None and verb.dep in ("conj", "xcomp"):
             subject = parse.child(parse.head(verb), "nsubj", "nsubjpass")
@@ -37,6 +46,8 @@ def said_to_hold(index: Index, role: Role) -> Iterator[Holding]:
             subject = parse.head(verb)
     else:
         subject = next((t for t in parse.children(verb, "dobj", "nsubj", "dative") if t.i > verb.i and t.i != core.i), None)
+        if subject is None:
+            subject = _glued(index, role, core)
         if what == "begins":
             return
     if subject is not None and subject.tag in ("WP", "WDT") and verb.dep == "relcl":
@@ -52,6 +63,15 @@ def said_to_hold(index: Index, role: Role) -> Iterator[Holding]:
     rule = {"is": "copula", "takes": "appointed", "wins": "elected", "begins": "appointed"}.get(what, "as_office")
     sure = (0.85 if named.mention.type == "name" else 0.85 * named.mention.confidence) - (0.1 if what == "wins" else 0.0)
     yield Holding(role, named, rule, round(sure, 3), min(named.first, role.first), max(named.last, role.last), status, verb)
+
+
+def _glued(index: Index, role: Role, core: Token) -> Token | None:
+    """The name that the parser glues to the office it is given: "appointed Ana Sol archbishop"."""
+    named = index.names.get(role.first - 1)
+    glued = (
+        named is not None and named.entity.type == "person" and index.parse.tokens[named.last - 1].head in (core.i, core.head)
+    )
+    return index.parse.tokens[named.last - 1] if named is not None and glued and not role.opener else None
 
 
 def antecedent(index: Index, relative: Token, verb: Token) -> Token:
@@ -89,10 +109,12 @@ def _status(index: Index, verb: Token, what: str) -> str | None:
         return "former" if verb.tag in ("VBD", "VBN", "VBG") else "current"
     if "will" in helpers or "'ll" in helpers:
         return "incoming"
+    if what == "fills":
+        return "acting"
     if what == "wins":
         return "incoming"
     if what in ("takes", "begins"):
         return "current"
-    if verb.tag == "VBD" and verb.lemma.lower() not in ("become", "remain", "continue"):
+    if verb.tag == "VBD" and verb.lemma.lower() not in ("become", "remain", "continue", "return", "take", "retain", "keep"):
         return "former"
     return "current"

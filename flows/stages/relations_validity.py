@@ -7,7 +7,7 @@ from flows.core.annotations import TimeExpression
 from flows.core.parse import Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.relations_index import Index
-from flows.stages.relations_lexicon import verbs
+from flows.stages.relations_lexicon import terms, verbs
 from flows.stages.relations_roles import Holding
 from flows.stages.relations_said import is_unreal
 
@@ -81,7 +81,10 @@ class Clock:
         suffers, acts = head.dep in ("dobj", "nsubjpass"), head.dep == "nsubj"
         if verb.tag not in ("VBD", "VBN") or is_unreal(self.index, verb):
             return None
-        if what == "removes" and suffers and not any(k.lower == "from" for k in parse.children(verb, "prep")):
+        from_what = [
+            o.lemma.lower() for p in parse.children(verb, "prep") if p.lower == "from" for o in parse.children(p, "pobj")
+        ]
+        if what == "removes" and suffers and set(from_what) <= terms("posts") | {"power"}:
             return verb
         return verb if what == "ends" and acts and _is_resignation(self.index, verb) else None
 

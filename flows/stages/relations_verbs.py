@@ -10,6 +10,8 @@ from flows.core.annotations import Relation
 from flows.core.lexicons import read_csv
 from flows.core.parse import Token
 from flows.stages.relations_index import Index, Named, named_by
+from flows.stages.relations_lexicon import terms
+from flows.stages.relations_parties import is_party
 from flows.stages.relations_said import antecedent, is_unreal
 
 _RELATIVE = ("WP", "WDT")
@@ -22,7 +24,7 @@ class Row:
     Attributes:
         links: Functions of the other name: `dobj`, or prepositions before it.
         nouns: Lemmas of what stands between verb and preposition, empty where nothing does.
-        predicate: What it says; `employs` and `belongs` are read by `_stated`.
+        predicate: What it says; what is no predicate of the table is read by `_stated`.
         who: Types of the subject.
         what: Types of the other.
     """
@@ -47,13 +49,21 @@ def rows() -> Mapping[str, tuple[Row, ...]]:
 def stated_by_verbs(index: Index) -> Iterator[Relation]:
     """Relations that verbs state, in reading order."""
     for verb in index.parse.tokens:
-        told = rows().get(verb.lemma.lower(), ()) if verb.tag.startswith("VB") else ()
+        told = _rows_of(index, verb)
         if not told or is_unreal(index, verb) or _is_to_come(index, verb):
             continue
         for row in told:
             for who, what in _ends(index, verb, row):
                 if who.entity.type in row.who and what.entity.type in row.what and who.entity.key != what.entity.key:
                     yield from _stated(index, verb, row, who, what)
+
+
+def _rows_of(index: Index, verb: Token) -> tuple[Row, ...]:
+    if not verb.tag.startswith("VB") and not (verb.tag == "JJ" and verb.lower == "married"):
+        return ()
+    particle = index.parse.child(verb, "prt")
+    lemma = "marry" if verb.lower == "married" else verb.lemma.lower()
+    return rows().get(f"{lemma} {particle.lower}" if particle is not None else lemma, ())
 
 
 def _is_to_come(index: Index, verb: Token) -> bool:
@@ -82,8 +92,8 @@ def _ends(index: Index, verb: Token, row: Row) -> Iterator[tuple[Named, Named]]:
         if other is not None:
             yield other, first
         return
-    if "dobj" in row.links:
-        others = parse.children(verb, "dobj")
+    if "dobj" in row.links and (objects := parse.children(verb, "dobj")):
+        others = objects
     elif row.nouns:
         things = [t for t in parse.children(verb, "dobj", "nsubj") if t.lemma.lower() in row.nouns]
         hosts = (verb, *things) if things else ()
@@ -112,6 +122,10 @@ def subject_of(index: Index, verb: Token) -> Token | None:
         return subject
     if verb.dep in ("acl", "relcl"):
         return parse.head(verb)
+    if verb.dep == "advcl" and verb.tag == "VBG" and verb.i < parse.head(verb).i:
+        return parse.child(parse.head(verb), "nsubj")  # "Speaking for the army, X said"
+    if verb.dep == "acomp":
+        return subject_of(index, parse.head(verb))
     return subject_of(index, parse.head(verb)) if verb.dep == "conj" and parse.head(verb).i < verb.i else None
 
 
@@ -124,6 +138,18 @@ def _stated(index: Index, verb: Token, row: Row, who: Named, what: Named) -> Ite
         predicate, who, what = "employee_of", what, who
     elif predicate == "belongs":
         predicate = "member_of" if who.entity.type == "person" else "subsidiary_of"
+    elif predicate == "joins":
+        if not (
+            is_party(what.entity) or terms("parties") & {t.lemma.lower() for t in index.parse.tokens[what.first : what.last]}
+        ):
+            return
+        predicate = "member_of"
+    elif predicate == "married":
+        predicate = "relative_of"
+    elif predicate == "defends":
+        if verb.tag != "VBG":
+            return  # "defended his friend"
+        predicate = "lawyer_of"
     first, last = min(who.first, what.first, verb.i), max(who.last, what.last, verb.i + 1)
     tokens = index.parse.tokens
     sure = 0.8 * min(1.0, who.mention.confidence + 0.2) * min(1.0, what.mention.confidence + 0.2)
