@@ -79,6 +79,11 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
             who = next((t for t in parse.tokens[head.i + 1 : kid.i] if t.tag in ("WP", "WP$")), None)
             if who and who.lower != "what":
                 yield "person", "relative", w["relative"]
+    if any(
+        k.lemma.lower() in words("names", "nouns", "organization") and _is_opened(parse, k)
+        for k in parse.children(head, "appos")
+    ):
+        yield "organization", "called", w["called"]  # "Clean Hands, a rights group"
     for noun in _appositions(parse, head, span):
         for kind in ("person", "organization", "place", "facility"):
             if noun in words("names", "nouns", kind):
@@ -87,6 +92,10 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
         yield "person", "others", w["others"]
     if head.dep == "poss" and parse.head(head).lemma.lower() in words("names", "nouns", "of_person"):
         yield "person", "owner", w["owner"]
+    if head.dep == "pobj" and parse.head(head).lower == "of":
+        whole = parse.head(parse.head(head))
+        if {whole.lemma.lower(), whole.lower} & words("names", "nouns", "of_place"):
+            yield "place", "of_place", w["of_place"]
     if _has_of_country(parse, head):
         yield "place", "of_country", w["of_country"]
     if head.dep == "nsubjpass" and parse.head(head).lemma.lower() in words("names", "done_to_persons"):
@@ -98,6 +107,10 @@ def of_context(parse: Parse, span: Span) -> Iterator[Evidence]:
         elif verb in words("names", "say_verbs"):
             yield "person", "say", w["say"]
             yield "organization", "say", w["say"] / 2
+
+
+def _is_opened(parse: Parse, noun: Token) -> bool:
+    return any(k.lower in ("a", "an") for k in parse.children(noun, "det"))
 
 
 def _has_of_country(parse: Parse, head: Token) -> bool:

@@ -10,8 +10,9 @@ from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Tagged, Token
 from flows.core.translit import fold, script_of
 from flows.stages.gazetteer import lookup
+from flows.stages.name_called import called_bodies
 from flows.stages.name_initials import spell_out
-from flows.stages.name_widening import widen
+from flows.stages.name_widening import Run, widen
 
 _EDGE = frozenset("\"'“”‘’«»()[]{},.;:-–—!?*|/·•#@`")
 _MARKS = re.compile(r"\W+")
@@ -58,8 +59,10 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
     named = [(t, kind) for t, kind in given if kind]
     taken: dict[int, int] = {}
     spans: list[Span] = []
-    for tagger in ("encoder", "spacy"):
+    for tagger in ("encoder", "spacy", "called"):
         runs = [(*_tokens(parse, t), kind, t.score) for t, kind in named if t.tagger == tagger]
+        if tagger == "called":
+            runs = [run for run in called_bodies(parse) if _is_apart(run, spans)]
         for run_first, run_last, kind, score in _joined(
             parse, spell_out(parse, widen(parse, runs)) if tagger == "encoder" else runs
         ):
@@ -78,6 +81,11 @@ def propose_spans(parse: Parse) -> tuple[Span, ...]:
                     taken.update(dict.fromkeys(range(first, last), len(spans)))
                     spans.append(Span(first, last, ((tagger, meant, score),), key_of(parse, first, last)))
     return tuple(sorted((s for s in spans if s.key), key=lambda s: s.first))
+
+
+def _is_apart(run: Run, spans: Sequence[Span]) -> bool:
+    """Whether a run is no part of a span, or is it."""
+    return all((s.first, s.last) == run[:2] or s.last <= run[0] or run[1] <= s.first for s in spans)
 
 
 def _is_storm(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -105,12 +113,9 @@ def key_of(parse: Parse, first: int, last: int) -> str:
     return key.removeprefix("the ")
 
 
-_Run = tuple[int, int, str, float]
-
-
-def _joined(parse: Parse, runs: Sequence[_Run]) -> list[_Run]:
+def _joined(parse: Parse, runs: Sequence[Run]) -> list[Run]:
     """Put together what a tagger cut in two: "Shanghai" + "Stock Exchange", "University of" + "Delaware"."""
-    out: list[_Run] = []
+    out: list[Run] = []
     for run in sorted(runs):
         before = out[-1] if out else None
         if before and before[1] == run[0] and _continues(parse, before, run):
@@ -120,7 +125,7 @@ def _joined(parse: Parse, runs: Sequence[_Run]) -> list[_Run]:
     return out
 
 
-def _continues(parse: Parse, left: _Run, right: _Run) -> bool:
+def _continues(parse: Parse, left: Run, right: Run) -> bool:
     end, start = parse.tokens[left[1] - 1], parse.tokens[right[0]]
     if start.sentence != end.sentence or not start.text[:1].isupper():
         return False
@@ -180,7 +185,8 @@ def _trim(tokens: Sequence[Token], first: int, last: int, kind: str) -> tuple[in
         title = kind == "person" and last - first > 1 and fold(token.text) in title_words() and not _is_joint(tokens[first + 1])
         title = title and not _is_given(tokens, first, last)
         article = token.lower in ("the", "a", "an") and (token.text.islower() or token.lower != "the" or _begins(tokens, first))
-        if not (_is_edge(token) or title or article or token.tag == "POS"):
+        noun = token.text.islower() and last - first > 1 and token.lower in words("names", "nouns", "organization")
+        if not (_is_edge(token) or title or article or noun or token.tag == "POS"):
             break
         first += 1
     if kind == "place":
