@@ -27,6 +27,7 @@ from flows.stages.figures_parts import Draft, link_parts, scope_of
 from flows.stages.figures_sentences import Measured
 from flows.stages.figures_traps import in_names, trap
 from flows.stages.figures_verbs import AMONG
+from flows.stages.figures_votes import tally_of
 from flows.stages.numbers import Atom
 from flows.stages.units import LOCAL_DOLLARS, Quantity, Unit
 from flows.stages.units_quantities import read_quantities
@@ -110,12 +111,13 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
         q = replace(q, unit=AGE) if any(is_age(parse, atoms, q) for is_age in (is_person_age, is_listed_age, _is_aged)) else q
         if q.unit is not AGE and taken.holds(number.start, atoms[q.last - 1].end):
             continue
-        if trap(parse, atoms, q) is not None:
+        voted = tally_of(parse, atoms, q)
+        if voted is None and trap(parse, atoms, q) is not None:
             continue
         counted = find_counted(parse, q) if q.unit is None else Counted(None, None, None, parse.tokens[q.tail], False, False)
         q, counted = elided(parse, atoms, drafts, q, counted)
         kind = counted_type(parse, counted)
-        drafts.append(Draft(q, counted, kind, measure_of(parse, q, counted, kind)))
+        drafts.append(Draft(q, counted, kind, voted or measure_of(parse, q, counted, kind)))
     return link_parts(parse, drafts)
 
 

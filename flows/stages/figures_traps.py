@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import TOLLS, figure_words
+from flows.stages.figures_votes import odds
 from flows.stages.numbers import LARGEST, Atom, is_digits
 from flows.stages.units import Quantity
 
@@ -34,6 +35,7 @@ def trap(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
         or _label(parse, atoms, q, before, after)
         or _one(parse, atoms, q, before, after)
         or _score(parse, atoms, q)
+        or ("odds" if odds(atoms, q) else None)
         or _listed(atoms, q, after)
     )
 
@@ -194,7 +196,9 @@ def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, 
     if q.form != "words" or atoms[q.first].lower != "one" or q.value != 1:
         return None
     words = figure_words()
-    if q.unit is not None and q.unit.measure == "duration" and not q.hyphened and q.unit.code == "day":
+    if q.unit is not None and q.hyphened:
+        return None
+    if q.unit is not None and q.unit.measure == "duration" and q.unit.code == "day":
         return None if before is not None and words.has("lasting", before.lower) else "idiom"
     near = after.lower if after is not None else ""
     if before is not None and words.has("one_pronoun_before", before.lower):

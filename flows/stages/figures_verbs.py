@@ -9,6 +9,7 @@ from flows.stages.figures_counted import holder_of
 from flows.stages.figures_lexicon import THINGS, figure_words
 from flows.stages.figures_phrases import by_phrase, phrase_of_clause, voting_of
 from flows.stages.figures_sentences import Measured
+from flows.stages.figures_votes import voters_of
 
 AMONG = "among"
 """Rule of those who are told to be among the dead, the injured ..."""
@@ -94,6 +95,8 @@ def _by_taker(g: _Governed) -> Measured | None:
 
 
 def _by_vote(g: _Governed) -> Measured | None:
+    if g.who.dep == "nsubj" and (told := voters_of(g.parse, g.verb)) is not None:
+        return told
     return voting_of(g.parse, g.verb, g.kind) if g.who.dep in {"nsubj", "nummod"} else None
 
 

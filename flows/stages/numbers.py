@@ -319,7 +319,7 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
     if (
         follows == "of"
         or (above > 1 and plural)
-        or (part == 0.5 and at == i and follows in {"the", "its", "their", "his", "her", "our", "all"})
+        or (part == 0.5 and at == i and follows in {"the", "its", "their", "his", "her", "our", "all", "a", "an"})
     ):
         return Number(i, at + 1, above * part, None, None, "fraction", 1.0)
     return None

@@ -9,6 +9,7 @@ from flows.core.parse import Token
 from flows.stages.numbers import Atom, Number, number_words, read_numbers, split_atoms
 from flows.stages.units import Quantity, Unit, currency_before, rate_after, unit_after, unit_words
 from flows.stages.units_bounds import with_modifier
+from flows.stages.units_joined import joined_parts, single_units
 
 _MORE = frozenset({"more", "further", "additional", "extra", "full", "whole", "consecutive", "straight", "long"})
 DASHES = frozenset({"-", "–", "—", "‑", "−"})
@@ -35,9 +36,15 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Qu
     ):
         return (), ()
     atoms = split_atoms(tokens)
-    bare = [_with_unit(atoms, n) for n in read_numbers(atoms)]
-    merged = _merge_ranges(atoms, _shared_units(atoms, bare), _changes(tokens))
-    return atoms, _converted(atoms, [with_modifier(atoms, q) for q in merged])
+    bare = [q for n in read_numbers(atoms) if not _is_half_of_a_thing(atoms, q := _with_unit(atoms, n))]
+    merged = _merge_ranges(atoms, _shared_units(atoms, joined_parts(atoms, bare)), _changes(tokens))
+    found = _converted(atoms, [with_modifier(atoms, q) for q in merged])
+    return atoms, tuple(sorted((*found, *single_units(atoms, found, demonyms())), key=lambda q: q.begin))
+
+
+def _is_half_of_a_thing(atoms: Sequence[Atom], q: Quantity) -> bool:
+    """ "Half a loaf": without a unit that "a" begins, half of one thing is no share."""
+    return q.form == "fraction" and q.unit is None and q.last < len(atoms) and atoms[q.last].lower in {"a", "an"}
 
 
 def _shared_units(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -57,8 +64,8 @@ def _shared_units(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list
 
 
 def _changes(tokens: Sequence[Token]) -> frozenset[int]:
-    """Tokens that tell a change ("rose", "cut"): "from 12 to 15" behind one is two levels, no range."""
-    words = change_words()
+    """Tokens that tell a change ("rose", "brought"): "from 12 to 15" behind one is two levels, no range."""
+    words = {*change_words(), *read_yaml("numbers")["moved"]}
     return frozenset(t.i for t in tokens if t.pos in {"VERB", "NOUN"} and t.lemma.lower() in words)
 
 
@@ -261,7 +268,9 @@ def _range(atoms: Sequence[Atom], a: Quantity, b: Quantity, changes: frozenset[i
         return None
     if a.scale == 1 and b.scale > 1 and low < high / b.scale:
         low *= b.scale
-    if dash and not (low < high):
+    # "163 to 152": a vote, odds, or two levels
+    falls = link == ["to"] and opener not in {"from", "between"} and unit is None and low > high
+    if (dash and not (low < high)) or falls:
         return None
     low, high = min(low, high), max(low, high)
     return replace(
