@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from flows.core.annotations import Analysis, Figure
 from flows.core.parse import Parse, Sentence
-from flows.stages.figures_ages import is_listed_age, is_person_age, is_someone_of
+from flows.stages.figures_ages import is_age_at, is_bounded_age, is_listed_age, is_person_age, is_someone_of
 from flows.stages.figures_counted import Counted, counted_type, find_counted
 from flows.stages.figures_elided import elided
 from flows.stages.figures_lexicon import PERSONAL, TOLLS
@@ -36,6 +36,8 @@ AGE = Unit("age", "year", 1.0, 0.0, "year of age")
 CROWDED = 200
 """A sentence with more numbers is a table or noise that passed for a sentence: nothing in it is read."""
 
+FEW = 12
+"""As many people or things as "the three" may point back at."""
 BACK = 2
 """Sentences between a part and the whole before it, at most."""
 WHOLES = frozenset({"cumulative", "single"})
@@ -108,23 +110,50 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
     drafts: list[Draft] = []
     for q in quantities:
         number = atoms[q.first]
-        q = replace(q, unit=AGE) if any(is_age(parse, atoms, q) for is_age in (is_person_age, is_listed_age, _is_aged)) else q
+        q = replace(q, unit=AGE) if any(is_age(parse, atoms, q) for is_age in _AGES) else q
+        if (
+            q.unit is None
+            and drafts
+            and drafts[-1].quantity.unit is AGE
+            and _link(atoms, drafts[-1].quantity, q) == [",", "not"]
+        ):
+            q = replace(q, unit=AGE)  # "he was 19, not 16"
         if q.unit is not AGE and taken.holds(number.start, atoms[q.last - 1].end):
             continue
         voted = tally_of(parse, atoms, q)
         if voted is None and trap(parse, atoms, q) is not None:
             continue
         counted = find_counted(parse, q) if q.unit is None else Counted(None, None, None, parse.tokens[q.tail], False, False)
+        q = _within_time(parse, atoms, q)
         q, counted = elided(parse, atoms, drafts, q, counted)
         kind = counted_type(parse, counted)
         drafts.append(Draft(q, counted, kind, voted or measure_of(parse, q, counted, kind)))
     return link_parts(parse, drafts)
 
 
+def _within_time(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> Quantity:
+    """A length of time without the bound that "over" is no bound of: "a raise of 20 percent over three years"."""
+    over = parse.token_at(q.start)
+    if q.modifier != "more_than" or q.unit is None or q.unit.measure != "duration" or over is None or over.lower != "over":
+        return q
+    before = parse.tokens[over.i - 1] if over.i > parse.sentence_of(over).first else None
+    during = (
+        before is not None
+        and (before.tag in {"NN", "NNS", "CD"} or before.dep in {"dobj", "pobj"} or before.text == "%")
+        and over.tag == "IN"
+    )
+    return replace(q, start=atoms[q.begin].start, modifier="exact") if during else q
+
+
+def _link(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> list[str]:
+    return [x.lower for x in atoms[a.last : b.begin]]
+
+
 def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> tuple[Draft, ...]:
     """The figures of one sentence: its drafts without a lone "one" and the like."""
     linked = find_drafts(analysis, sentence, taken)
-    keep = [n for n, draft in enumerate(linked) if _is_stated(draft)]
+    wholes_told = {draft.part_of for draft in linked}
+    keep = [n for n, d in enumerate(linked) if _is_stated(d) and (n in wholes_told or not _is_told_before(analysis.parse, d))]
     place = {n: k for k, n in enumerate(keep)}
     wholes = (linked[n].part_of for n in keep)
     return tuple(replace(linked[n], part_of=None if w is None else place.get(w)) for n, w in zip(keep, wholes, strict=True))
@@ -153,6 +182,10 @@ def _is_aged(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     return aged and q.value is not None and 0 <= q.value < 130
 
 
+_AGES = (is_person_age, is_listed_age, _is_aged, is_age_at, is_bounded_age)
+"""What makes a number an age."""
+
+
 def _says_age(parse: Parse, q: Quantity) -> bool:
     """ "She is 35", "He will be 40 in May"."""
     token = parse.tokens[q.tail]
@@ -175,6 +208,19 @@ def _is_stated(draft: Draft) -> bool:
     if q.form in {"fraction", "ratio"} and q.unit is None:
         return q.value is not None
     return True
+
+
+def _is_told_before(parse: Parse, draft: Draft) -> bool:
+    """Whether a number without a noun only points at people or things told of before: "the two met", "all three deny it"."""
+    q = draft.quantity
+    bare = draft.counted.head is None and draft.part_of is None and draft.measured.measure == "count" and q.unit is None
+    before = parse.tokens[q.token - 1] if q.token else None
+    points = (
+        before is not None
+        and before.lower in {"the", "all", "these", "those"}
+        and before.sentence == parse.tokens[q.token].sentence
+    )
+    return bare and points and q.form == "words" and q.modifier == "exact" and 1 < (q.value or 0) <= FEW
 
 
 def _figure(analysis: Analysis, key: int, draft: Draft, base: int) -> Figure:

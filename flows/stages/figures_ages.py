@@ -8,6 +8,8 @@ from flows.stages.numbers import Atom, is_digits, read_numbers, split_atoms
 from flows.stages.units import Quantity
 
 OLDEST = 116
+HOURS = 12
+"""Up to this a number behind "at" is as likely an hour ("started at 9")."""
 _JOINS = frozenset({",", "and", "&", "or", "to"})
 _LONGEST = 12
 """Ages told in one list, at most."""
@@ -15,10 +17,12 @@ _LONGEST = 12
 
 def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     """Whether a bare number set off by commas or brackets behind a name is an age ("Smith, 34,")."""
-    if q.unit is not None or q.value is None or not 0 < q.value < OLDEST or q.form != "digits" or q.begin < 2:
+    if q.unit is not None or q.value is None or not 0 < q.value < OLDEST or q.form not in {"digits", "words"} or q.begin < 2:
         return False
     mark = atoms[q.begin - 1].text
     after = atoms[q.last].text if q.last < len(atoms) else "."
+    if q.form == "words" and not (mark == "," and after == "," and _is_young(parse, atoms, q)):
+        return False
     if not (mark == "," and after in {",", ".", ";", ")", "and", "of", "who"}) and not (mark == "(" and after == ")"):
         return False
     name: Token = parse.tokens[atoms[q.begin - 2].token]
@@ -28,6 +32,46 @@ def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     if not named and (name.tag != "NN" or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}):
         return False
     return not figure_words().has("months", name.lower) and q.modifier == "exact"
+
+
+def _is_young(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """Whether a number in words behind a name is the age of a child ("Alfie, five, was hurt"), and no list goes on."""
+    name, after = parse.tokens[atoms[q.begin - 2].token], parse.tokens[atoms[q.last].token]
+    follows = parse.tokens[after.i + 1] if after.i + 1 < len(parse.tokens) else after
+    return (
+        name.tag == "NNP" and name.pos == "PROPN" and 1 < (q.value or 0) < 20 and follows.pos in {"VERB", "AUX", "PRON", "ADP"}
+    )
+
+
+def is_age_at(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """Whether a bare number behind "at" is somebody's age then: "died at 83", "went to sea at 16"."""
+    token = parse.tokens[atoms[q.last - 1].token]
+    at = parse.head(token)
+    verb = parse.head(at)
+    if q.unit is not None or q.form not in {"digits", "words"} or not 4 < (q.value or 0) < OLDEST or token.dep != "pobj":
+        return False
+    follows = parse.tokens[token.i + 1] if token.i + 1 < len(parse.tokens) else None
+    ends = follows is None or follows.pos in {"PUNCT", "CCONJ", "SCONJ", "ADP", "SPACE", "PROPN"}
+    if at.lower != "at" or at.i != token.i - 1 or not ends or not figure_words().has("lives", verb.lemma.lower()):
+        return False
+    subject = parse.child(verb, "nsubj", "nsubjpass") or parse.child(parse.head(verb), "nsubj")
+    if subject is None or not float(q.value or 0).is_integer():
+        return verb.lemma == "die"
+    if verb.lemma != "die" and (q.value or 0) <= HOURS:
+        return False
+    named = subject.tag == "NNP" or subject.lower in {"he", "she", "i", "who"}
+    return named or _is_person(subject)
+
+
+def is_bounded_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
+    """Whether a bare number behind people and "under" or "over" is an age: "children under five", "each worker under 50"."""
+    if q.unit is not None or q.modifier not in {"less_than", "more_than"} or not 0 < (q.value or 0) < 100 or q.begin < 2:
+        return False
+    bound, noun = atoms[q.begin - 1], parse.tokens[atoms[q.begin - 2].token]
+    follows = parse.tokens[q.tail + 1] if q.tail + 1 < len(parse.tokens) else None
+    alone = follows is None or follows.pos in {"PUNCT", "CCONJ", "VERB", "AUX", "DET", "ADP", "SPACE"}
+    people = noun.lower in {"those", "anyone", "everyone", "people"} or _is_person(noun)
+    return bound.lower in {"under", "over", "above", "below"} and people and noun.tag in {"NN", "NNS", "DT"} and alone
 
 
 def is_listed_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:

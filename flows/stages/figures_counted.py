@@ -7,6 +7,8 @@ from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import figure_words
 from flows.stages.units import Quantity
 
+_PARENTS = frozenset({"mother", "father", "mum", "mom", "dad", "parent"})
+_BURNING = frozenset({"ablaze", "alight", "afire", "aflame"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 WITHIN = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "HYPH", "POS", "RB", "CD", ","})
 
@@ -58,15 +60,31 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
             return Counted(parse.tokens[at], parse.tokens[at].start, parse.tokens[at].end, parse.tokens[at], False, of)
         at += 1
     first = at
-    head = _head_from(parse, first, last)
+    lead = [t.lower for t in parse.tokens[max(0, q.token - 4) : q.token] if t.text != "-"]
+    if lead[-1:] == ["of"] and lead[-2:-1] and lead[-2] in _PARENTS and q.unit is None:
+        return Counted(None, None, None, _node(parse, q), False, False)  # "mum-of-three Dana Holt"
+    head = _head_from(parse, first, last, of)
+    if head is not None and _is_verb(head, q, first, of):
+        head = None
+    if head is None and of and parse.tokens[first - 1].lower == "the" and first < last:
+        head = parse.tokens[first] if figure_words().has("named_by_what_befell", parse.tokens[first].lower) else None
     if head is None:
         return Counted(None, None, None, _node(parse, q), _definite(parse, q), of)
     node = _node(parse, q) if of else head
+    tied = parse.tokens[first - 1].text == "-" and parse.tokens[first].tag in {"NN", "NNS"} and first < head.i
+    if tied and parse.tokens[first - 1].end == parse.tokens[first].start:
+        head = parse.tokens[first]  # "a five-member committee" has five members
     return Counted(head, parse.tokens[first].start, head.end, node, _definite(parse, q), of)
 
 
-def _head_from(parse: Parse, first: int, last: int) -> Token | None:
-    """The last noun of the run of modifiers and nouns that begins at a token."""
+def _is_verb(head: Token, q: Quantity, first: int, of: bool) -> bool:
+    """Whether a lone singular noun behind a number is a verb of a headline: "eight perish in crash", "hundreds march"."""
+    alone = head.i == first and not of and head.tag == "NN" and q.value != 1 and q.unit is None
+    return alone and head.lower == head.lemma and head.lower in figure_words().subject
+
+
+def _head_from(parse: Parse, first: int, last: int, of: bool) -> Token | None:
+    """The last noun of the run of modifiers and nouns that begins at a token; behind "of" past the owner of a number of them."""
     words = figure_words()
     head: Token | None = None
     at = first
@@ -76,6 +94,8 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
             break
         token = parse.tokens[at]
         if head is not None and token.tag == "NN" and words.after.get(token.lower) == "abducted":
+            break
+        if token.lower in _BURNING:
             break
         if head is not None and token.tag == "NNP" and (words.has("weekdays", token.lower) or words.has("months", token.lower)):
             break
@@ -90,7 +110,10 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
         ):
             head = token
         elif token.tag in {"JJ", "JJR", "JJS", "VBN", "VBG", "RB", "RBS", "HYPH"} and (
-            head is None or parse.tokens[at - 1].tag == "POS" or parse.tokens[at - 1].tag.startswith("JJ")
+            head is None
+            or parse.tokens[at - 1].tag == "POS"
+            or parse.tokens[at - 1].tag.startswith("JJ")
+            or (parse.tokens[at - 1].text[:2].isupper() and token.tag == "JJ" and _nouns_follow(parse, at + 1, last))
         ):
             if token.lower in {"last", "next", "this"} and at == first:
                 return None
@@ -98,6 +121,7 @@ def _head_from(parse: Parse, first: int, last: int) -> Token | None:
                 return None
         elif (
             token.tag in {"POS"}
+            or (of and token.tag == "CD" and parse.tokens[at - 1].tag == "POS" and _nouns_follow(parse, at + 1, last))
             or (token.tag == "HYPH" and head is not None)
             or (token.tag == "CC" and head is None)
             or (token.tag == "CC" and head is not None and _compound_goes_on(parse, at, last))

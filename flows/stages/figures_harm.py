@@ -59,6 +59,33 @@ def hurt_of(parse: Parse, node: Token) -> Harm | None:
     return _victims(parse, node) or _with_wounds(parse, node) or _under_verb(parse, node)
 
 
+def touched_of(parse: Parse, node: Token) -> Harm | None:
+    """Those who are treated, and cases of a disease: "45 are being treated", "eight cases were confirmed" in an outbreak.
+
+    Args:
+        parse: The article's parse.
+        node: What is counted, else the number.
+    """
+    verb = parse.head(node)
+    if node.dep != "nsubjpass" or verb.pos != "VERB":
+        return None
+    if verb.lemma == "treat" and not any(p.lower in {"as", "like"} for p in parse.children(verb, "prep")):
+        return "affected", verb, "treated", 0.6
+    if node.lemma == "case" and figure_words().has("finding_cases", verb.lemma) and _is_of_disease(parse, node):
+        return "affected", node, "noun", 0.75
+    return None
+
+
+def _is_of_disease(parse: Parse, token: Token) -> bool:
+    """Whether the sentence of a token, or the one before it, speaks of a disease."""
+    own = parse.sentence_of(token)
+    before = parse.sentence_of(parse.tokens[own.first - 1]) if own.first else own
+    said = {t.lemma.lower() for t in parse.tokens[before.first : own.last]}
+    return bool(
+        said & (figure_words().lists["disease"] | (figure_words().lists["case_words"] - {"confirmed", "suspected", "probable"}))
+    )
+
+
 def _victims(parse: Parse, node: Token) -> Harm | None:
     """ "four shooting victims", "two gunshot victims"."""
     if node.lemma.lower() != "victim":
@@ -97,7 +124,7 @@ def _under_verb(parse: Parse, node: Token) -> Harm | None:
         by = any(words.has("bullets", o.lemma.lower()) for _, o in objects)
         if by or any(p.lower in {"in", "on"} and words.has("body", o.lemma.lower()) for p, o in objects):
             return "injured", verb, SHOT, 0.7
-    if done_to and verb.lemma == "leave":
+    if done_to and (verb.lemma == "leave" or words.has("taking", verb.lemma)):
         wound = next((o for p, o in objects if p.lower == "with" and _is_wound(o)), None)
         if wound is not None:
             return "injured", wound, "wounds", 0.75

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from flows.core.lexicons import read_yaml
+from flows.core.parse import Token
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ def figure_words() -> FigureWords:
             types.setdefault(word, "person")
     lists = {name: frozenset(words) for name, words in data.items() if isinstance(words, list)}
     return FigureWords(by("subject"), by("passive"), by("noun") | by("toll"), by("after"), by("before"), holders, types, lists)
+
+
+def lemma_of(token: Token) -> str:
+    """A word's lemma, with those forms mended that the lemmatizer takes for another word's ("staged")."""
+    misread: Mapping[str, str] = read_yaml("event_syntax")["misread"]
+    return misread.get(token.lower, token.lemma.lower())
 
 
 PERSONAL = frozenset(

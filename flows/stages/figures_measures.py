@@ -1,14 +1,15 @@
 """What a number measures: read from its unit, its noun, the word beside it, the verb that governs it or a toll."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted
-from flows.stages.figures_harm import Harm, fatal_of, hurt_of
+from flows.stages.figures_harm import Harm, fatal_of, hurt_of, touched_of
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.figures_sentences import Measured, sentence_of_years
-from flows.stages.figures_verbs import by_verb, first_conjunct
+from flows.stages.figures_verbs import by_verb, first_conjunct, hung_on_verb
 from flows.stages.units import Quantity
 
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
@@ -51,6 +52,8 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
     head = counted.head
     if head is not None and figure_words().has("votes", head.lemma.lower()):
         return Measured("votes", head, "noun", 0.9)
+    node = hung_on_verb(parse, counted.node)
+    counted = counted if node is counted.node else replace(counted, node=node)
     found = (
         _harmed(fatal_of(parse, q.tail, counted.node), kind)
         or _of_those(parse, q, counted)
@@ -59,20 +62,30 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         or _noun_itself(parse, counted, weak=False)
         or _of_noun(parse, counted.node)
         or by_verb(parse, counted.node, kind)
+        or _of_headline(parse, q, counted)
         or _toll(parse, q, counted)
         or (_harmed(hurt_of(parse, counted.node), kind) if kind is not None or counted.head is None else None)
+        or (_harmed(touched_of(parse, counted.node), kind) if kind is not None or counted.head is None else None)
         or _noun_itself(parse, counted, weak=True)
     )
     if found is None or (found.measure == "rescued" and _is_held(parse, found.governor)):
         return None
     if found.measure in PERSONAL and kind in THINGS and found.rule not in {"noun"}:
         return Measured("destroyed", found.governor, found.rule, 0.6) if found.measure == "destroyed" else None
+    if _of_unknown(counted, kind, found):
+        return None
     if found.measure == "destroyed" and (kind is not None and kind not in THINGS):
         return Measured("injured", found.governor, found.rule, 0.6) if found.governor.lemma == "burn" else None
-    everybody = parse.tokens[q.token - 1].lower == "all" and found.rule in {"affecting", "beside"}
+    everybody = parse.tokens[q.token - 1].lower == "all" and found.rule in {"affecting", "beside", "phrase"}
     if counted.definite and found.measure not in TOLLS and not everybody:
         return None
     return found
+
+
+def _of_unknown(counted: Counted, kind: str | None, found: Measured) -> bool:
+    """Whether a verb that is said of things as well ("seized five watches", "saved 1,200 jobs") has an object of no known kind."""
+    vague = found.rule != "noun" and figure_words().has("of_things_too", found.governor.lemma.lower())
+    return vague and kind is None and counted.head is not None and counted.head.tag in {"NN", "NNS"}
 
 
 def _harmed(harm: Harm | None, kind: str | None) -> Measured | None:
@@ -150,6 +163,9 @@ def _noun_itself(parse: Parse, counted: Counted, weak: bool) -> Measured | None:
         figure_words().has("case_words", t.lower) for t in parse.children(head, "amod", "compound")
     ):
         measure = "affected"  # "17 confirmed cases"
+    if measure is None and weak and figure_words().has("held_people", head.lemma.lower()):
+        known = counted.of and parse.tokens[counted.node.i + 2].tag in {"DT", "PRP$"}
+        return None if known else Measured("arrested", head, "noun", 0.75)
     if measure is None or (measure in WEAK) != weak:
         return None
     return Measured(measure, head, "noun", 0.75 if weak else 0.85)
@@ -165,6 +181,8 @@ def _of_noun(parse: Parse, node: Token) -> Measured | None:
     if noun.lemma == "life" and words.has("claim", parse.head(noun).lemma):
         return Measured("killed", parse.head(noun), "lives", 0.9)
     measure = "killed" if words.has("killings", noun.lemma.lower()) else words.noun.get(noun.lemma.lower())
+    if words.has("releases", noun.lemma.lower()):
+        measure = "rescued"
     return Measured(measure, noun, "of_noun", 0.85) if measure and noun.pos in {"NOUN", "PROPN"} else None
 
 
@@ -172,6 +190,23 @@ def _is_held(parse: Parse, verb: Token) -> bool:
     """Whether those let go were under arrest, by the sentence's own words: no hostages, and nobody rescued them."""
     own = {t.lower for t in parse.tokens_of(parse.sentence_of(verb))}
     return any(figure_words().after.get(w) == "arrested" or w in {"bail", "prison", "jail", "custody", "charge"} for w in own)
+
+
+def _of_headline(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
+    """A verb right beside a number that the parser takes for a noun: "landslide kill at least 38", "eight perish in crash"."""
+    words = figure_words()
+    at = parse.token_at(q.start)
+    before = parse.tokens[at.i - 1] if at is not None and at.i > parse.sentence_of(at).first else None
+    if before is not None and before.tag in {"NN", "NNS", "VB", "VBP"}:
+        told = words.passive.get(before.lemma.lower()) if before.dep not in {"pobj", "nsubj", "dobj"} else None
+        if told in TOLLS and (before.tag != "NNS" or counted.head is None):
+            return Measured(told, before, "headline", 0.7)
+    after = parse.tokens[q.tail + 1] if q.tail + 1 < parse.sentence_of(parse.tokens[q.tail]).last else None
+    if counted.head is None and after is not None and after.tag in {"NN", "NNP", "VB", "VBP"} and q.value != 1:
+        told = words.subject.get(after.lower)
+        if told is not None and after.lower not in {"turn", "strike"}:
+            return Measured(told, after, "headline", 0.7)
+    return None
 
 
 def _toll(parse: Parse, q: Quantity, counted: Counted) -> Measured | None:
@@ -218,7 +253,10 @@ def _toll_of_headline(parse: Parse, q: Quantity) -> Measured | None:
     first = parse.sentence_of(parse.tokens[q.token]).first
     said = [t.lower for t in parse.tokens[first : q.token]]
     verb = (said[-2:-1] if said[-1:] == ["to"] else said[-1:]) or [""]
-    toll = parse.tokens[first + 1] if said[:2] == ["death", "toll"] else None
+    named = next(
+        (k for k, word in enumerate(said[:4]) if word == "toll" and said[max(0, k - 1)] not in {"injury", "road"}), None
+    )
+    toll = parse.tokens[first + named] if named is not None and (named < 2 or said[named - 1] == "death") else None
     if toll is None or not figure_words().has("toll_verbs", verb[0].removesuffix("s")):
         return None
     return Measured("killed", toll, "toll", 0.85)

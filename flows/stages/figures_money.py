@@ -1,5 +1,6 @@
 """Money told by a word that several countries share: pesos of the Philippines, rupees of Pakistan, francs of Chad."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +9,9 @@ from functools import lru_cache
 from flows.core.annotations import Analysis, Figure
 from flows.core.lexicons import read_csv
 
+_SHORT = re.compile(r"rs(?=\.?\d|\.?$)|p(?=\d)")
+_LETTERS: Mapping[str, str] = {"rs": "rupee", "p": "p"}
+"""What is written short before a sum ("Rs10 million", "P200,000") as words of `currencies_local.csv`."""
 _SURE = 0.8
 """What the country of the article's places is worth as a sign of whose money is meant."""
 
@@ -64,7 +68,9 @@ def _shared_word(analysis: Analysis, figure: Figure) -> str | None:
         said = analysis.words(figure.start, figure.end)
     else:
         return None
-    words = said.lower().split()
+    words = re.split(r"[\s-]+", said.lower())
+    if figure.measure == "money" and (short := _SHORT.match(words[0])) is not None:
+        return _LETTERS[short.group()]
     # "Pakistani rupees" say whose they are
     if figure.measure == "count" and len(words) > 1:
         return None

@@ -51,7 +51,7 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
             stated = _stated_first(parse, out, n, words)
             if stated is not None:
                 whole, opened = stated, None
-            elif any(w in OPENERS for w in words[-8:]) and n and not _clause_between(words):
+            elif any(w in OPENERS for w in words[-8:]) and n and not _clause_between(words) and words[-1:] != ["among"]:
                 whole = _fitting(out, n)
                 opened = whole
             elif opened is not None and words[-1:] and words[-1] in {",", "and", "&"} and len(words) <= 12:
@@ -68,9 +68,20 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
             ):
                 measured = replace(out[whole].measured, rule="part", confidence=out[whole].measured.confidence * 0.95)
             bare = draft.counted.head is None or draft.counted.head.pos == "PRON" or draft.counted.head.lower == "others"
+            counted = draft.counted
+            if _is_led_by_of(parse, out[whole]) and counted.head is None and draft.quantity.unit is None and whole == n - 1:
+                wide = out[whole].counted  # "of the 61 people tried, 48 were convicted"
+                counted = replace(counted, head=wide.head, start=wide.start, end=wide.end)
             kind = out[whole].kind if draft.kind is None and bare and draft.quantity.unit is None else draft.kind
-            out[n] = replace(draft, part_of=whole, measured=measured, kind=kind)
+            out[n] = replace(draft, counted=counted, part_of=whole, measured=measured, kind=kind)
     return tuple(out)
+
+
+def _is_led_by_of(parse: Parse, whole: Draft) -> bool:
+    """Whether a whole is told first, behind "of": "of the 61 people"."""
+    first = whole.quantity.token
+    lead = [t.lower for t in parse.tokens[max(parse.sentence_of(parse.tokens[first]).first, first - 2) : first]]
+    return "of" in lead and whole.counted.head is not None
 
 
 def _between(parse: Parse, drafts: Sequence[Draft], n: int) -> list[str]:

@@ -32,6 +32,11 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
     if q.unit is None or q.unit.code not in {"year", "month", "day", "week"}:
         return None
     last = parse.sentence_of(token).last
+    spent = parse.head(token) if token.dep in {"dobj", "npadvmod"} and parse.head(token).lemma == "spend" else None
+    if spent is not None:
+        # "could spend eight years in a camp" is a sentence, "spent two years in prison" the time somebody was there
+        ahead = any(t.tag == "MD" for t in parse.children(spent, "aux"))
+        return Measured("sentence", spent, "sentence_got", 0.7) if ahead and _tells_sentence(parse, token, True) else None
     for near in parse.tokens[q.tail + 1 : min(last, q.tail + 5)]:
         if near.tag in {".", ",", ":", "CC"} or near.pos == "VERB":
             break
@@ -41,24 +46,37 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
     if verb is not None:
         # "jailed over the past two years" tells when, not for how long
         when = any(t.lower in {"past", "last", "next", "recent"} for t in parse.children(token, "amod"))
-        custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn"}
+        beside = {t.lower for t in parse.children(verb, "prt", "advmod")}
+        away = (verb.lemma, True) in (("lock", "up" in beside), ("put", "away" in beside), ("send", "down" in beside))
+        custodial = verb.lemma in {"sentence", "jail", "imprison", "condemn", "cage"} or (away and verb.tag == "VBN")
         if custodial and verb.i < token.i and not when:
             return Measured("sentence", verb, "sentence_verb", 0.85)
         # "was serving 12 years for a raid", not "as mayor"
         preps = {p.lower for p in parse.children(verb, "prep")} | {p.lower for p in parse.children(token, "prep")}
-        if verb.lemma == "serve" and token.dep == "dobj" and "for" in preps and "as" not in preps:
+        served = "for" in preps or _is_convicted(parse, token)
+        if verb.lemma == "serve" and token.dep == "dobj" and served and not preps & {"as", "in", "on", "with", "under"}:
             return Measured("sentence", verb, "sentence_verb", 0.7)
         if (
-            verb.lemma in {"get", "receive", "give", "hand"}
+            verb.lemma in {"get", "receive", "give", "hand", "face", "risk"}
             and token.dep in {"dobj", "dative"}
             and _tells_sentence(parse, token, q.unit.code in {"year", "month"})
         ):
             return Measured("sentence", verb, "sentence_got", 0.75)
+    term = parse.head(token) if token.dep == "appos" else token
+    if term.lemma == "term" and any(parse.head(term).lemma == v for v in ("hand", "impose", "give", "receive", "get", "serve")):
+        # "the longest term, 11 years, was handed to the driver"
+        return Measured("sentence", term, "sentence_got", 0.75) if _tells_sentence(parse, token, True) else None
     nouns = [a for a in islice(parse.ancestors(token), 30) if a.pos == "NOUN"][:2]
     for noun in nouns:
         if noun.lemma in {"sentence", "imprisonment", "jail", "prison"}:
             return Measured("sentence", noun, "sentence_noun", 0.85)
     return None
+
+
+def _is_convicted(parse: Parse, token: Token) -> bool:
+    """Whether a sentence says that somebody was found guilty."""
+    own = {t.lower for t in parse.tokens_of(parse.sentence_of(token))}
+    return bool(own & {"guilty", "convicted", "pleaded", "pled"})
 
 
 def _tells_sentence(parse: Parse, token: Token, long: bool) -> bool:

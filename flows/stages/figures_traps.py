@@ -6,7 +6,7 @@ from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import TOLLS, figure_words
 from flows.stages.figures_votes import odds
-from flows.stages.numbers import LARGEST, Atom, is_digits
+from flows.stages.numbers import LARGEST, Atom, is_digits, number_words
 from flows.stages.units import Quantity
 
 SUMS = frozenset({"average", "total", "maximum", "minimum"})
@@ -34,6 +34,7 @@ def trap(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
         or _calendar(parse, atoms, q, before, after)
         or _label(parse, atoms, q, before, after)
         or _one(parse, atoms, q, before, after)
+        or _word(parse, atoms, q, before, after)
         or _score(parse, atoms, q)
         or ("odds" if odds(atoms, q) else None)
         or _listed(atoms, q, after)
@@ -208,6 +209,14 @@ def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, 
     token = parse.tokens[q.token]
     head = parse.head(token)
     counts = token.dep in {"nummod", "quantmod"} and head.i > token.i
+    # "he was one of 88 men brought out", "one of them, Dario Velt, died": somebody who is named, not a number
+    named = near == "of" and _is_named_one(parse, token)
+    group = atoms[q.last + 1].lower if near == "of" and q.last + 1 < len(atoms) else ""
+    counted = token.dep == "attr" and head.lemma == "be" and (group[:1].isdigit() or group in number_words().starts)
+    if named or (counted and group not in {"a", "an"}):
+        return "pronoun"
+    if counts and head.dep == "dobj" and parse.child(parse.head(head), "neg") is not None:
+        return "idiom"  # "will not save one life"
     if q.unit is not None or counts or near == "of" or words.has("severity", near):
         return None
     harmed = (
@@ -220,6 +229,42 @@ def _one(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, 
         and near not in {"dead", "killed", "injured", "wounded", "person", "man", "woman"}
         else None
     )
+
+
+def _is_named_one(parse: Parse, one: Token) -> bool:
+    """Whether a name stands between commas behind "one of": "one of them, Dario Velt,", "one of those held, the nurse Ada Rell,"."""
+    rest = parse.tokens[one.i + 2 : min(parse.sentence_of(one).last, one.i + 14)]
+    comma = next((k for k, t in enumerate(rest[:4]) if t.text == ","), None)
+    if comma is None:
+        return False
+    inside = rest[comma + 1 :]
+    end = next((k for k, t in enumerate(inside) if t.text in {",", "(", ";"} or t.pos in {"VERB", "AUX"}), None)
+    return end is not None and any(t.tag == "NNP" for t in inside[:end]) and inside[end].text == "," and inside[0].pos != "ADP"
+
+
+def _word(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None, after: Atom | None) -> str | None:
+    """Words that look like numbers: "a settling of scores", "close to zero", "a two-wheeler", "a 9 mm pistol"."""
+    token = parse.tokens[q.token]
+    scores = atoms[q.first].lower == "scores" and q.form == "vague"
+    if scores and (after is None or after.lower != "of"):
+        settled = before is not None and before.lower in {"of", "their", "his", "its", "old", "test", "exam"}
+        verb = parse.head(token).lemma.lower()
+        if settled or verb in {"settle", "keep", "post", "compare"} or token.dep in {"compound", "pobj", "ROOT"}:
+            return "idiom"
+    if q.value == 0 and q.form == "words" and q.unit is None and token.dep not in {"nummod", "compound"}:
+        return "idiom"
+    follows = parse.tokens[q.tail + 1 : q.tail + 3]
+    if (
+        after is not None
+        and after.text in {"-", "‑"}
+        and len(follows) > 1
+        and figure_words().has("numbered_things", follows[1].lemma)
+    ):
+        return "name"
+    bored = q.unit is not None and q.unit.measure == "distance" and q.unit.name in {"millimetre", "millimeter", "mm"}
+    if bored and any(figure_words().has("bored", t.lemma.lower()) for t in follows):
+        return "name"
+    return None
 
 
 def _score(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> str | None:
@@ -269,8 +314,11 @@ def _listed(atoms: Sequence[Atom], q: Quantity, after: Atom | None) -> str | Non
 def in_names(analysis: Analysis) -> tuple[tuple[int, int], ...]:
     """Spans of names and time expressions, in reading order: their numbers are theirs."""
     names = [(m.start, m.end) for m in analysis.mentions if m.type == "name"]
-    # "closed for 16 hours after the crash" tells how long, not when
-    dates = [
-        (d.start, d.end) for d in analysis.dates if d.edtf or analysis.text[max(0, d.start - 4) : d.start].lower() != "for "
-    ]
+    dates = [(d.start, d.end) for d in analysis.dates if d.edtf or not _is_length(analysis, d.start, d.end)]
     return tuple(sorted((*names, *dates)))
+
+
+def _is_length(analysis: Analysis, start: int, end: int) -> bool:
+    """Whether a time no day is known of is a length: "closed for 16 hours after the crash", "died three days after his arrest"."""
+    said = analysis.text[start:end].lower()
+    return analysis.text[max(0, start - 4) : start].lower() == "for " or said.endswith((" after", " before"))

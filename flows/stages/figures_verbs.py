@@ -1,7 +1,7 @@
 """What the verb over a number tells that it measures: what was done to those counted, what they did or became."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.core.parse import Parse, Token
 from flows.stages.event_misreadings import taker_of
@@ -11,6 +11,7 @@ from flows.stages.figures_phrases import by_phrase, phrase_of_clause, voting_of
 from flows.stages.figures_sentences import Measured
 from flows.stages.figures_votes import voters_of
 
+BURNING = frozenset({"ablaze", "alight", "afire", "aflame"})
 AMONG = "among"
 """Rule of those who are told to be among the dead, the injured ..."""
 
@@ -36,6 +37,39 @@ class _Governed:
     carried: bool
 
 
+def hung_on_verb(parse: Parse, node: Token) -> Token:
+    """A word counted, hung where it belongs when the parser lost its verb.
+
+    Args:
+        parse: The article's parse.
+        node: The number, or the noun it counts.
+
+    Returns:
+        The same, or a copy that hangs on its verb: "[in which 14 died] and 31 others sustained wounds" (a subject taken for
+        one more noun), "set ablaze over 70 houses" (a bound taken for a preposition), "set two vans alight".
+    """
+    over = parse.head(node)
+    if node.dep == "pobj" and over.lower in {"over", "under", "around"}:
+        first = min((t.i for t in parse.subtree(node) if t.i > over.i), default=node.i)
+        numbered = node.tag == "CD" or parse.child(node, "nummod") is not None
+        free = parse.head(over).pos == "VERB" and parse.child(parse.head(over), "dobj") is None
+        return replace(node, dep="dobj", head=over.head) if over.i == first - 1 and numbered and free else node
+    if over.lower in BURNING and node.dep in {"compound", "nmod", "nsubj"}:
+        verb = parse.head(over)
+        return replace(node, dep="dobj", head=verb.i) if verb.lemma == "set" else node
+    after = parse.tokens[node.i + 1] if node.i + 1 < len(parse.tokens) else None
+    if after is None or node.dep not in {"conj", "appos", "dep"} or after.sentence != node.sentence:
+        return node
+    verb = parse.head(after) if after.pos == "AUX" and after.dep in {"aux", "auxpass"} else after
+    finite = (
+        after.tag in {"VBD", "VBZ", "VBP"} and verb.pos in {"VERB", "AUX"} and verb.dep in {"conj", "ccomp", "ROOT", "advcl"}
+    )
+    if not finite or verb.i == node.head or parse.child(verb, "nsubj", "nsubjpass", "csubj", "expl") is not None:
+        return node
+    passive = parse.child(verb, "auxpass") is not None
+    return replace(node, dep="nsubjpass" if passive else "nsubj", head=verb.i)
+
+
 def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
     """The measure that a verb gives.
 
@@ -51,7 +85,7 @@ def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
     holder = holder_of(parse, node)
     if holder is not None and words.holders[holder.lemma.lower()] != "count":
         return Measured(words.holders[holder.lemma.lower()], holder, "holder", 0.8)
-    top = first_conjunct(parse, node)
+    top = hung_on_verb(parse, first_conjunct(parse, node))
     for who in {node.i: node, top.i: top}.values():
         verb = parse.head(who)
         if verb.i == who.i:
@@ -61,21 +95,21 @@ def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         found = next((m for rule in _RULES if (m := rule(governed)) is not None), None)
         if found is not None:
             return found
-    over = parse.head(node)
-    if (
-        node.tag == "CD"
-        and node.dep == "pobj"
-        and over.lower in {"over", "under", "around"}
-        and over.i == node.i - _width(parse, node)
-    ):
-        found = _affecting(parse, parse.head(over), node)
-        if found is not None:
-            return found
-    for clause in parse.children(node, "relcl", "acl"):
+    for clause in _clauses(parse, node):
         found = voting_of(parse, clause, kind) or _of_clause(parse, clause) or phrase_of_clause(parse, clause, kind)
         if found is not None:
             return found
     return None
+
+
+def _clauses(parse: Parse, node: Token) -> tuple[Token, ...]:
+    """The clauses on those counted, and the participle behind the last that they are listed with ("two clerks and a nurse, held")."""
+    own = parse.children(node, "relcl", "acl")
+    last = node
+    for _ in range(8):
+        last = parse.child(last, "conj") or last
+    shared = parse.children(last, "acl") if last.i != node.i and node.dep not in {"conj", "appos"} else ()
+    return (*own, *(c for c in shared if c.tag in {"VBN", "VBD"}))
 
 
 def first_conjunct(parse: Parse, token: Token) -> Token:
@@ -109,9 +143,53 @@ def _done_to(g: _Governed) -> Measured | None:
     if g.who.dep not in {"nsubjpass", "dobj", "oprd"} and not (g.who.dep == "nsubj" and _passive(g.parse, g.verb)):
         return None
     found = _affecting(g.parse, g.verb, g.who)
+    if found is None and g.kind in THINGS and figure_words().has("ruining", g.verb.lemma):
+        return Measured("destroyed", g.verb, "affecting", 0.75)
+    if found is None and g.kind in {"combatant", "suspect"} and g.verb.lemma == "capture":
+        return Measured("arrested", g.verb, "affecting", 0.75)
     if found is None and figure_words().has("shooting", g.verb.lemma) and g.kind is not None and g.kind not in THINGS:
         return Measured("injured", g.verb, "shot", 0.6)
     return found
+
+
+def _then_done_to(g: _Governed) -> Measured | None:
+    """What was done to them by a second verb: "70 people swam ashore or were pulled from the water"."""
+    then = g.parse.child(g.verb, "conj")
+    if g.who.dep not in {"nsubj", "nsubjpass"} or then is None or not _passive(g.parse, then):
+        return None
+    if g.parse.child(then, "nsubj", "nsubjpass", "expl") is not None:
+        return None
+    return _passively(g, then)
+
+
+def _has_to_be_done(g: _Governed) -> Measured | None:
+    """What must be or was to be done to them: "8,000 people had to be moved to safety"."""
+    then = g.parse.child(g.verb, "xcomp")
+    if g.who.dep != "nsubj" or g.verb.lemma not in {"have", "need"} or then is None or not _passive(g.parse, then):
+        return None
+    return _passively(g, then)
+
+
+def _passively(g: _Governed, then: Token) -> Measured | None:
+    """What another verb tells that was done to the same people or things."""
+    under = replace(g, verb=then, who=replace(g.who, dep="nsubjpass"))
+    return _by_phrase(under) or _done_to(under)
+
+
+def _gapped(g: _Governed) -> Measured | None:
+    """What befell those of a second number whose verb is left out: "79 were killed in May, and at least 22 in July"."""
+    if g.who.dep != "conj" or g.node.i != g.who.i or g.node.tag != "CD" or g.verb.pos != "VERB":
+        return None
+    words = figure_words()
+    measure = words.passive.get(g.verb.lemma) if _passive(g.parse, g.verb) else words.subject.get(g.verb.lemma)
+    told = _is_numbered(g.parse, g.verb)
+    return Measured(measure, g.verb, "gapped", 0.75) if measure is not None and told else None
+
+
+def _is_numbered(parse: Parse, verb: Token) -> bool:
+    """Whether a verb has a number for its subject."""
+    subject = parse.child(verb, "nsubj", "nsubjpass")
+    return subject is not None and (subject.tag == "CD" or parse.child(subject, "nummod") is not None)
 
 
 def _done_by(g: _Governed) -> Measured | None:
@@ -120,7 +198,7 @@ def _done_by(g: _Governed) -> Measured | None:
         return None
     parse, verb, words = g.parse, g.verb, figure_words()
     done_to = parse.child(verb, "dobj")
-    measure = words.subject.get(verb.lemma)
+    measure = _of_subject(parse, verb)
     if measure and (done_to is None or measure in {"killed", "displaced"}):
         return Measured(measure, verb, "subject", 0.85)
     complement = parse.child(verb, "acomp", "attr", "oprd")
@@ -135,6 +213,16 @@ def _done_by(g: _Governed) -> Measured | None:
         return Measured("participants", verb, "subject", 0.85)
     held = _held_in(parse, verb)
     return Measured("arrested", held, "held", 0.7) if held is not None else None
+
+
+def _attendance(g: _Governed) -> Measured | None:
+    """The size that somebody gives a crowd: "put attendance at 29,000", "estimated the crowd at 500"."""
+    if g.node.tag != "CD" or g.who.dep != "pobj" or g.verb.lower != "at":
+        return None
+    over = g.parse.head(g.verb)
+    sized = next((t for t in g.parse.children(over, "dobj", "nsubjpass") if over.lemma in {"put", "estimate", "place"}), None)
+    measure = figure_words().holders.get(sized.lemma.lower()) if sized is not None else None
+    return Measured(measure, sized, "holder", 0.8) if sized is not None and measure == "participants" else None
 
 
 def _of_lives(g: _Governed) -> Measured | None:
@@ -161,6 +249,8 @@ def _of_lives(g: _Governed) -> Measured | None:
 def _included(g: _Governed) -> Measured | None:
     """ "The dead include two girls"."""
     group = g.parse.child(g.verb, "nsubj") if g.who.dep == "dobj" and g.verb.lemma == "include" else None
+    if group is not None and group.lower == "those":  # "those rescued included two engineers"
+        group = g.parse.child(group, "acl", "amod") or group
     told = figure_words().after.get(group.lower) if group is not None else None
     return Measured(told, group, AMONG, 0.85) if told is not None and group is not None else None
 
@@ -173,7 +263,8 @@ def _set_on_fire(g: _Governed) -> Measured | None:
     if burnt.lemma == "set" and any(t.lower == "fire" for t in parse.children(burnt, "dobj")):
         return Measured("destroyed", burnt, "affecting", 0.75)
     on = (o.lower for p in parse.children(verb, "prep") if p.lower == "on" for o in parse.children(p, "pobj"))
-    if verb.lemma == "set" and g.who.dep in {"dobj", "nsubjpass"} and "fire" in on:
+    alight = any(t.lower in BURNING for t in parse.children(verb))
+    if verb.lemma == "set" and g.who.dep in {"dobj", "nsubjpass"} and ("fire" in on or alight):
         return Measured("destroyed", verb, "affecting", 0.75)
     return None
 
@@ -213,6 +304,10 @@ _RULES: tuple[Callable[[_Governed], Measured | None], ...] = (
     _by_phrase,
     _done_to,
     _done_by,
+    _then_done_to,
+    _has_to_be_done,
+    _gapped,
+    _attendance,
     _of_lives,
     _included,
     _set_on_fire,
@@ -228,11 +323,6 @@ def _held_in(parse: Parse, verb: Token) -> Token | None:
         return None
     inside = (o for p in parse.children(verb, "prep") if p.lower in {"in", "behind"} for o in parse.children(p, "pobj"))
     return next((o for o in inside if figure_words().has("prisons", o.lemma.lower())), None)
-
-
-def _width(parse: Parse, node: Token) -> int:
-    """How many tokens a number is behind the word before it: "two million" has two."""
-    return node.i - min((t.i for t in parse.children(node, "compound", "quantmod")), default=node.i) + 1
 
 
 def _passive(parse: Parse, verb: Token) -> bool:
@@ -271,5 +361,14 @@ def _of_clause(parse: Parse, verb: Token) -> Measured | None:
     if subject.dep == "nsubjpass" or _passive(parse, verb):
         measure = words.passive.get(verb.lemma)
         return Measured(measure, verb, "clause", 0.85) if measure else None
-    measure = words.subject.get(verb.lemma)
+    measure = _of_subject(parse, verb)
     return Measured(measure, verb, "clause", 0.8) if measure else None
+
+
+def _of_subject(parse: Parse, verb: Token) -> str | None:
+    """The measure of what somebody did or became; to "turn out" in numbers is no turning hostile."""
+    if verb.lemma == "turn" and not any(t.lower in {"out", "up"} for t in parse.children(verb, "prt", "advmod")):
+        return None
+    if verb.lemma == "turn" and parse.child(verb, "xcomp", "acomp", "dobj") is not None:
+        return None
+    return figure_words().subject.get(verb.lemma)

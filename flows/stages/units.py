@@ -13,6 +13,9 @@ LOCAL_DOLLARS: tuple[str, ...] = ("AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "JMD
 SPACED = frozenset({"W", "$", "%"})
 """One-letter symbols that are units even behind a space ("5 W"); others are more often something else ("9 F", "5 m")."""
 
+BY_LETTER: Mapping[str, str] = {"N": "naira", "P": ""}
+"""Money told by a letter that touches a sum ("N50 million", "P200,000"); whose "P" is, the article's country tells."""
+
 LONGEST = 4
 """Most atoms a unit's words have, hyphens and points aside."""
 
@@ -119,8 +122,8 @@ def currency_before(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
         text = "".join(a.lower for a in piece)
         tight = all(a.glued for a in piece[1:])
         unit = known.get(text)
-        if unit is None and length == 1 and piece[0].text == "N" and atoms[i].glued and _is_sum(atoms, i):
-            unit = known["naira"]
+        if unit is None and length == 1 and piece[0].text in BY_LETTER and atoms[i].glued and _is_sum(atoms, i):
+            unit = known.get(BY_LETTER[piece[0].text]) or Unit("money", None, 1.0, 0.0, "peso or pula")
         if length == 2 and piece[1].text in {"$", "¥"} and piece[0].text.isupper():
             tight = True
         outside = atoms[first - 1] if first and piece[0].glued else None
@@ -130,7 +133,7 @@ def currency_before(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
 
 
 def _is_sum(atoms: Sequence[Atom], i: int) -> bool:
-    """Whether a number behind "N" is of naira, not of a road: "N50 million", "N2,500"."""
+    """Whether a number behind a letter is of money, not of a road: "N50 million", "P2,500"."""
     follows = atoms[i + 1].lower if i + 1 < len(atoms) else ""
     return "," in atoms[i].text or follows in ("million", "billion", "trillion", "m", "bn")
 

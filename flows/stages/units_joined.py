@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from flows.stages.numbers import Atom
-from flows.stages.units import Quantity, unit_after
+from flows.stages.units import Quantity, unit_after, unit_words
 from flows.stages.units_bounds import with_modifier
 
 SMALLER: Mapping[str, tuple[str, float]] = {
@@ -55,6 +56,26 @@ def _joined(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> Quantity | None:
         return None
     value = round(a.value + b.value / parts, 4)
     return replace(a, end=b.end, last=b.last, token=b.token, tail=b.tail, value=value, hyphened=a.hyphened or b.hyphened)
+
+
+def in_points(atoms: Sequence[Atom], quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Quantities with points of percent named as such: "rose two points to 48 percent", "cut by half a point to 9.5 percent"."""
+    out = list(quantities)
+    for n, (q, level) in enumerate(pairwise(quantities)):
+        at = q.last + (q.form == "fraction" and q.last < len(atoms) and atoms[q.last].lower == "a")
+        point = atoms[at].lower if at < level.begin else ""
+        percent = level.unit is not None and level.unit.code == "percent"
+        if (
+            q.unit is None
+            and point in {"point", "points"}
+            and percent
+            and level.begin - at == 2
+            and atoms[at + 1].lower == "to"
+        ):
+            last = at + 1
+            unit = unit_words().words["percentage point"]
+            out[n] = replace(q, unit=unit, last=last, end=atoms[at].end, tail=atoms[at].token)
+    return out
 
 
 def single_units(atoms: Sequence[Atom], found: Sequence[Quantity], demonyms: frozenset[str]) -> tuple[Quantity, ...]:

@@ -9,9 +9,11 @@ from flows.core.parse import Token
 from flows.stages.numbers import Atom, Number, number_words, read_numbers, split_atoms
 from flows.stages.units import Quantity, Unit, currency_before, rate_after, unit_after, unit_words
 from flows.stages.units_bounds import with_modifier
-from flows.stages.units_joined import joined_parts, single_units
+from flows.stages.units_joined import in_points, joined_parts, single_units
 
 _MORE = frozenset({"more", "further", "additional", "extra", "full", "whole", "consecutive", "straight", "long"})
+_DESCRIBING = ("ent", "ous", "ful", "ic", "ing", "less", "able", "ible")
+"""Ends of adjectives that describe a time ("nine turbulent years"); "fiscal" and "light years" are of another kind."""
 DASHES = frozenset({"-", "–", "—", "‑", "−"})
 
 
@@ -36,7 +38,8 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Qu
     ):
         return (), ()
     atoms = split_atoms(tokens)
-    bare = [q for n in read_numbers(atoms) if not _is_half_of_a_thing(atoms, q := _with_unit(atoms, n))]
+    read = in_points(atoms, [_with_unit(atoms, n) for n in read_numbers(atoms)])
+    bare = [q for q in read if not _is_half_of_a_thing(atoms, q)]
     merged = _merge_ranges(atoms, _shared_units(atoms, joined_parts(atoms, bare)), _changes(tokens))
     found = _converted(atoms, [with_modifier(atoms, q) for q in merged])
     return atoms, tuple(sorted((*found, *single_units(atoms, found, demonyms())), key=lambda q: q.begin))
@@ -195,7 +198,7 @@ def _past_article(atoms: Sequence[Atom], number: Number, last: int) -> int:
 
 def _after_more(atoms: Sequence[Atom], i: int) -> tuple[Unit, int] | None:
     """The length of time behind "more": "two more months", "four consecutive days"."""
-    if i >= len(atoms) or atoms[i].lower not in _MORE:
+    if i >= len(atoms) or not (atoms[i].lower in _MORE or (atoms[i].lower.endswith(_DESCRIBING) and atoms[i].text.islower())):
         return None
     found = unit_after(atoms, i + 1, demonyms())
     return found if found is not None and found[0].measure == "duration" else None
