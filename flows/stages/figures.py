@@ -191,7 +191,9 @@ def _says_age(parse: Parse, q: Quantity) -> bool:
     token = parse.tokens[q.tail]
     verb = parse.head(token)
     subject = parse.child(verb, "nsubj")
-    person = subject is not None and (subject.lower in {"he", "she", "i"} or (subject.tag == "NNP" and subject.text.isalpha()))
+    person = subject is not None and (
+        subject.lower in {"he", "she", "i", "who"} or (subject.tag == "NNP" and subject.text.isalpha())
+    )
     # "would have been 73 on Sunday"
     placed = any(p.lower not in {"on", "when"} for p in parse.children(token, "prep"))
     bare = token.dep in {"attr", "acomp"} and not placed and parse.child(token, "nummod", "npadvmod", "relcl") is None
@@ -220,7 +222,8 @@ def _is_told_before(parse: Parse, draft: Draft) -> bool:
         and before.lower in {"the", "all", "these", "those"}
         and before.sentence == parse.tokens[q.token].sentence
     )
-    return bare and points and q.form == "words" and q.modifier == "exact" and 1 < (q.value or 0) <= FEW
+    described = parse.child(parse.tokens[q.token], "relcl", "acl") is not None
+    return bare and points and not described and q.form == "words" and q.modifier == "exact" and 1 < (q.value or 0) <= FEW
 
 
 def _figure(analysis: Analysis, key: int, draft: Draft, base: int) -> Figure:

@@ -1,6 +1,7 @@
 """Bare numbers that are ages: behind a name, or in a list of ages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flows.core.parse import Parse, Token
 from flows.stages.figures_lexicon import THINGS, figure_words
@@ -19,6 +20,9 @@ def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     """Whether a bare number set off by commas or brackets behind a name is an age ("Smith, 34,")."""
     if q.unit is not None or q.value is None or not 0 < q.value < OLDEST or q.form not in {"digits", "words"} or q.begin < 2:
         return False
+    # "Wang, then 27, said"
+    then = q.form == "digits" and atoms[q.begin - 1].lower in {"then", "now"} and q.begin > 2 and atoms[q.begin - 2].text == ","
+    q = replace(q, begin=q.begin - 1) if then else q
     mark = atoms[q.begin - 1].text
     after = atoms[q.last].text if q.last < len(atoms) else "."
     if q.form == "words" and not (mark == "," and after == "," and _is_young(parse, atoms, q)):

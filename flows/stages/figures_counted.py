@@ -63,6 +63,8 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
     lead = [t.lower for t in parse.tokens[max(0, q.token - 4) : q.token] if t.text != "-"]
     if lead[-1:] == ["of"] and lead[-2:-1] and lead[-2] in _PARENTS and q.unit is None:
         return Counted(None, None, None, _node(parse, q), False, False)  # "mum-of-three Dana Holt"
+    if first < last and parse.tokens[first].lower == "strong" and parse.tokens[first - 1].text == "-":
+        return Counted(None, None, None, _node(parse, q), _definite(parse, q), False)  # "a 250-strong mission"
     head = _head_from(parse, first, last, of)
     if head is not None and _is_verb(head, q, first, of):
         head = None
@@ -123,7 +125,7 @@ def _head_from(parse: Parse, first: int, last: int, of: bool) -> Token | None:
             token.tag in {"POS"}
             or (of and token.tag == "CD" and parse.tokens[at - 1].tag == "POS" and _nouns_follow(parse, at + 1, last))
             or (token.tag == "HYPH" and head is not None)
-            or (token.tag == "CC" and head is None)
+            or (token.tag == "CC" and head is None and at > first)
             or (token.tag == "CC" and head is not None and _compound_goes_on(parse, at, last))
         ):
             pass

@@ -67,23 +67,27 @@ def touched_of(parse: Parse, node: Token) -> Harm | None:
         node: What is counted, else the number.
     """
     verb = parse.head(node)
-    if node.dep != "nsubjpass" or verb.pos != "VERB":
-        return None
-    if verb.lemma == "treat" and not any(p.lower in {"as", "like"} for p in parse.children(verb, "prep")):
-        return "affected", verb, "treated", 0.6
-    if node.lemma == "case" and figure_words().has("finding_cases", verb.lemma) and _is_of_disease(parse, node):
+    if (
+        node.lemma == "case"
+        and node.dep == "nsubjpass"
+        and verb.lemma in {"confirm", "diagnose"}
+        and _is_of_disease(parse, node)
+    ):
         return "affected", node, "noun", 0.75
+    treated = node.dep == "nsubjpass" and verb.lemma == "treat"
+    if treated and not any(p.lower in {"as", "like"} for p in parse.children(verb, "prep")):
+        return "affected", verb, "treated", 0.6
     return None
 
 
 def _is_of_disease(parse: Parse, token: Token) -> bool:
     """Whether the sentence of a token, or the one before it, speaks of a disease."""
+    words = figure_words().lists
     own = parse.sentence_of(token)
     before = parse.sentence_of(parse.tokens[own.first - 1]) if own.first else own
     said = {t.lemma.lower() for t in parse.tokens[before.first : own.last]}
-    return bool(
-        said & (figure_words().lists["disease"] | (figure_words().lists["case_words"] - {"confirmed", "suspected", "probable"}))
-    )
+    named = words["disease"] | words["case_words"] - {"confirmed", "suspected", "probable"}
+    return bool(said & named) and not said & words["cases_of_law"]
 
 
 def _victims(parse: Parse, node: Token) -> Harm | None:

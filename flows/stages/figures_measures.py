@@ -76,8 +76,9 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         return None
     if found.measure == "destroyed" and (kind is not None and kind not in THINGS):
         return Measured("injured", found.governor, found.rule, 0.6) if found.governor.lemma == "burn" else None
+    told_of = found.rule == "of_noun" and parse.tokens[q.token - 1].lower in {"these", "those"}  # "the arrest of these six men"
     everybody = parse.tokens[q.token - 1].lower == "all" and found.rule in {"affecting", "beside", "phrase"}
-    if counted.definite and found.measure not in TOLLS and not everybody:
+    if counted.definite and found.measure not in TOLLS and not (everybody or told_of):
         return None
     return found
 
@@ -174,6 +175,10 @@ def _noun_itself(parse: Parse, counted: Counted, weak: bool) -> Measured | None:
 def _of_noun(parse: Parse, node: Token) -> Measured | None:
     """ "the deaths of five", "a death toll of 45", "the killing of six"."""
     top = first_conjunct(parse, node)
+    if top.dep == "pobj" and parse.head(top).lower == "by":  # "a strike by 3,500 workers"
+        held = parse.head(parse.head(top))
+        staged = figure_words().has("gatherings", held.lemma.lower()) and held.pos == "NOUN"
+        return Measured("participants", held, "of_noun", 0.75) if staged else None
     if top.dep != "pobj" or parse.head(top).lower not in {"of", "among"}:
         return None
     noun = parse.head(parse.head(top))

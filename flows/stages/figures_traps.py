@@ -72,8 +72,16 @@ def _calendar(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | N
     near = after.lower if after is not None else ""
     if q.unit is not None or q.form not in {"digits", "words"}:
         return None
-    if q.form == "digits" and _is_clock(atoms, q, before, near):
+    if q.form == "digits" and (_is_clock(atoms, q, before, near) or _is_military(atoms, q, before, near)):
         return "clock"
+    upcoming = [a.lower for a in atoms[q.last : q.last + 2]]
+    if (
+        len(upcoming) > 1
+        and words.has("weekdays", upcoming[0])
+        and words.has("parts_of_day", upcoming[1])
+        and (q.value or 0) <= 12
+    ):
+        return "clock"  # "just after eight Sunday morning"
     if words.has("clock", near) or (near == "o" and q.value is not None and q.value <= 12):
         return "clock"
     if q.form == "words":
@@ -107,6 +115,22 @@ def _is_clock(atoms: Sequence[Atom], q: Quantity, before: Atom | None, near: str
     hour, point, minute = atoms[q.first].text.partition(".")
     timed = point == "." and len(minute) == 2 and hour.isdigit() and int(hour) < 24 and minute.isdigit() and int(minute) < 60
     return timed and before is not None and before.lower in {"at", "by", "until"} and near in {"on", "local", "in"}
+
+
+def _is_military(atoms: Sequence[Atom], q: Quantity, before: Atom | None, near: str) -> bool:
+    """ "at 2350 on 16 January", "at 1835 (0035 GMT)"."""
+    text = atoms[q.first].text
+    timed = len(text) == 4 and text.isdigit() and int(text[:2]) < 24 and int(text[2:]) < 60
+    follows = near in {"on", "today", "this", "yesterday", "local", "(", "tonight", "last", "", "."} or figure_words().has(
+        "weekdays", near
+    )
+    return (
+        timed
+        and q.modifier in {"exact", "about"}
+        and before is not None
+        and before.lower in {"at", "around", "about"}
+        and follows
+    )
 
 
 def _month(word: str, atom: Atom | None) -> bool:
@@ -254,6 +278,11 @@ def _word(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None,
     if q.value == 0 and q.form == "words" and q.unit is None and token.dep not in {"nummod", "compound"}:
         return "idiom"
     follows = parse.tokens[q.tail + 1 : q.tail + 3]
+    if q.unit is None and any(t.lower.strip("-.") in {"cal", "caliber", "calibre"} for t in follows):
+        return "name"  # "two .38-cal pistols"
+    group = parse.tokens[q.token - 2 : q.token] if q.token > 1 else ()
+    if q.unit is None and [t.text for t in group] == ["Group", "of"]:
+        return "name"  # "the Group of Eight summit"
     if (
         after is not None
         and after.text in {"-", "‑"}

@@ -46,7 +46,7 @@ def hung_on_verb(parse: Parse, node: Token) -> Token:
 
     Returns:
         The same, or a copy that hangs on its verb: "[in which 14 died] and 31 others sustained wounds" (a subject taken for
-        one more noun), "set ablaze over 70 houses" (a bound taken for a preposition), "set two vans alight".
+        one more noun), "while three pilgrims, in the first crash, died" (for a clause), "set ablaze over 70 houses" (a bound taken for a preposition), "set two vans alight".
     """
     over = parse.head(node)
     if node.dep == "pobj" and over.lower in {"over", "under", "around"}:
@@ -57,6 +57,8 @@ def hung_on_verb(parse: Parse, node: Token) -> Token:
     if over.lower in BURNING and node.dep in {"compound", "nmod", "nsubj"}:
         verb = parse.head(over)
         return replace(node, dep="dobj", head=verb.i) if verb.lemma == "set" else node
+    if node.dep == "advcl" and parse.child(node, "mark") is not None and parse.child(over, "nsubj", "nsubjpass") is None:
+        return replace(node, dep="nsubj")
     after = parse.tokens[node.i + 1] if node.i + 1 < len(parse.tokens) else None
     if after is None or node.dep not in {"conj", "appos", "dep"} or after.sentence != node.sentence:
         return node
@@ -235,7 +237,8 @@ def _of_lives(g: _Governed) -> Measured | None:
         return None
     if verb.lemma in words.lists["claim"] and any(t.lemma == "life" for t in parse.children(verb)):
         return Measured("killed", verb, "lives", 0.85)
-    if verb.lemma in words.lists["claim"] and who.lemma == "life":
+    of = (o.lemma for p in parse.children(who, "prep") if p.lower == "of" for o in parse.children(p, "pobj"))
+    if verb.lemma in words.lists["claim"] and "life" in (who.lemma, *of):
         return Measured("killed", verb, "lives", 0.9)
     if verb.lemma == "lose" and (
         words.has("kin", g.node.lemma)
