@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.core.parse import Parse, Token
+from flows.stages.figures_hung import BURNING
 from flows.stages.figures_lexicon import figure_words
 from flows.stages.units import Quantity
 
 _PARENTS = frozenset({"mother", "father", "mum", "mom", "dad", "parent"})
-_BURNING = frozenset({"ablaze", "alight", "afire", "aflame"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 WITHIN = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "HYPH", "POS", "RB", "CD", ","})
 
@@ -97,7 +97,7 @@ def _head_from(parse: Parse, first: int, last: int, of: bool) -> Token | None:
         token = parse.tokens[at]
         if head is not None and token.tag == "NN" and words.after.get(token.lower) == "abducted":
             break
-        if token.lower in _BURNING:
+        if token.lower in BURNING:
             break
         if head is not None and token.tag == "NNP" and (words.has("weekdays", token.lower) or words.has("months", token.lower)):
             break
@@ -176,7 +176,8 @@ def _node(parse: Parse, q: Quantity) -> Token:
             and parse.head(token).tag == "CD"
         ):
             token = parse.head(token)
-    return token
+    more = parse.head(token)
+    return more if token.dep == "nummod" and more.lower == "more" and more.i == token.i + 1 else token
 
 
 def _kind_beside(parse: Parse, counted: Counted, types: Mapping[str, str]) -> str | None:

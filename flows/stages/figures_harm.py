@@ -56,7 +56,7 @@ def hurt_of(parse: Parse, node: Token) -> Harm | None:
         parse: The article's parse.
         node: What is counted, else the number.
     """
-    return _victims(parse, node) or _with_wounds(parse, node) or _under_verb(parse, node)
+    return _victims(parse, node) or _with_wounds(parse, node) or _in_hospital(parse, node) or _under_verb(parse, node)
 
 
 def touched_of(parse: Parse, node: Token) -> Harm | None:
@@ -104,6 +104,15 @@ def _with_wounds(parse: Parse, node: Token) -> Harm | None:
         wound = parse.child(prep, "pobj") if prep.lower == "with" else None
         if wound is not None and _is_wound(wound):
             return "injured", wound, SHOT, 0.65
+    return None
+
+
+def _in_hospital(parse: Parse, node: Token) -> Harm | None:
+    """ "left a driver dead and six passengers in hospital"."""
+    for prep in parse.children(node, "prep"):
+        where = parse.child(prep, "pobj") if prep.lower == "in" and prep.i == node.i + 1 else None
+        if where is not None and where.lower == "hospital" and where.i == prep.i + 1:
+            return "injured", where, "hospital", 0.65
     return None
 
 

@@ -7,9 +7,10 @@ from itertools import islice
 from flows.core.parse import Parse, Token
 from flows.stages.figures_counted import Counted
 from flows.stages.figures_harm import Harm, fatal_of, hurt_of, touched_of
+from flows.stages.figures_hung import first_conjunct, hung_on_verb
 from flows.stages.figures_lexicon import PERSONAL, THINGS, TOLLS, figure_words
 from flows.stages.figures_sentences import Measured, sentence_of_years
-from flows.stages.figures_verbs import by_verb, first_conjunct, hung_on_verb
+from flows.stages.figures_verbs import by_verb
 from flows.stages.units import Quantity
 
 WEAK = frozenset({"participants", "displaced", "rescued", "abducted", "affected"})
@@ -169,6 +170,8 @@ def _noun_itself(parse: Parse, counted: Counted, weak: bool) -> Measured | None:
         return None if known else Measured("arrested", head, "noun", 0.75)
     if measure is None or (measure in WEAK) != weak:
         return None
+    if measure == "abducted" and counted.of and parse.tokens[counted.node.i + 2].tag in {"DT", "PRP$"}:
+        return None  # "four of the hostages escaped"
     return Measured(measure, head, "noun", 0.75 if weak else 0.85)
 
 

@@ -47,7 +47,7 @@ def _beside(parse: Parse, verb: Token, done: bool) -> frozenset[str]:
     # "staged a sit-in": the parser takes "in" for the noun
     objects += [*direct, *(c for o in direct for c in parse.children(o, "compound") if o.tag == "IN" or o.lower == "in")]
     words = {t.lower for t in parse.children(verb) if t.dep in {"prt", "advmod", "prep"} or t.tag == "JJ"}
-    return frozenset(words | {o.lemma.lower() for o in objects})
+    return frozenset(words | {o.lemma.lower() for o in objects} | {o.lower for o in objects if o.tag == "VBG"})
 
 
 def phrase_of_clause(parse: Parse, verb: Token, kind: str | None) -> Measured | None:

@@ -32,6 +32,7 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
     if q.unit is None or q.unit.code not in {"year", "month", "day", "week"}:
         return None
     last = parse.sentence_of(token).last
+    length = _length(parse, token)
     spent = parse.head(token) if token.dep in {"dobj", "npadvmod"} and parse.head(token).lemma == "spend" else None
     if spent is not None:
         # "could spend eight years in a camp" is a sentence, "spent two years in prison" the time somebody was there
@@ -44,6 +45,14 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
             return Measured("sentence", near, "sentence_noun", 0.9)
     verb = next((a for a in islice(parse.ancestors(token), 30) if a.pos in {"VERB", "AUX"}), None)
     if verb is not None:
+        sent = verb.lemma in {"send", "return", "go"} and parse.head(length).lower == "for"
+        prisons = (o for p in parse.children(verb, "prep") if p.lower == "to" for o in parse.children(p, "pobj"))
+        if sent and any(words.has("prisons", o.lemma.lower()) for o in prisons):
+            return Measured("sentence", verb, "sentence_verb", 0.75)  # "sent to prison for seven years"
+        sought = verb.lemma in {"seek", "demand", "request", "want"} and length.dep == "dobj"
+        asking = parse.child(verb, "nsubj")
+        if sought and asking is not None and asking.lemma.lower() in {"prosecutor", "prosecution"}:
+            return Measured("sentence", verb, "sentence_got", 0.7)
         # "jailed over the past two years" tells when, not for how long
         when = any(t.lower in {"past", "last", "next", "recent"} for t in parse.children(token, "amod"))
         beside = {t.lower for t in parse.children(verb, "prt", "advmod")}
@@ -58,19 +67,36 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
             return Measured("sentence", verb, "sentence_verb", 0.7)
         if (
             verb.lemma in {"get", "receive", "give", "hand", "face", "risk"}
-            and token.dep in {"dobj", "dative"}
-            and _tells_sentence(parse, token, q.unit.code in {"year", "month"})
+            and length.dep in {"dobj", "dative"}
+            and (_tells_sentence(parse, token, q.unit.code in {"year", "month"}) or _for_crime(parse, verb, length))
         ):
             return Measured("sentence", verb, "sentence_got", 0.75)
-    term = parse.head(token) if token.dep == "appos" else token
-    if term.lemma == "term" and any(parse.head(term).lemma == v for v in ("hand", "impose", "give", "receive", "get", "serve")):
-        # "the longest term, 11 years, was handed to the driver"
+    term = parse.head(length)
+    term = parse.head(term) if term.lower == "of" else term
+    if term.lemma == "term" and words.has("imposing", parse.head(term).lemma):
+        # "the longest term, 11 years, was handed to the driver", "handed down terms of 12 and 15 years"
         return Measured("sentence", term, "sentence_got", 0.75) if _tells_sentence(parse, token, True) else None
     nouns = [a for a in islice(parse.ancestors(token), 30) if a.pos == "NOUN"][:2]
     for noun in nouns:
         if noun.lemma in {"sentence", "imprisonment", "jail", "prison"}:
             return Measured("sentence", noun, "sentence_noun", 0.85)
     return None
+
+
+def _length(parse: Parse, token: Token) -> Token:
+    """The length that a number is of, where its unit is told once for several: "12 and 15 years"."""
+    for _ in range(3):
+        if token.tag != "CD" or token.dep not in {"nummod", "conj"}:
+            break
+        token = parse.head(token)
+    return token
+
+
+def _for_crime(parse: Parse, verb: Token, length: Token) -> bool:
+    """Whether somebody gets a length of time for a crime: "got 25 years for the murder"."""
+    preps = (*parse.children(verb, "prep"), *parse.children(length, "prep"))
+    why = (o for p in preps if p.lower == "for" for o in parse.children(p, "pobj", "pcomp"))
+    return any(figure_words().has("crimes", o.lemma.lower()) or figure_words().has("crimes", o.lower) for o in why)
 
 
 def _is_convicted(parse: Parse, token: Token) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from flows.core.parse import Parse, Token
 from flows.stages.event_misreadings import taker_of
 from flows.stages.figures_counted import holder_of
-from flows.stages.figures_lexicon import THINGS, figure_words
+from flows.stages.figures_hung import BURNING, clauses_of, first_conjunct, hung_on_verb
+from flows.stages.figures_lexicon import THINGS, figure_words, lemma_of
 from flows.stages.figures_phrases import by_phrase, phrase_of_clause, voting_of
 from flows.stages.figures_sentences import Measured
 from flows.stages.figures_votes import voters_of
 
-BURNING = frozenset({"ablaze", "alight", "afire", "aflame"})
 AMONG = "among"
 """Rule of those who are told to be among the dead, the injured ..."""
 
@@ -35,41 +35,6 @@ class _Governed:
     verb: Token
     kind: str | None
     carried: bool
-
-
-def hung_on_verb(parse: Parse, node: Token) -> Token:
-    """A word counted, hung where it belongs when the parser lost its verb.
-
-    Args:
-        parse: The article's parse.
-        node: The number, or the noun it counts.
-
-    Returns:
-        The same, or a copy that hangs on its verb: "[in which 14 died] and 31 others sustained wounds" (a subject taken for
-        one more noun), "while three pilgrims, in the first crash, died" (for a clause), "set ablaze over 70 houses" (a bound taken for a preposition), "set two vans alight".
-    """
-    over = parse.head(node)
-    if node.dep == "pobj" and over.lower in {"over", "under", "around"}:
-        first = min((t.i for t in parse.subtree(node) if t.i > over.i), default=node.i)
-        numbered = node.tag == "CD" or parse.child(node, "nummod") is not None
-        free = parse.head(over).pos == "VERB" and parse.child(parse.head(over), "dobj") is None
-        return replace(node, dep="dobj", head=over.head) if over.i == first - 1 and numbered and free else node
-    if over.lower in BURNING and node.dep in {"compound", "nmod", "nsubj"}:
-        verb = parse.head(over)
-        return replace(node, dep="dobj", head=verb.i) if verb.lemma == "set" else node
-    if node.dep == "advcl" and parse.child(node, "mark") is not None and parse.child(over, "nsubj", "nsubjpass") is None:
-        return replace(node, dep="nsubj")
-    after = parse.tokens[node.i + 1] if node.i + 1 < len(parse.tokens) else None
-    if after is None or node.dep not in {"conj", "appos", "dep"} or after.sentence != node.sentence:
-        return node
-    verb = parse.head(after) if after.pos == "AUX" and after.dep in {"aux", "auxpass"} else after
-    finite = (
-        after.tag in {"VBD", "VBZ", "VBP"} and verb.pos in {"VERB", "AUX"} and verb.dep in {"conj", "ccomp", "ROOT", "advcl"}
-    )
-    if not finite or verb.i == node.head or parse.child(verb, "nsubj", "nsubjpass", "csubj", "expl") is not None:
-        return node
-    passive = parse.child(verb, "auxpass") is not None
-    return replace(node, dep="nsubjpass" if passive else "nsubj", head=verb.i)
 
 
 def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
@@ -97,30 +62,11 @@ def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         found = next((m for rule in _RULES if (m := rule(governed)) is not None), None)
         if found is not None:
             return found
-    for clause in _clauses(parse, node):
+    for clause in clauses_of(parse, node):
         found = voting_of(parse, clause, kind) or _of_clause(parse, clause) or phrase_of_clause(parse, clause, kind)
         if found is not None:
             return found
     return None
-
-
-def _clauses(parse: Parse, node: Token) -> tuple[Token, ...]:
-    """The clauses on those counted, and the participle behind the last that they are listed with ("two clerks and a nurse, held")."""
-    own = parse.children(node, "relcl", "acl")
-    last = node
-    for _ in range(8):
-        last = parse.child(last, "conj") or last
-    shared = parse.children(last, "acl") if last.i != node.i and node.dep not in {"conj", "appos"} else ()
-    return (*own, *(c for c in shared if c.tag in {"VBN", "VBD"}))
-
-
-def first_conjunct(parse: Parse, token: Token) -> Token:
-    """The first of those that a word is coordinated with or in apposition to, itself where there is none."""
-    for _ in range(30):
-        if token.dep not in {"conj", "appos"} or token.head == token.i or parse.head(token).pos in {"VERB", "AUX"}:
-            return token
-        token = parse.head(token)
-    return token
 
 
 def _by_taker(g: _Governed) -> Measured | None:
@@ -145,7 +91,7 @@ def _done_to(g: _Governed) -> Measured | None:
     if g.who.dep not in {"nsubjpass", "dobj", "oprd"} and not (g.who.dep == "nsubj" and _passive(g.parse, g.verb)):
         return None
     found = _affecting(g.parse, g.verb, g.who)
-    if found is None and g.kind in THINGS and figure_words().has("ruining", g.verb.lemma):
+    if found is None and g.kind in THINGS and figure_words().has("ruining", lemma_of(g.verb)):
         return Measured("destroyed", g.verb, "affecting", 0.75)
     if found is None and g.kind in {"combatant", "suspect"} and g.verb.lemma == "capture":
         return Measured("arrested", g.verb, "affecting", 0.75)
@@ -165,9 +111,18 @@ def _then_done_to(g: _Governed) -> Measured | None:
 
 
 def _has_to_be_done(g: _Governed) -> Measured | None:
-    """What must be or was to be done to them: "8,000 people had to be moved to safety"."""
+    """What must be done to them or they must do: "8,000 had to be moved to safety", "900 families were told to leave their homes"."""
     then = g.parse.child(g.verb, "xcomp")
-    if g.who.dep != "nsubj" or g.verb.lemma not in {"have", "need"} or then is None or not _passive(g.parse, then):
+    if then is None:
+        return None
+    if g.who.dep == "nsubjpass" and g.kind is not None and g.kind not in THINGS:
+        leaves = then.lemma in {"leave", "flee", "evacuate", "abandon"} and (
+            then.lemma == "evacuate"
+            or any(o.lemma in {"home", "house", "village", "building"} for o in g.parse.children(then, "dobj"))
+        )
+        measure = {"tell": "evacuated", "order": "evacuated", "force": "displaced"}.get(g.verb.lemma) if leaves else None
+        return Measured(measure, then, "subject", 0.7) if measure is not None else None
+    if g.who.dep != "nsubj" or g.verb.lemma not in {"have", "need"} or not _passive(g.parse, then):
         return None
     return _passively(g, then)
 
@@ -249,6 +204,24 @@ def _of_lives(g: _Governed) -> Measured | None:
     return Measured("killed", verb, "lives", 0.8) if verb.lemma == "lose" and who.lemma == "life" else None
 
 
+def _made_off_with(g: _Governed) -> Measured | None:
+    """ "Made off with 12 schoolgirls"; those that rescuers look for."""
+    over = g.parse.head(g.verb)
+    if g.who.dep != "pobj" or g.kind is None or g.kind in THINGS:
+        return None
+    if (
+        g.verb.lower == "with"
+        and over.lemma == "make"
+        and any(t.lower == "off" for t in g.parse.children(over, "prt", "advmod"))
+    ):
+        return Measured("abducted", over, "phrase", 0.7)
+    seeker = g.parse.child(over, "nsubj")
+    seeking = g.verb.lower == "for" and over.lemma in {"look", "search", "hunt", "comb", "scour"}
+    if seeking and seeker is not None and figure_words().has("rescuers", seeker.lemma.lower()):
+        return Measured("missing", over, "phrase", 0.7)
+    return None
+
+
 def _included(g: _Governed) -> Measured | None:
     """ "The dead include two girls"."""
     group = g.parse.child(g.verb, "nsubj") if g.who.dep == "dobj" and g.verb.lemma == "include" else None
@@ -312,6 +285,7 @@ _RULES: tuple[Callable[[_Governed], Measured | None], ...] = (
     _gapped,
     _attendance,
     _of_lives,
+    _made_off_with,
     _included,
     _set_on_fire,
     _among,
@@ -324,8 +298,9 @@ def _held_in(parse: Parse, verb: Token) -> Token | None:
     """The prison that those a form of "be" tells of are in ("70 supporters have been in prison since May")."""
     if verb.lemma not in {"be", "remain", "languish", "stay"}:
         return None
-    inside = (o for p in parse.children(verb, "prep") if p.lower in {"in", "behind"} for o in parse.children(p, "pobj"))
-    return next((o for o in inside if figure_words().has("prisons", o.lemma.lower())), None)
+    inside = [(p, o) for p in parse.children(verb, "prep") if p.lower in {"in", "behind"} for o in parse.children(p, "pobj")]
+    barred = (o for p, o in inside if (p.lower, o.lemma) == ("behind", "bar"))
+    return next((o for _, o in inside if figure_words().has("prisons", o.lemma.lower())), None) or next(barred, None)
 
 
 def _passive(parse: Parse, verb: Token) -> bool:
