@@ -55,7 +55,7 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
         if at < last and parse.tokens[at].tag in {"PRP", "WP"}:
             pronoun = parse.tokens[at]
             return Counted(pronoun, pronoun.start, pronoun.end, _node(parse, q), False, True)
-    while at < last and parse.tokens[at].lower in {"more", "other", "others", "another", "additional", "-"}:
+    while at < last and parse.tokens[at].lower in {"more", "other", "others", "another", "additional", "-", "+"}:
         if parse.tokens[at].lower == "others":
             return Counted(parse.tokens[at], parse.tokens[at].start, parse.tokens[at].end, parse.tokens[at], False, of)
         at += 1

@@ -105,8 +105,8 @@ def _then_done_to(g: _Governed) -> Measured | None:
     then = g.parse.child(g.verb, "conj")
     if g.who.dep not in {"nsubj", "nsubjpass"} or then is None or not _passive(g.parse, then):
         return None
-    if g.parse.child(then, "nsubj", "nsubjpass", "expl") is not None:
-        return None
+    if g.parse.child(then, "nsubj", "nsubjpass", "expl") is not None or then.lemma in {"release", "free", "save"}:
+        return None  # "were treated and released"
     return _passively(g, then)
 
 

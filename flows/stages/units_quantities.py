@@ -187,7 +187,9 @@ def _with_unit(atoms: Sequence[Atom], number: Number) -> Quantity:
 def _past_article(atoms: Sequence[Atom], number: Number, last: int) -> int:
     """Where the unit of a number may begin: behind "(of) a" of a fraction ("half a mile", "1/16 of a pint"), behind "US"."""
     at = last
-    if number.form == "fraction":
+    if atoms[last - 1].lower == "couple" and at < len(atoms) and atoms[at].lower == "of":
+        at += 1  # "a couple of hours"
+    elif number.form == "fraction":
         at += at < len(atoms) and atoms[at].lower == "of"
         at = at + 1 if at < len(atoms) and atoms[at].lower in {"a", "an"} else last
     of_land = at + 1 < len(atoms) and atoms[at].text in {"US", "U.S", "UK", "imperial"}
