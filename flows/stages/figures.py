@@ -111,13 +111,8 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
     for q in quantities:
         number = atoms[q.first]
         q = replace(q, unit=AGE) if any(is_age(parse, atoms, q) for is_age in _AGES) else q
-        if (
-            q.unit is None
-            and drafts
-            and drafts[-1].quantity.unit is AGE
-            and _link(atoms, drafts[-1].quantity, q) == [",", "not"]
-        ):
-            q = replace(q, unit=AGE)  # "he was 19, not 16"
+        if drafts and _is_one_more_age(atoms, drafts[-1].quantity, q):
+            q = replace(q, unit=AGE)
         if q.unit is not AGE and taken.holds(number.start, atoms[q.last - 1].end):
             continue
         voted = tally_of(parse, atoms, q)
@@ -127,6 +122,8 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
         q = _within_time(parse, atoms, q)
         q, counted = elided(parse, atoms, drafts, q, counted)
         kind = counted_type(parse, counted)
+        if kind is None and drafts and counted.of and counted.head is not None and counted.head.tag in {"PRP", "WP"}:
+            kind = drafts[-1].kind  # "23 of whom were held"
         drafts.append(Draft(q, counted, kind, voted or measure_of(parse, q, counted, kind)))
     return link_parts(parse, drafts)
 
@@ -145,8 +142,11 @@ def _within_time(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> Quantity:
     return replace(q, start=atoms[q.begin].start, modifier="exact") if during else q
 
 
-def _link(atoms: Sequence[Atom], a: Quantity, b: Quantity) -> list[str]:
-    return [x.lower for x in atoms[a.last : b.begin]]
+def _is_one_more_age(atoms: Sequence[Atom], before: Quantity, q: Quantity) -> bool:
+    """Whether a bare number goes on with the age before it: "he was 19, not 16", "aged nine and 12"."""
+    link = [x.lower for x in atoms[before.last : q.begin]]
+    listed = link in (["and"], ["or"], [","]) and atoms[max(0, before.begin - 1)].lower in {"aged", "ages"}
+    return q.unit is None and before.unit is AGE and (link == [",", "not"] or listed)
 
 
 def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> tuple[Draft, ...]:
@@ -196,8 +196,12 @@ def _says_age(parse: Parse, q: Quantity) -> bool:
     )
     # "would have been 73 on Sunday"
     placed = any(p.lower not in {"on", "when"} for p in parse.children(token, "prep"))
-    bare = token.dep in {"attr", "acomp"} and not placed and parse.child(token, "nummod", "npadvmod", "relcl") is None
-    return person and verb.lemma == "be" and bare and q.form in {"digits", "words"} and 5 < (q.value or 0) < 116
+    bare = (
+        token.dep in ({"dobj", "attr"} if verb.lemma == "turn" else {"attr", "acomp"})
+        and not placed
+        and parse.child(token, "nummod", "npadvmod", "relcl") is None
+    )
+    return person and verb.lemma in {"be", "turn"} and bare and q.form in {"digits", "words"} and 5 < (q.value or 0) < 116
 
 
 def _is_stated(draft: Draft) -> bool:

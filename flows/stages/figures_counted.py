@@ -68,7 +68,8 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
     head = _head_from(parse, first, last, of)
     if head is not None and _is_verb(head, q, first, of):
         head = None
-    if head is None and of and parse.tokens[first - 1].lower == "the" and first < last:
+    the = parse.tokens[first - 1 if of else max(0, q.token - 1)].lower == "the"
+    if head is None and the and first < last:
         head = parse.tokens[first] if figure_words().has("named_by_what_befell", parse.tokens[first].lower) else None
     if head is None:
         return Counted(None, None, None, _node(parse, q), _definite(parse, q), of)
@@ -80,9 +81,11 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
 
 
 def _is_verb(head: Token, q: Quantity, first: int, of: bool) -> bool:
-    """Whether a lone singular noun behind a number is a verb of a headline: "eight perish in crash", "hundreds march"."""
+    """Whether a lone singular noun behind a number is none: "eight perish in crash", "hundreds march", "left 15 hurt"."""
     alone = head.i == first and not of and head.tag == "NN" and q.value != 1 and q.unit is None
-    return alone and head.lower == head.lemma and head.lower in figure_words().subject
+    words = figure_words()
+    befell = words.after.get(head.lower) in {"killed", "injured", "missing"} and head.lower not in words.noun
+    return alone and ((head.lower == head.lemma and head.lower in words.subject) or befell)
 
 
 def _head_from(parse: Parse, first: int, last: int, of: bool) -> Token | None:

@@ -28,6 +28,13 @@ def hung_on_verb(parse: Parse, node: Token) -> Token:
     if over.lower in BURNING and node.dep in {"compound", "nmod", "nsubj"}:
         verb = parse.head(over)
         return replace(node, dep="dobj", head=verb.i) if verb.lemma == "set" else node
+    direct = parse.child(over, "dobj") if over.pos == "VERB" and node.dep == "conj" and node.tag == "CD" else None
+    if (
+        direct is not None
+        and direct.i < node.i
+        and [t.lower for t in parse.tokens[direct.i + 1 : node.i]] in (["and"], [",", "and"])
+    ):
+        return replace(node, dep="dobj")  # "abducted the mayor and two of his aides"
     if node.dep == "advcl" and parse.child(node, "mark") is not None and parse.child(over, "nsubj", "nsubjpass") is None:
         return replace(node, dep="nsubj")
     after = parse.tokens[node.i + 1] if node.i + 1 < len(parse.tokens) else None

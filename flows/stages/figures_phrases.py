@@ -22,7 +22,8 @@ def by_phrase(parse: Parse, verb: Token, who: Token, kind: str | None, carried: 
     people = kind is not None and kind not in THINGS
     held = people and verb.lemma == "hold" and who.dep == "nsubjpass"
     if held and not any(figure_words().has("held_otherwise", w) for w in otherwise):
-        return Measured("arrested", verb, "phrase", 0.65)
+        seized = figure_words().noun.get(who.lemma.lower()) == "abducted"  # "101 hostages are still held"
+        return Measured("abducted" if seized else "arrested", verb, "phrase", 0.65)
     return _told(verb, beside, kind, who.tag == "CD" or who.lower in number_words().vague, done)
 
 

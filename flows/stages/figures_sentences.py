@@ -73,7 +73,11 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
             return Measured("sentence", verb, "sentence_got", 0.75)
     term = parse.head(length)
     term = parse.head(term) if term.lower == "of" else term
-    if term.lemma == "term" and words.has("imposing", parse.head(term).lemma):
+    over = parse.head(term)
+    over = parse.head(over) if over.lower == "for" else over
+    if term.lemma == "term" and (
+        words.has("imposing", over.lemma) or over.lemma in {"ask", "seek", "demand", "request", "face"}
+    ):
         # "the longest term, 11 years, was handed to the driver", "handed down terms of 12 and 15 years"
         return Measured("sentence", term, "sentence_got", 0.75) if _tells_sentence(parse, token, True) else None
     nouns = [a for a in islice(parse.ancestors(token), 30) if a.pos == "NOUN"][:2]

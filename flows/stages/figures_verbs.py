@@ -156,7 +156,7 @@ def _done_by(g: _Governed) -> Measured | None:
     parse, verb, words = g.parse, g.verb, figure_words()
     done_to = parse.child(verb, "dobj")
     measure = _of_subject(parse, verb)
-    if measure and (done_to is None or measure in {"killed", "displaced"}):
+    if measure and (done_to is None or measure in {"killed", "displaced"} or verb.lemma == "attend"):
         return Measured(measure, verb, "subject", 0.85)
     complement = parse.child(verb, "acomp", "attr", "oprd")
     if verb.lemma == "fall":  # the parser takes "ill" for an adverb or an object
@@ -170,6 +170,13 @@ def _done_by(g: _Governed) -> Measured | None:
         return Measured("participants", verb, "subject", 0.85)
     held = _held_in(parse, verb)
     return Measured("arrested", held, "held", 0.7) if held is not None else None
+
+
+def _drawn(g: _Governed) -> Measured | None:
+    """Those whom a march or rally brings together: "the march drew 15,000 people"."""
+    event = g.parse.child(g.verb, "nsubj") if g.who.dep == "dobj" and g.verb.lemma in {"draw", "attract"} else None
+    staged = event is not None and g.kind not in THINGS and figure_words().has("gatherings", event.lemma.lower())
+    return Measured("participants", g.verb, "phrase", 0.75) if staged else None
 
 
 def _attendance(g: _Governed) -> Measured | None:
@@ -283,6 +290,7 @@ _RULES: tuple[Callable[[_Governed], Measured | None], ...] = (
     _then_done_to,
     _has_to_be_done,
     _gapped,
+    _drawn,
     _attendance,
     _of_lives,
     _made_off_with,
@@ -307,6 +315,9 @@ def _passive(parse: Parse, verb: Token) -> bool:
     return verb.tag == "VBN" and parse.child(verb, "auxpass") is not None
 
 
+_COMPLEMENTS = ("oprd", "acomp", "advcl", "xcomp", "ccomp", "advmod")
+
+
 def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
     words = figure_words()
     if verb.lemma == "put" and any(
@@ -323,7 +334,7 @@ def _affecting(parse: Parse, verb: Token, who: Token) -> Measured | None:
         verb.lemma in {"burn", "hang", "gun", "free", "save", "release"} and who.dep == "dobj" and verb.lemma in {"hang", "gun"}
     ):
         return Measured(measure, verb, "affecting", 0.9)
-    complement = parse.child(verb, "oprd", "acomp", "advcl", "xcomp", "ccomp", "advmod")
+    complement = next((t for t in parse.children(verb, *_COMPLEMENTS) if t.i > verb.i or t.dep == "advmod"), None)
     if complement is not None and complement.lower in words.after and words.has("leaving", verb.lemma):
         return Measured(words.after[complement.lower], complement, "complement", 0.85)
     return None
