@@ -43,6 +43,8 @@ BACK = 2
 WHOLES = frozenset({"cumulative", "single"})
 """Scopes that a whole may have."""
 
+OF_WHAT = frozenset({"mass", "volume", "percent"})
+"""Measures whose unit is of something that the words behind it name."""
 KEEP_STATED = frozenset({"money", "percent", "age", "duration", "sentence", "rate"})
 """Measures whose values stay in the unit as stated."""
 
@@ -124,7 +126,11 @@ def find_drafts(analysis: Analysis, sentence: Sentence, taken: _Cover | None = N
         kind = counted_type(parse, counted)
         if kind is None and drafts and counted.of and counted.head is not None and counted.head.tag in {"PRP", "WP"}:
             kind = drafts[-1].kind  # "23 of whom were held"
-        drafts.append(Draft(q, counted, kind, voted or measure_of(parse, q, counted, kind)))
+        measured = voted or measure_of(parse, q, counted, kind)
+        if q.unit is not None and q.unit.measure in OF_WHAT and q.unit.per is None and not q.hyphened:
+            counted = replace(find_counted(parse, q), node=counted.node, definite=False, of=False)  # "6,000 tonnes of ash"
+            kind = counted_type(parse, counted)
+        drafts.append(Draft(q, counted, kind, measured))
     return link_parts(parse, drafts)
 
 

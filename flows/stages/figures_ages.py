@@ -33,7 +33,10 @@ def is_person_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     named = name.tag in {"NNP", "NNPS"} and name.text[:1].isupper()
     # two commas right around it: an age even where the name is written small ("Juan ball, 21, was")
     named = named or (name.tag == "NN" and mark == "," and after == "," and (q.value or 0) >= 14)
-    if not named and (name.tag != "NN" or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}):
+    if not named and (
+        (name.tag != "NN" and name.lower not in {"twins", "triplets"})
+        or figure_words().counted_types.get(name.lemma.lower()) in {None, *THINGS}
+    ):
         return False
     return not figure_words().has("months", name.lower) and q.modifier == "exact"
 

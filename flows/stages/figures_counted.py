@@ -126,7 +126,7 @@ def _head_from(parse: Parse, first: int, last: int, of: bool) -> Token | None:
                 return None
         elif (
             token.tag in {"POS"}
-            or (of and token.tag == "CD" and parse.tokens[at - 1].tag == "POS" and _nouns_follow(parse, at + 1, last))
+            or (of and token.tag == "CD" and parse.tokens[at - 1].tag in {"POS", "CD"} and _numbered(parse, at, last))
             or (token.tag == "HYPH" and head is not None)
             or (token.tag == "CC" and head is None and at > first)
             or (token.tag == "CC" and head is not None and _compound_goes_on(parse, at, last))
@@ -153,6 +153,13 @@ def _nouns_follow(parse: Parse, at: int, last: int) -> bool:
         and parse.tokens[at].dep not in {"npadvmod", "nmod"}
         and parse.tokens[at].lower not in figure_words().lists["months"]
     )
+
+
+def _numbered(parse: Parse, at: int, last: int) -> bool:
+    """Whether the number that stands at a token has a noun right behind it."""
+    while at < last and parse.tokens[at].tag == "CD":
+        at += 1
+    return _nouns_follow(parse, at, last)
 
 
 def _compound_goes_on(parse: Parse, at: int, last: int) -> bool:

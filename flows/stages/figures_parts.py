@@ -60,6 +60,13 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
                 opened = None
         if whole is not None:
             measured = draft.measured
+            if whole > n and _befell_part(parse, draft, out[whole]) and measured.measure in PERSONAL:
+                # "eleven of its 14 members were shot": the eleven were, of fourteen there are
+                known = replace(out[whole].measured, measure="count", rule="bare")
+                out[whole] = replace(out[whole], measured=known)
+            harmed = out[whole].measured.measure in TOLLS and measured.rule == "complement"
+            if harmed and _tells_how_badly(parse, draft):
+                measured = replace(out[whole].measured, rule="part")  # "15 hurt, four of them critically"
             if (
                 measured.measure == "count"
                 and measured.rule == "bare"
@@ -75,6 +82,20 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
             kind = out[whole].kind if draft.kind is None and bare and draft.quantity.unit is None else draft.kind
             out[n] = replace(draft, counted=counted, part_of=whole, measured=measured, kind=kind)
     return tuple(out)
+
+
+def _befell_part(parse: Parse, part: Draft, whole: Draft) -> bool:
+    """Whether what a whole measures is told by the verb that its part is the subject of."""
+    told = whole.measured.governor
+    subjects = (s for verb in (told, parse.head(told)) for s in parse.children(verb, "nsubj", "nsubjpass"))
+    return whole.measured.rule not in {"noun", "before_noun"} and any(s.i == part.counted.node.i for s in subjects)
+
+
+def _tells_how_badly(parse: Parse, draft: Draft) -> bool:
+    """Whether an adverb behind a number tells how badly its people were hurt, and not that they died."""
+    behind = [t.lower for t in parse.tokens[draft.quantity.tail + 1 : draft.quantity.tail + 4]]
+    words = figure_words()
+    return any(words.has("severity", w) and not words.has("fatally", w) for w in behind)
 
 
 def _is_led_by_of(parse: Parse, whole: Draft) -> bool:
@@ -137,13 +158,11 @@ def _partitive(drafts: Sequence[Draft], n: int) -> int | None:
     head = draft.counted.head
     if head is not None and head.lower in {"them", "whom", "which", "these", "those"}:
         return _fitting(drafts, n)
-    if (
-        head is not None
-        and n + 1 < len(drafts)
-        and drafts[n + 1].quantity.start < head.start
-        and (drafts[n + 1].quantity.value or 0) >= (draft.quantity.value or 0)
-    ):
-        return n + 1
+    # "1,400 of the two banks' 17,000 employees"
+    inside = [k for k in range(n + 1, min(n + 3, len(drafts))) if head is not None and drafts[k].quantity.start < head.start]
+    larger = next((k for k in inside if (drafts[k].quantity.value or 0) >= (draft.quantity.value or 0)), None)
+    if larger is not None:
+        return larger
     if head is not None and (
         head.lower in figure_words().after or head.lower in {"victims", "dead", "injured", "wounded", "total"}
     ):

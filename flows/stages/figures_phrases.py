@@ -24,6 +24,10 @@ def by_phrase(parse: Parse, verb: Token, who: Token, kind: str | None, carried: 
     if held and not any(figure_words().has("held_otherwise", w) for w in otherwise):
         seized = figure_words().noun.get(who.lemma.lower()) == "abducted"  # "101 hostages are still held"
         return Measured("abducted" if seized else "arrested", verb, "phrase", 0.65)
+    subject = parse.child(verb, "nsubj")
+    saved = beside | ({subject.lemma.lower()} if subject is not None and done else set())
+    if people and done and (verb.lemma, "up" in beside) == ("pick", True) and saved & figure_words().lists["at_sea"]:
+        return Measured("rescued", verb, "phrase", 0.75)  # "a trawler picked up 83 migrants"
     return _told(verb, beside, kind, who.tag == "CD" or who.lower in number_words().vague, done)
 
 
@@ -57,7 +61,9 @@ def phrase_of_clause(parse: Parse, verb: Token, kind: str | None) -> Measured | 
         return None
     subject = parse.child(verb, "nsubj", "nsubjpass")
     if subject is None and verb.dep == "acl" and verb.tag in {"VBN", "VBD"} and parse.child(verb, "dobj") is None:
-        return _told(verb, _beside(parse, verb, True), kind, False, True)
+        main = parse.head(verb).dep == "ROOT"  # "some 900 people sheltered in a hall" taken for people who were sheltered
+        doing = _told(verb, _beside(parse, verb, False), kind, False, False) if main else None
+        return _told(verb, _beside(parse, verb, True), kind, False, True) or doing
     if subject is None or subject.lower not in {"who", "that"}:
         return None
     done = subject.dep == "nsubjpass"

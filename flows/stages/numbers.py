@@ -82,6 +82,7 @@ class NumberWords:
     after_metres: frozenset[str]
     tight_bounds: frozenset[str]
     before_over: frozenset[str]
+    after_share: frozenset[str]
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -105,6 +106,7 @@ def number_words() -> NumberWords:
         frozenset(words["after_metres"]),
         frozenset(words["tight_bounds"]),
         frozenset(words["before_over"]),
+        frozenset(words["after_share"]),
     )
 
 
@@ -313,6 +315,15 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
         return None
     plural = _at(atoms, at).endswith("s") or _at(atoms, at) == "half"
     follows = _at(atoms, at + 1)
+    changed = (
+        above == 1
+        and at > i
+        and part != 0.25
+        and _at(atoms, i - 1) == "by"
+        and (not follows.isalpha() or follows in words.after_share)
+    )
+    if changed:
+        return Number(i, at + 1, part, None, None, "fraction", 1.0)  # "fell by a third to 40"
     if above > 1 and not plural:
         return None
     # "a third" is an ordinal unless something is divided; "a quarter" may be three months

@@ -31,6 +31,8 @@ def test_cases(read, case):
     assert score(case, analysis)[1] == ()
     scopes = {analysis.words(f.start, f.end): f.scope for f in analysis.figures}
     assert {words: scopes[words] for words in case.get("scopes", {})} == case.get("scopes", {})
+    counted = {analysis.words(f.start, f.end): f.counted for f in analysis.figures}
+    assert {words: counted[words] for words in case.get("counted", {})} == case.get("counted", {})
 
 
 def test_held_back(read):
