@@ -180,6 +180,8 @@ def _of_noun(parse: Parse, node: Token) -> Measured | None:
     top = first_conjunct(parse, node)
     if top.dep == "pobj" and parse.head(top).lower == "by":  # "a strike by 3,500 workers"
         held = parse.head(parse.head(top))
+        if held.lemma in {"join", "attend"} and held.pos == "VERB":  # "the strike, joined by 2 million workers"
+            held = parse.child(held, "nsubjpass") or parse.head(held)
         staged = figure_words().has("gatherings", held.lemma.lower()) and held.pos == "NOUN"
         return Measured("participants", held, "of_noun", 0.75) if staged else None
     if top.dep != "pobj" or parse.head(top).lower not in {"of", "among"}:

@@ -63,7 +63,12 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
         # "was serving 12 years for a raid", not "as mayor"
         preps = {p.lower for p in parse.children(verb, "prep")} | {p.lower for p in parse.children(token, "prep")}
         served = "for" in preps or _is_convicted(parse, token)
-        if verb.lemma == "serve" and token.dep == "dobj" and served and not preps & {"as", "in", "on", "with", "under"}:
+        if (
+            verb.lemma == "serve"
+            and token.dep in {"dobj", "npadvmod"}
+            and served
+            and not preps & {"as", "in", "on", "with", "under"}
+        ):
             return Measured("sentence", verb, "sentence_verb", 0.7)
         if (
             verb.lemma in {"get", "receive", "give", "hand", "face", "risk"}
@@ -106,7 +111,7 @@ def _for_crime(parse: Parse, verb: Token, length: Token) -> bool:
 def _is_convicted(parse: Parse, token: Token) -> bool:
     """Whether a sentence says that somebody was found guilty."""
     own = {t.lower for t in parse.tokens_of(parse.sentence_of(token))}
-    return bool(own & {"guilty", "convicted", "pleaded", "pled"})
+    return bool(own & {"guilty", "convicted", "pleaded", "pled", "parole"})
 
 
 def _tells_sentence(parse: Parse, token: Token, long: bool) -> bool:

@@ -52,6 +52,9 @@ def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
     holder = holder_of(parse, node)
     if holder is not None and words.holders[holder.lemma.lower()] != "count":
         return Measured(words.holders[holder.lemma.lower()], holder, "holder", 0.8)
+    whole = holder if holder is not None and node.dep == "pobj" and parse.head(node).lower == "of" else None
+    if whole is not None and (found := _body_befell(parse, whole)) is not None:
+        return found
     top = hung_on_verb(parse, first_conjunct(parse, node))
     for who in {node.i: node, top.i: top}.values():
         verb = parse.head(who)
@@ -67,6 +70,31 @@ def by_verb(parse: Parse, node: Token, kind: str | None) -> Measured | None:
         if found is not None:
             return found
     return None
+
+
+def _body_befell(parse: Parse, body: Token) -> Measured | None:
+    """What befell all of a body of people whose size is told: "killed a family of five", "arrested a gang of six"."""
+    g = _Governed(parse, body, body, parse.head(body), "person", False)
+    found = _done_to(g) or _done_by(g) if g.verb.i != body.i else None
+    return found if found is not None and found.measure in {"killed", "injured", "arrested", "abducted", "missing"} else None
+
+
+def _is_force(parse: Parse, verb: Token) -> bool:
+    """Whether an army or the like is the subject of a verb, or says it of itself ("the army said it had lost six men")."""
+    subject = parse.child(verb, "nsubj")
+    if subject is not None and subject.lower in {"it", "they"} and verb.dep == "ccomp":
+        subject = parse.child(parse.head(verb), "nsubj")
+    return subject is not None and figure_words().has("forces", subject.lemma.lower())
+
+
+def _let_go(g: _Governed) -> Measured | None:
+    """ "Let 20 women go", "three have been let go"; an employer that lets workers go sheds them."""
+    over = g.parse.head(g.verb) if g.verb.lemma == "go" and g.who.dep == "nsubj" else g.verb
+    gone = over.i != g.verb.i or (
+        g.who.dep == "nsubjpass" and any(t.lemma == "go" for t in g.parse.children(over, "xcomp", "ccomp"))
+    )
+    told = over.lemma == "let" and gone and g.kind not in {*THINGS, "worker"}
+    return Measured("rescued", over, "phrase", 0.65) if told else None
 
 
 def _by_taker(g: _Governed) -> Measured | None:
@@ -206,6 +234,7 @@ def _of_lives(g: _Governed) -> Measured | None:
         words.has("kin", g.node.lemma)
         or any(words.has("kin", o.lemma) for p in parse.children(g.node, "prep") for o in parse.children(p, "pobj"))
         or g.kind in {"security_force", "combatant"}
+        or (g.kind == "person" and _is_force(parse, verb))
     ):
         return Measured("killed", verb, "lost", 0.6)
     return Measured("killed", verb, "lives", 0.8) if verb.lemma == "lose" and who.lemma == "life" else None
@@ -293,6 +322,7 @@ _RULES: tuple[Callable[[_Governed], Measured | None], ...] = (
     _drawn,
     _attendance,
     _of_lives,
+    _let_go,
     _made_off_with,
     _included,
     _set_on_fire,
