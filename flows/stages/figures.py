@@ -159,7 +159,11 @@ def sentence_figures(analysis: Analysis, sentence: Sentence, taken: _Cover) -> t
     """The figures of one sentence: its drafts without a lone "one" and the like."""
     linked = find_drafts(analysis, sentence, taken)
     wholes_told = {draft.part_of for draft in linked}
-    keep = [n for n, d in enumerate(linked) if _is_stated(d) and (n in wholes_told or not _is_told_before(analysis.parse, d))]
+    keep = [
+        n
+        for n, d in enumerate(linked)
+        if _is_stated(analysis.parse, d) and (n in wholes_told or not _is_told_before(analysis.parse, d))
+    ]
     place = {n: k for k, n in enumerate(keep)}
     wholes = (linked[n].part_of for n in keep)
     return tuple(replace(linked[n], part_of=None if w is None else place.get(w)) for n, w in zip(keep, wholes, strict=True))
@@ -210,10 +214,12 @@ def _says_age(parse: Parse, q: Quantity) -> bool:
     return person and verb.lemma in {"be", "turn"} and bare and q.form in {"digits", "words"} and 5 < (q.value or 0) < 116
 
 
-def _is_stated(draft: Draft) -> bool:
+def _is_stated(parse: Parse, draft: Draft) -> bool:
     """Whether the number says more than "one of": a lone one counts only as a toll."""
     q = draft.quantity
     if q.value == 1 and q.form == "words" and q.unit is None:
+        if [t.lower for t in parse.tokens[q.tail + 1 : q.tail + 4]] == ["of", "the", "most"]:
+            return False  # "one of the most wanted men was killed"
         return draft.measured.measure in PERSONAL and not (
             draft.counted.of and draft.part_of is None and draft.measured.measure not in TOLLS
         )
@@ -244,11 +250,12 @@ def _figure(analysis: Analysis, key: int, draft: Draft, base: int) -> Figure:
         value, low, high = (None if x is None else round(x * 100, 4) for x in (value, low, high))
         measure, unit = "percent", "percent"
     elif q.unit is not None and q.unit.measure not in KEEP_STATED:
-        value, low, high = (None if x is None else _rounded(x * q.unit.factor + q.unit.offset) for x in (value, low, high))
+        value, low, high = (None if x is None else x * q.unit.factor + q.unit.offset for x in (value, low, high))
     elif q.unit is not None and q.unit.factor != 1:
-        value, low, high = (None if x is None else _rounded(x * q.unit.factor) for x in (value, low, high))
+        value, low, high = (None if x is None else x * q.unit.factor for x in (value, low, high))
     elif q.modifier == "range" and q.unit is None and value is not None:
         value = float(int(value)) if low is not None and low >= 1 else value
+    value, low, high = (None if x is None else _rounded(x) for x in (value, low, high))  # 67.6 * 1e9 is 67599999999.99999
     has = counted.head is not None and counted.start is not None
     return Figure(
         key=key,

@@ -41,7 +41,13 @@ def sentence_of_years(parse: Parse, q: Quantity) -> Measured | None:
     for near in parse.tokens[q.tail + 1 : min(last, q.tail + 5)]:
         if near.tag in {".", ",", ":", "CC"} or near.pos == "VERB":
             break
-        if words.has("sentence_words", near.lower):
+        worked = near.lower in {"labor", "labour"} and parse.tokens[near.i - 1].lower not in {
+            "hard",
+            "forced",
+            "penal",
+            "corrective",
+        }
+        if words.has("sentence_words", near.lower) and not worked:
             return Measured("sentence", near, "sentence_noun", 0.9)
     verb = next((a for a in islice(parse.ancestors(token), 30) if a.pos in {"VERB", "AUX"}), None)
     if verb is not None:

@@ -83,6 +83,7 @@ class NumberWords:
     tight_bounds: frozenset[str]
     before_over: frozenset[str]
     after_share: frozenset[str]
+    before_half: frozenset[str]
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -107,6 +108,7 @@ def number_words() -> NumberWords:
         frozenset(words["tight_bounds"]),
         frozenset(words["before_over"]),
         frozenset(words["after_share"]),
+        frozenset(words["before_half"]),
     )
 
 
@@ -330,6 +332,7 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
     if (
         follows == "of"
         or (above > 1 and plural)
+        or (part == 0.5 and at == i and follows.isalpha() and follows != "past" and _at(atoms, i - 1) in words.before_half)
         or (part == 0.5 and at == i and follows in {"the", "its", "their", "his", "her", "our", "all", "a", "an"})
     ):
         return Number(i, at + 1, above * part, None, None, "fraction", 1.0)

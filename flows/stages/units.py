@@ -13,7 +13,7 @@ LOCAL_DOLLARS: tuple[str, ...] = ("AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "JMD
 SPACED = frozenset({"W", "$", "%"})
 """One-letter symbols that are units even behind a space ("5 W"); others are more often something else ("9 F", "5 m")."""
 
-BY_LETTER: Mapping[str, str] = {"N": "naira", "P": ""}
+BY_LETTER: Mapping[str, str] = {"N": "naira", "R": "rand", "P": ""}
 """Money told by a letter that touches a sum ("N50 million", "P200,000"); whose "P" is, the article's country tells."""
 
 LONGEST = 4
