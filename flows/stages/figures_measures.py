@@ -75,6 +75,8 @@ def _by_words(parse: Parse, q: Quantity, counted: Counted, kind: str | None) -> 
         return Measured("destroyed", found.governor, found.rule, 0.6) if found.measure == "destroyed" else None
     if _of_unknown(counted, kind, found):
         return None
+    if counted.head is not None and found.governor.lemma == "collapse" and figure_words().has("fails", counted.head.lemma):
+        return None  # "three banks collapsed"
     if found.measure == "destroyed" and (kind is not None and kind not in THINGS):
         return Measured("injured", found.governor, found.rule, 0.6) if found.governor.lemma == "burn" else None
     told_of = found.rule == "of_noun" and parse.tokens[q.token - 1].lower in {"these", "those"}  # "the arrest of these six men"
@@ -199,6 +201,12 @@ def _of_noun(parse: Parse, node: Token) -> Measured | None:
 def _is_held(parse: Parse, verb: Token) -> bool:
     """Whether those let go were under arrest, by the sentence's own words: no hostages, and nobody rescued them."""
     own = {t.lower for t in parse.tokens_of(parse.sentence_of(verb))}
+    words = figure_words()
+    by = {t.lemma.lower() for t in parse.children(verb, "nsubj")}
+    by |= {o.lemma.lower() for p in parse.children(verb, "agent") for o in parse.children(p, "pobj")}
+    of = {t.lemma.lower() for t in parse.children(verb, "nsubjpass", "dobj")}
+    if by & words.lists["who_let_go"] or (verb.lemma == "release" and "police" in by) or of & words.lists["let_go"]:
+        return True  # "the judge freed two men", "nine suspects were released"
     return any(figure_words().after.get(w) == "arrested" or w in {"bail", "prison", "jail", "custody", "charge"} for w in own)
 
 
