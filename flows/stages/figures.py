@@ -238,7 +238,9 @@ def _is_told_before(parse: Parse, draft: Draft) -> bool:
         and before.lower in {"the", "all", "these", "those"}
         and before.sentence == parse.tokens[q.token].sentence
     )
-    described = parse.child(parse.tokens[q.token], "relcl", "acl") is not None
+    after = parse.tokens[q.tail + 1] if q.tail + 1 < len(parse.tokens) else None
+    # "the twelve that he has", "the four 72 MW furnaces"
+    described = parse.child(parse.tokens[q.token], "relcl", "acl") is not None or (after is not None and after.tag == "CD")
     return bare and points and not described and q.form == "words" and q.modifier == "exact" and 1 < (q.value or 0) <= FEW
 
 

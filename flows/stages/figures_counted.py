@@ -55,6 +55,8 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
         if at < last and parse.tokens[at].tag in {"PRP", "WP"}:
             pronoun = parse.tokens[at]
             return Counted(pronoun, pronoun.start, pronoun.end, _node(parse, q), False, True)
+    if at + 1 < last and parse.tokens[at].lower == "or" and parse.tokens[at + 1].lower in {"more", "fewer", "less"}:
+        at += 2  # "six or more cases"
     while at < last and parse.tokens[at].lower in {"more", "other", "others", "another", "additional", "-", "+"}:
         if parse.tokens[at].lower == "others":
             return Counted(parse.tokens[at], parse.tokens[at].start, parse.tokens[at].end, parse.tokens[at], False, of)

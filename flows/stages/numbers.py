@@ -332,7 +332,13 @@ def _fraction(atoms: Sequence[Atom], i: int, words: NumberWords) -> Number | Non
     if (
         follows == "of"
         or (above > 1 and plural)
-        or (part == 0.5 and at == i and follows.isalpha() and follows != "past" and _at(atoms, i - 1) in words.before_half)
+        or (
+            part == 0.5
+            and at == i
+            and follows.isalpha()
+            and follows not in {"past", "as"}
+            and _at(atoms, i - 1) in words.before_half
+        )
         or (part == 0.5 and at == i and follows in {"the", "its", "their", "his", "her", "our", "all", "a", "an"})
     ):
         return Number(i, at + 1, above * part, None, None, "fraction", 1.0)
