@@ -68,7 +68,7 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
     if first < last and parse.tokens[first].lower == "strong" and parse.tokens[first - 1].text == "-":
         return Counted(None, None, None, _node(parse, q), _definite(parse, q), False)  # "a 250-strong mission"
     head = _head_from(parse, first, last, of)
-    if head is not None and _is_verb(head, q, first, of):
+    if head is not None and _is_verb(parse, head, q, first, of):
         head = None
     the = parse.tokens[first - 1 if of else max(0, q.token - 1)].lower == "the"
     if head is None and the and first < last:
@@ -82,11 +82,14 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
     return Counted(head, parse.tokens[first].start, head.end, node, _definite(parse, q), of)
 
 
-def _is_verb(head: Token, q: Quantity, first: int, of: bool) -> bool:
+def _is_verb(parse: Parse, head: Token, q: Quantity, first: int, of: bool) -> bool:
     """Whether a lone singular noun behind a number is none: "eight perish in crash", "hundreds march", "left 15 hurt"."""
     alone = head.i == first and not of and head.tag == "NN" and q.value != 1 and q.unit is None
     words = figure_words()
     befell = words.after.get(head.lower) in {"killed", "injured", "missing"} and head.lower not in words.noun
+    # "thousands protest fuel price rise": a vague number is followed by "of" or by no noun of its own
+    if q.form == "vague" and not of and q.unit is None and parse.tokens[first].lower in words.subject:
+        return parse.tokens[first].i == q.tail + 1
     return alone and ((head.lower == head.lemma and head.lower in words.subject) or befell)
 
 

@@ -1,6 +1,6 @@
 """What a number measures: read from its unit, its noun, the word beside it, the verb that governs it or a toll."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -217,11 +217,16 @@ def _of_headline(parse: Parse, q: Quantity, counted: Counted) -> Measured | None
     before = parse.tokens[at.i - 1] if at is not None and at.i > parse.sentence_of(at).first else None
     if before is not None and before.tag in {"NN", "NNS", "VB", "VBP"}:
         told = words.passive.get(before.lemma.lower()) if before.dep not in {"pobj", "nsubj", "dobj"} else None
-        if told in TOLLS and (before.tag != "NNS" or counted.head is None):
+        surely = told in {"arrested", "abducted", "displaced"} and counted.head is None
+        surely = surely and not words.has("of_things_too", before.lemma.lower())
+        if told is not None and (told in TOLLS or surely) and (before.tag != "NNS" or counted.head is None):
             return Measured(told, before, "headline", 0.7)
     after = parse.tokens[q.tail + 1] if q.tail + 1 < parse.sentence_of(parse.tokens[q.tail]).last else None
-    if counted.head is None and after is not None and after.tag in {"NN", "NNP", "VB", "VBP"} and q.value != 1:
+    if counted.head is None and after is not None and after.tag in {"NN", "NNP", "VB", "VBP", "VBN", "VBD"} and q.value != 1:
         told = words.subject.get(after.lower)
+        then = parse.tokens[after.i + 1].lower if after.i + 1 < len(parse.tokens) else ""
+        if after.lower == "held" and then in {"over", "after", "for", "in", "on", "as"}:
+            return Measured("arrested", after, "headline", 0.65)  # "three held over theft"
         if told is not None and after.lower not in {"turn", "strike"}:
             return Measured(told, after, "headline", 0.7)
     return None
@@ -275,9 +280,16 @@ def _toll_of_headline(parse: Parse, q: Quantity) -> Measured | None:
         (k for k, word in enumerate(said[:4]) if word == "toll" and said[max(0, k - 1)] not in {"injury", "road"}), None
     )
     toll = parse.tokens[first + named] if named is not None and (named < 2 or said[named - 1] == "death") else None
+    if (numbered := _number_of(said)) is not None and figure_words().has("toll_verbs", verb[0].removesuffix("s")):
+        return Measured(numbered, parse.tokens[first + 2], "toll", 0.8)
     if toll is None or not figure_words().has("toll_verbs", verb[0].removesuffix("s")):
         return None
     return Measured("killed", toll, "toll", 0.85)
+
+
+def _number_of(said: Sequence[str]) -> str | None:
+    """The measure of those whose number a headline tells: "number of missing rises to 141"."""
+    return figure_words().after.get(said[2]) if list(said[:2]) == ["number", "of"] and len(said) > 3 else None
 
 
 def _verb_over(parse: Parse, node: Token) -> Token:
