@@ -174,7 +174,8 @@ def _is_aged(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     yearly = q.unit is not None and q.unit.code == "year" and q.unit.factor == 1 and not q.hyphened
     if (q.unit is not None and not yearly) or q.begin == 0 or q.form == "vague":
         return False
-    before = [a.lower for a in atoms[max(0, q.begin - 4) : q.begin]]
+    begin = next((k for k in range(max(0, q.begin - 3), q.begin) if atoms[k].start >= q.start), q.begin)  # "aged about 70"
+    before = [a.lower for a in atoms[max(0, begin - 4) : begin]]
     at = before[-1] if before else ""
     aged = (
         (q.unit is None and _says_age(parse, q))

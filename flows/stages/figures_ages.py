@@ -45,9 +45,8 @@ def _is_young(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     """Whether a number in words behind a name is the age of a child ("Alfie, five, was hurt"), and no list goes on."""
     name, after = parse.tokens[atoms[q.begin - 2].token], parse.tokens[atoms[q.last].token]
     follows = parse.tokens[after.i + 1] if after.i + 1 < len(parse.tokens) else after
-    return (
-        name.tag == "NNP" and name.pos == "PROPN" and 1 < (q.value or 0) < 20 and follows.pos in {"VERB", "AUX", "PRON", "ADP"}
-    )
+    named = (name.tag == "NNP" and name.pos == "PROPN") or (name.tag == "NN" and _is_person(name))
+    return named and 1 < (q.value or 0) < 20 and follows.pos in {"VERB", "AUX", "PRON", "ADP"}
 
 
 def is_age_at(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
@@ -77,6 +76,10 @@ def is_bounded_age(parse: Parse, atoms: Sequence[Atom], q: Quantity) -> bool:
     bound, noun = atoms[q.begin - 1], parse.tokens[atoms[q.begin - 2].token]
     follows = parse.tokens[q.tail + 1] if q.tail + 1 < len(parse.tokens) else None
     alone = follows is None or follows.pos in {"PUNCT", "CCONJ", "VERB", "AUX", "DET", "ADP", "SPACE"}
+    if noun.lemma == "be":  # "half of them were under 12"
+        subject = parse.child(noun, "nsubj")
+        told = subject is not None and (subject.lower in {"half", "most", "those", "many", "all"} or _is_person(subject))
+        return bound.lower in {"under", "over"} and told and alone
     people = noun.lower in {"those", "anyone", "everyone", "people"} or _is_person(noun)
     return bound.lower in {"under", "over", "above", "below"} and people and noun.tag in {"NN", "NNS", "DT"} and alone
 

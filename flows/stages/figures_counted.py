@@ -55,8 +55,10 @@ def find_counted(parse: Parse, q: Quantity) -> Counted:
         if at < last and parse.tokens[at].tag in {"PRP", "WP"}:
             pronoun = parse.tokens[at]
             return Counted(pronoun, pronoun.start, pronoun.end, _node(parse, q), False, True)
-    if at + 1 < last and parse.tokens[at].lower == "or" and parse.tokens[at + 1].lower in {"more", "fewer", "less"}:
+    if at + 1 < last and parse.tokens[at].lower == "or" and parse.tokens[at + 1].lower in {"more", "fewer", "less", "so"}:
         at += 2  # "six or more cases"
+    if at + 1 < last and parse.tokens[at].text == "-" and parse.tokens[at + 1].lower == "odd":
+        at += 2  # "40-odd families"
     while at < last and parse.tokens[at].lower in {"more", "other", "others", "another", "additional", "-", "+"}:
         if parse.tokens[at].lower == "others":
             return Counted(parse.tokens[at], parse.tokens[at].start, parse.tokens[at].end, parse.tokens[at], False, of)

@@ -60,7 +60,11 @@ def link_parts(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
                 opened = None
         if whole is not None:
             measured = draft.measured
-            if whole > n and _befell_part(parse, draft, out[whole]) and measured.measure in PERSONAL:
+            if (
+                (whole > n or _is_led_by_of(parse, out[whole]))
+                and _befell_part(parse, draft, out[whole])
+                and measured.measure in PERSONAL
+            ):
                 # "eleven of its 14 members were shot": the eleven were, of fourteen there are
                 known = replace(out[whole].measured, measure="count", rule="bare")
                 out[whole] = replace(out[whole], measured=known)

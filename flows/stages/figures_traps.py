@@ -48,8 +48,9 @@ def _glued(parse: Parse, atoms: Sequence[Atom], q: Quantity, before: Atom | None
     if is_digits(head) and before is not None and head.glued:
         if before.text.isalpha() or before.text in {"#", "_", "@", "/", ":"}:
             return "name"
-        if before.text in {"-", "–", "."} and q.begin > 1 and before.glued and atoms[q.begin - 2].text[-1:].isalnum():
-            return "name" if atoms[q.begin - 2].lower not in {"minus", "sub", "mid", "pre", "post"} else None
+        tied = before.text in {"-", "–", "."} and q.begin > 1 and before.glued and atoms[q.begin - 2].text[-1:].isalnum()
+        if tied and atoms[q.begin - 2].lower not in {"minus", "sub", "mid", "pre", "post"}:
+            return "name"
     if after is not None and after.glued and is_digits(atoms[q.last - 1]):
         if after.lower in ORDINALS:
             return "ordinal"

@@ -101,6 +101,13 @@ def single_units(atoms: Sequence[Atom], found: Sequence[Quantity], demonyms: fro
         ):
             continue
         last = unit[1]
+        half = [a.lower for a in atoms[last : last + 3]] == ["and", "a", "half"]
+        if half:  # "a year and a half"
+            end = atoms[last + 2]
+            out.append(
+                Quantity(atom.start, end.end, i, i, last + 3, atom.token, end.token, 1.5, None, None, "exact", unit[0], "words")
+            )
+            continue
         tail = atoms[last - 1].token
         one = Quantity(
             atom.start, atoms[last - 1].end, i, i, last, atom.token, tail, 1.0, None, None, "exact", unit[0], "words"

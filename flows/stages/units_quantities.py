@@ -42,7 +42,9 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[Atom, ...], tuple[Qu
     bare = [q for q in read if not _is_half_of_a_thing(atoms, q)]
     merged = _merge_ranges(atoms, _shared_units(atoms, joined_parts(atoms, bare)), _changes(tokens))
     found = _converted(atoms, [with_modifier(atoms, q) for q in merged])
-    return atoms, tuple(sorted((*found, *single_units(atoms, found, demonyms())), key=lambda q: q.begin))
+    single = single_units(atoms, found, demonyms())
+    alone = (q for q in found if not any(s.begin <= q.begin < s.last for s in single))
+    return atoms, tuple(sorted((*alone, *single), key=lambda q: q.begin))
 
 
 def _is_half_of_a_thing(atoms: Sequence[Atom], q: Quantity) -> bool:
