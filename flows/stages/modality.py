@@ -7,7 +7,7 @@ from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
 from flows.core.reports import Modality
 from flows.stages.event_clauses import governors, is_verbal
-from flows.stages.modality_above import modality_from_above
+from flows.stages.modality_above import is_ruled_out, modality_from_above
 from flows.stages.modality_own import has, is_finite, is_headlined_ahead, own_modality
 
 _ORDER: tuple[Modality, ...] = ("denied", "negated", "hypothetical", "planned", "alleged")
@@ -56,7 +56,14 @@ def _stands_alone(parse: Parse, above: Token, below: Token) -> bool:
     if below.tag == "VB" and _is_ranked(parse, below):
         return True
     dates = below.pos in ("ADP", "SCONJ") and has("beside", below)
-    return dates or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ")) or (below.dep == "acl" and below.tag == "VBN")
+    return (
+        dates
+        or (below.dep == "pcomp" and below.tag in ("VBD", "VBZ"))
+        or (
+            # "reports of shops being looted"
+            below.dep == "acl" and below.tag == "VBN" and not has("reported", above)
+        )
+    )
 
 
 def _is_rather_finite(parse: Parse, above: Token, below: Token) -> bool:
@@ -92,11 +99,17 @@ def _is_known(parse: Parse, above: Token, below: Token) -> bool:
 
 
 def _is_ahead(parse: Parse, noun: Token) -> bool:
-    """Whether what an event noun names is what somebody goes, is brought or prepares for ("flew in for talks", "ahead of the vote")."""
+    """Whether what an event noun names is what somebody goes, is brought or prepares for ("flew in for talks", "ahead of the vote").
+
+    So too for what a clause that is not past sets before it ("leads in polls before the vote").
+    """
     prep = parse.head(noun)
     if noun.dep != "pobj" or any(t.lower == "last" or t.tag == "CD" for t in parse.children(noun)):
         return False
     above = parse.head(prep)
+    if prep.lower in ("before", "until", "till"):
+        verb = next((t for t in (above, *parse.ancestors(above)) if is_verbal(t)), None)
+        return verb is not None and all(t.tag != "VBD" for t in (verb, *parse.children(verb, "aux", "auxpass")))
     return (prep.lower == "of" and above.lower == "ahead") or (
         prep.lower == "for" and is_verbal(above) and has("bound_for", above)
     )
@@ -126,7 +139,9 @@ def modality_of(analysis: Analysis, trigger: Token, event_type: str, noun: bool)
     if own is None and noun and trigger.dep == "conj" and own_modality(parse, parse.head(trigger), noun) == "alleged":
         own = "alleged"
     if own is not None:
-        return own
+        # "cancelled a planned trip"
+        above = _by_governors(parse, trigger, event_type, noun) if noun and own == "planned" else own
+        return above if above in ("negated", "denied") else own
     # "free the detained members": they were, whatever is to become of them
     if not noun and trigger.dep == "amod" and trigger.tag == "VBN":
         return "actual"
@@ -151,6 +166,7 @@ def _by_governors(parse: Parse, trigger: Token, event_type: str, noun: bool) -> 
     found: set[Modality] = set()
     passed_clause = is_verbal(trigger)
     passed_noun = False
+    under = trigger
     for above, below in governors(parse, trigger):
         if _is_cut_off(parse, above, below):
             break
@@ -158,10 +174,13 @@ def _by_governors(parse: Parse, trigger: Token, event_type: str, noun: bool) -> 
         if noun and _is_beside(above, below, arranged and not event_type.startswith("disaster")):
             break
         said = modality_from_above(above, below, parse) if below.dep != "conj" else None
+        if said in ("denied", "negated") and below is trigger and noun and _is_there(above, event_type):
+            said = None
         if said == "planned" and below is trigger and _is_of_something_else(parse, above, trigger, event_type, noun):
             said = None
-        if said is not None:
+        if said is not None and _reaches(event_type, said, below, under, noun):
             found.add(said)
+        under = below
         # "would send costs soaring", "would get us arrested"
         small = below.dep in ("ccomp", "oprd") and not is_finite(parse, below)
         if is_verbal(above):
@@ -179,6 +198,23 @@ def _by_governors(parse: Parse, trigger: Token, event_type: str, noun: bool) -> 
     return next((m for m in _ORDER if m in found), "actual")
 
 
+def _reaches(event_type: str, said: Modality, below: Token, under: Token, noun: bool) -> bool:
+    """Whether what is said of a word is said of the event under it: "failed to mention the attack" is of no mention.
+
+    Args:
+        event_type: The type of the event.
+        said: What a governing word says of `below`.
+        below: The word.
+        under: The word under it on the way to the event, `below` itself where that tells the event.
+        noun: Whether the event is told by a noun.
+    """
+    if below is under or not noun or not is_verbal(below):
+        return True
+    if event_type in words("modality", "arranged") and said == "planned":
+        return True
+    return _makes_happen(below, under)
+
+
 def _is_cut_off(parse: Parse, above: Token, below: Token) -> bool:
     """Whether nothing that stands over a word tells anything of it: a clause of its own, what is presupposed."""
     if below.dep in ("conj", "dep") and is_verbal(below) and parse.child(below, "nsubj", "nsubjpass") is not None:
@@ -189,11 +225,20 @@ def _is_cut_off(parse: Parse, above: Token, below: Token) -> bool:
     return _stands_alone(parse, above, below) or _is_rather_finite(parse, above, below)
 
 
+def _is_there(above: Token, event_type: str) -> bool:
+    """Whether what is denied or ended was there: "denied the charges", "called off the strike"."""
+    ended = above.lemma == "call" and event_type.startswith("conflict")
+    return ended or event_type in words("modality", "on_file")
+
+
 def _is_of_something_else(parse: Parse, above: Token, trigger: Token, event_type: str, noun: bool) -> bool:
     """Whether what is planned is not the event itself, or the event has begun with the plan."""
     # "the jump is expected to bring in more", "the attack is likely to be condemned"
     meant = event_type not in words("modality", "arranged") or has("purposed", above)
     if noun and meant and _is_said_of(parse, above, trigger):
+        return True
+    # "called the death a suicide"
+    if above.lemma == "call" and noun and event_type not in words("modality", "arranged"):
         return True
     # "ordered an inquiry": it has begun
     return above.lemma == "order" and event_type in words("modality", "begun_by_order")
@@ -213,7 +258,7 @@ def _from_helpers(
         noun: Whether the event is told by a noun.
         arranged: Whether the event is one that is set for a day.
     """
-    helper = None if _is_apart(parse, verb, below) else own_modality(parse, verb, False)
+    helper = None if _is_apart(parse, verb, below) or is_ruled_out(parse, verb) else own_modality(parse, verb, False)
     if helper is None or not (small or below.dep in ("nsubj", "nsubjpass", "dobj", "prep", "conj", "xcomp", "attr")):
         return None
     # "gave no motive for the attack": what is denied is the motive

@@ -42,7 +42,8 @@ def own_modality(parse: Parse, token: Token, noun: bool) -> Modality | None:
     if not noun and _is_awaited(parse, token):
         return "planned"
     for kid in parse.children(token, "amod", "advmod"):
-        if has("planned_words", kid):
+        # "the next rally was held by ..."
+        if has("planned_words", kid) and not (kid.lower == "next" and _is_told_past(parse, token)):
             return "planned"
         if has("hypothetical_words", kid):
             return "hypothetical"
@@ -61,9 +62,16 @@ def _is_awaited(parse: Parse, verb: Token) -> bool:
     return verb.dep == "advcl" and present and bool(marks & words("modality", "until") or (ahead and "when" in marks))
 
 
+def _is_told_past(parse: Parse, noun: Token) -> bool:
+    """Whether an event noun is the subject of a clause in the past."""
+    verb = parse.head(noun)
+    return noun.dep in ("nsubj", "nsubjpass") and any(t.tag == "VBD" for t in (verb, *parse.children(verb, "aux", "auxpass")))
+
+
 def _is_nobody(parse: Parse, token: Token) -> bool:
-    """Whether a word stands for nobody and nothing ("nobody", "no shots")."""
-    return token.lower in ("nobody", "none") or any(d.lower == "no" for d in parse.children(token, "det"))
+    """Whether a word stands for nobody and nothing ("nobody", "no shots", "neither the union nor the state")."""
+    denied = any(d.lower in ("no", "neither") for d in parse.children(token, "det", "preconj"))
+    return token.lower in ("nobody", "none") or denied
 
 
 def _is_anyone(parse: Parse, token: Token) -> bool:
@@ -75,10 +83,13 @@ def _is_announced(parse: Parse, verb: Token) -> bool:
     """Whether "would" is the future of a past saying: "said it would close the plant", not "said it would fall if ..."."""
     while verb.dep == "conj" and is_verbal(parse.head(verb)):
         verb = parse.head(verb)
+    saying = parse.head(verb)
+    # "said ..., adding that he would appeal"
+    told = parse.head(saying) if saying.tag == "VBG" and saying.dep == "advcl" else saying
     return (
         verb.dep == "ccomp"
-        and has("announces", parse.head(verb))
-        and parse.head(verb).tag in ("VBD", "VBN")
+        and has("announces", saying)
+        and told.tag in ("VBD", "VBN")
         and not any(has("hypothetical_marks", m) for t in parse.children(verb, "advcl") for m in parse.children(t, "mark"))
     )
 
