@@ -8,6 +8,7 @@ from flows.core.parse import Parse, Token
 from flows.core.reports import Participant
 from flows.stages.event_clauses import heads_of, is_verbal, prepositions, surface_subject
 from flows.stages.event_lexicon import noun_classes, roles_of
+from flows.stages.event_offices import office_of
 from flows.stages.event_syntax import nation_of, noun_arguments
 from flows.stages.learned_roles import LEARNED, Likely, learned_arguments
 from flows.stages.participants import Cast
@@ -256,6 +257,7 @@ def participants_of(cast: Cast, trigger: Trigger, report: int, likely: Likely) -
     arguments += _through(cast, arguments, acting)
     arguments += _backers(cast, arguments)
     told = list(_filled(cast, trigger, report, arguments))
+    told += office_of(cast, trigger, told)
     own = likely.get((trigger.token.start, trigger.row.event_type), {})
     more = _filled(cast, trigger, report, list(learned_arguments(cast.analysis.parse, told, own)))
     found = {(p.role, p.start): p for p in (*more, *told)}

@@ -31,7 +31,7 @@ STAGES: tuple[Stage, ...] = (
         "find_events",
         "36",
         find_events,
-        needs=("dates", "entities", "mentions", "figures", "statements"),
+        needs=("dates", "entities", "mentions", "figures", "statements", "positions"),
         adds=("reports", "participants", "figures", "dates"),
     ),
     Stage("judge_tolls", "2", judge_tolls, needs=("figures", "reports", "participants"), adds=("tolls",)),
