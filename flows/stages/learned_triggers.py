@@ -104,9 +104,14 @@ def _bound(name: str, event_type: str) -> float:
 def _row(event_type: str, likely: float, token: Token) -> Row:
     noun = token.pos != "VERB"
     low, more = _MEANT
-    return Row(
-        event_type, token.lemma.lower(), noun, (), frames()[event_type][noun], round(low + more * likely, 2), learned=True
-    )
+    frame = _usual_frame(event_type, token, noun)
+    return Row(event_type, token.lemma.lower(), noun, (), frame, round(low + more * likely, 2), learned=True)
+
+
+def _usual_frame(event_type: str, token: Token, noun: bool) -> Mapping[str, str]:
+    """The frame of most rows of a word for a type (who "joins" is the person, who "names" the authority), else that of the type."""
+    own = [r.frame for r in rows_of(token) if r.event_type == event_type and r.noun == noun]
+    return next((f for f in own if 2 * own.count(f) > len(own)), frames()[event_type][noun])
 
 
 def _is_told_beside(analysis: Analysis, token: Token, event_type: str, told: Sequence[Trigger]) -> bool:
