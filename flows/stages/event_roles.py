@@ -48,6 +48,8 @@ def _role_for(event_type: str, function: str, role: str, kind: str, token: Token
         role = "agent" if role == "actor" and "actor" not in roles_of(event_type) else role
         if role is None:
             return None
+    if kind in ("person", "group", "organization"):
+        role = lexicon["of_persons"].get(event_type, {}).get(role, role)
     rule = lexicon.get(role)
     if rule is None:
         return role
