@@ -58,6 +58,8 @@ _ALIKE = (("attacker", "organization"), ("victim", "object"), ("weapon",))
 _ACTING = ("attacker", "organization")
 _OF_THE_STATE = ("MIL", "COP", "GOV")
 """Sectors of those who act for a state."""
+_TELLING_OF_IT = ("conflict.", "life.", "infrastructure.", "disaster.", "justice.")
+"""Types of reports that tell what a filler did or suffered: it is tied to no other then."""
 _REACH = 2
 """Sentences between a filler and the report it is tied to, at most."""
 _REACH_OF_HARM = 8
@@ -211,13 +213,15 @@ def _tie(scene: Scene, filler: Filler, kept: Sequence[Participant]) -> Iterator[
         return
     heads = {c.token.i for c in members}
     entities = {c.entity for c in members if c.entity is not None}
-    held = {p.report for p in kept if label_of(p) == filler.label and (p.entity in entities or _head(scene, p) in heads)}
+    reports = scene.analysis.reports
+    # who decrees or negotiates may have done it as well, who arrests hardly
+    told = (p for p in kept if label_of(p) == filler.label and reports[p.report].event_type.startswith(_TELLING_OF_IT))
+    held = {p.report for p in told if p.entity in entities or _head(scene, p) in heads}
     if not held:
         first = next(_near(scene, filler, members, _FITTING[filler.label], is_violent), None)
         if first is not None:
             yield first
             held = {first.report}
-    reports = scene.analysis.reports
     harmed = any(reports[r].event_type != "conflict.abduct" for r in held) and not any(_may_harm(reports[r]) for r in held)
     if harmed and filler.label in ("victim", "object"):
         harming = {_who(scene, p) for p in kept if p.report in held and label_of(p) in _ACTING}
