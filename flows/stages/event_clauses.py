@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.stages.event_lexicon import noun_classes
-from flows.stages.event_misreadings import listed, struck
+from flows.stages.event_misreadings import listed, struck, whose
 
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 _BLAMING = ("for", "of", "with", "from", "in", "to", "against", "over", "about")
@@ -70,11 +70,23 @@ def meant_by(parse: Parse, token: Token, clause: Token) -> tuple[Token, ...]:
     if token.lower in RELATIVES and token.tag in ("WDT", "WP", "IN", "DT"):
         for verb in (clause, *parse.ancestors(clause)):
             if verb.dep == "relcl":
+                among = _among(parse, parse.head(verb))
+                if among:
+                    return among
                 antecedent = struck(parse, parse.head(verb), verb)
                 return heads_of(parse, antecedent) if antecedent.dep != "conj" else (antecedent,)
             if verb.dep != "conj":
                 break
     return heads_of(parse, token)
+
+
+def _among(parse: Parse, token: Token) -> tuple[Token, ...]:
+    """Who is told to be among several ("her husband was among those killed"); nobody where a word is no such several."""
+    prep = parse.head(token)
+    verb = parse.head(prep)
+    if token.dep != "pobj" or prep.lower != "among" or verb.lemma != "be" or prep.dep == "pcomp":
+        return ()
+    return tuple(t for own in parse.children(verb, "nsubj") for t in heads_of(parse, own))
 
 
 def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Token, ...]:
@@ -84,7 +96,7 @@ def surface_subject(parse: Parse, verb: Token, depth: int = _DEPTH) -> tuple[Tok
     # the last, as in "a magnitude 6.3 earthquake struck", where the parser takes both nouns for subjects
     own = next(reversed([*parse.children(verb, "nsubj", "nsubjpass")]), None)
     if own is not None:
-        return meant_by(parse, own, verb)
+        return meant_by(parse, whose(parse, own, verb), verb)
     head = parse.head(verb)
     if head.i == verb.i:
         return ()
@@ -124,6 +136,9 @@ def _subject_at_noun(parse: Parse, verb: Token, head: Token, depth: int) -> tupl
         and user.lemma.lower() in words("event_syntax", "keeps_subject")
     ):
         return surface_subject(parse, user, depth - 1)
+    among = _among(parse, head)
+    if among:
+        return among
     # "an attempt to kill him": the attempt is not who kills
     if verb.tag == "VB" and head.lemma.lower() not in noun_classes()["person"]:
         return ()
@@ -136,6 +151,9 @@ def _subject_under_verb(parse: Parse, verb: Token, head: Token, depth: int) -> t
         return ()
     # "left five people wounded": the parser takes the participle for a clause of its own
     resulting = verb.tag == "VBN" and head.lemma.lower() in words("event_syntax", "leaves_object")
+    # "arrested two men, accused of plotting"
+    accused = verb.tag == "VBN" and verb.dep == "advcl" and verb.lemma.lower() in words("event_syntax", "blamed_object")
+    resulting |= accused and all(o.i < verb.i for o in parse.children(head, "dobj"))
     held = verb.dep in ("xcomp", "ccomp") and head.lemma.lower() not in words("event_syntax", "keeps_subject")
     controlled = parse.child(head, "dobj") if held or resulting else None
     urged = read_yaml("event_syntax")["urges_object"].get(head.lemma.lower(), ()) if verb.tag == "VB" else ()
@@ -145,11 +163,15 @@ def _subject_under_verb(parse: Parse, verb: Token, head: Token, depth: int) -> t
 
 def _subject_under_preposition(parse: Parse, prep: Token, depth: int) -> tuple[Token, ...]:
     """The subject of a clause under a preposition: "jailed him for plotting", but "jailed him after finding him guilty"."""
-    governor = parse.head(prep)
+    governor, blamed = parse.head(prep), words("event_syntax", "blamed_object")
     if is_verbal(governor):
-        blamed = governor.lemma.lower() in words("event_syntax", "blamed_object") and prep.lower in _BLAMING
-        patient = parse.child(governor, "dobj") if blamed else None
+        blames = governor.lemma.lower() in blamed and prep.lower in _BLAMING
+        patient = parse.child(governor, "dobj") if blames else None
         return heads_of(parse, patient) if patient is not None else surface_subject(parse, governor, depth - 1)
+    # "was accused by the media of beating his wife": the parser hangs the deed on who accuses
+    accusing = parse.head(parse.head(governor))
+    if parse.head(governor).dep == "agent" and prep.lower in _BLAMING and accusing.lemma.lower() in blamed:
+        return surface_subject(parse, accusing, depth - 1)
     person = governor.pos in ("NOUN", "PROPN") and governor.lemma in noun_classes()["person"] | noun_classes()["group"]
     return heads_of(parse, governor) if person else ()
 

@@ -23,6 +23,13 @@ def struck(parse: Parse, antecedent: Token, verb: Token) -> Token:
     return above if harming and placed and above.lemma.lower() in words("light_verbs", "events_that_harm") else antecedent
 
 
+def whose(parse: Parse, subject: Token, verb: Token) -> Token:
+    """Who does what the parser tells of the owner ("the agency, whose chief, Ann Roe, resigned in May, said"): the first of two deeds is another's."""
+    later = any(t.i > verb.i for t in parse.children(verb, "conj"))
+    beside = (t for t in parse.children(subject, "appos") if any(k.lower == "whose" for k in parse.children(t, "poss")))
+    return next((t for t in beside if later and t.i < verb.i), subject)
+
+
 def carried_off(parse: Parse, verb: Token) -> tuple[Token, ...]:
     """What the parser took for a measure of the way ("took four youths away"): the object of a verb that has no other."""
     if parse.child(verb, "dobj") is not None or verb.lemma.lower() not in words("event_syntax", "takes_away"):

@@ -64,7 +64,7 @@ def verb_arguments(parse: Parse, verb: Token) -> Arguments:
         found.add("obj" if passive else "subj", surface_subject(parse, verb))
     _add_objects(found, passive)
     _add_results(found)
-    for subject in parse.children(verb, "nsubj"):
+    for subject in parse.children(verb, "nsubj", "nsubjpass"):
         # "talks between Oslo and Lima collapsed"
         for name, inner in prepositions(parse, subject):
             if name == "between":
