@@ -84,6 +84,8 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
             role = frame.get("actor") or acting or frame.get("between")
         elif function == "patient":
             role = suffering
+        elif function == "between" and role is None and "participant" in roles_of(trigger.row.event_type):
+            role = "participant"
         elif function == "poss" and trigger.row.noun and "of" in trigger.arguments and role is not None:
             # "the president's sacking of his deputy": whose it is does what is done to somebody else
             done_to = frame.get("of") not in (None, "none", "modifier", "cause", "topic", "charge", "penalty")

@@ -10,7 +10,7 @@ from flows.stages.event_clauses import governors, is_verbal
 from flows.stages.modality_above import is_ruled_out, modality_from_above
 from flows.stages.modality_own import has, is_finite, is_headlined_ahead, own_modality
 
-_ORDER: tuple[Modality, ...] = ("denied", "negated", "hypothetical", "planned", "alleged")
+_ORDER: tuple[Modality, ...] = ("denied", "negated", "hypothetical", "alleged", "planned")
 
 
 def _is_said_of(parse: Parse, verb: Token, noun: Token) -> bool:
