@@ -69,6 +69,14 @@ def objects_of(parse: Parse, verb: Token) -> tuple[Token, ...]:
         # "set two cars alight": the parser takes the state for what is set
         burnt = parse.children(obj, "compound", "nmod") if obj.lower in ("alight", "ablaze", "afire", "aflame") else ()
         out.append(next((t for t in (*burnt, *before) if verb.tag == "VBD" or burnt), obj))
+    if not out and any(
+        t.lower in ("ablaze", "alight", "afire") for t in parse.children(verb, "advmod", "acomp", "oprd", "prt")
+    ):
+        # "set ablaze over 70 houses"
+        over = (
+            o for p in parse.children(verb, "prep") if p.lower in ("over", "about", "around") for o in parse.children(p, "pobj")
+        )
+        out += [t for t in over if parse.child(t, "nummod") is not None]
     lost = lost_object(parse, verb)
     return (*out, *carried_off(parse, verb), *((lost,) if lost is not None else ()))
 

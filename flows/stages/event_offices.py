@@ -40,7 +40,6 @@ def office_of(cast: Cast, trigger: Trigger, told: Sequence[Participant]) -> Iter
                 RULE,
                 round(position.confidence * trigger.row.confidence, 3),
             )
-            return
 
 
 def _changes(trigger: Trigger, person: Participant) -> bool:

@@ -97,7 +97,9 @@ def _functions(cast: Cast, trigger: Trigger) -> Iterator[tuple[str, str, Token]]
                     yield from ((function, "person", named), (function, "position", token))
                 else:
                     token = cast.plural_meant(token, role in _SUFFERING) or token
-                    yield from ((function, role, one) for one in (*cast.named_by(token), *cast.included(token)))
+                    yield from (
+                        (function, role, one) for one in (*cast.joined(token), *cast.named_by(token), *cast.included(token))
+                    )
                 if trigger.row.event_type == "justice.fine" and role == "defendant":
                     yield from ((function, role, t) for t in _fined(cast, token))
 

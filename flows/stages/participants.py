@@ -1,6 +1,7 @@
 """Participants: whose words fill a role, who or what they stand for, and how many they count."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -240,13 +241,34 @@ class Cast:
         named = (name for obj in inside for one in parse.conjuncts(obj) for name in self.named_by(one))
         return tuple(t for t in named if t.i in self._named and self.kind(t) == "person")
 
+    def _behind(self, token: Token) -> Iterator[Token]:
+        """What an office is of, and where that is ("the director of a jail in Olvar, ..."): a name after it may hang on the last of them."""
+        parse = self.analysis.parse
+        for _ in range(3):
+            preps = (p for p in parse.children(token, "prep") if p.lower in ("of", "in", "at", "for"))
+            inner = next((o for p in preps for o in parse.children(p, "pobj")), None)
+            if inner is None:
+                return
+            yield inner
+            token = inner
+
+    def joined(self, token: Token) -> tuple[Token, ...]:
+        """The persons before one with a title, whom the parser takes for a part of the name ("Minister Ann Roe and Minister Cy Poe")."""
+        if token.i not in self._named or self.kind(token) != "person":
+            return ()
+        parse = self.analysis.parse
+        before = (
+            t for t in parse.children(token, "nmod", "compound") if t.i in self._named and parse.child(t, "cc") is not None
+        )
+        return tuple(t for t in before if self.kind(t) == "person" and self._named[t.i] != self._named[token.i])
+
     def named_by(self, token: Token) -> tuple[Token, ...]:
         """The persons named in apposition to a noun that counts or names them ("three deputies - A, B and C"); else the token."""
         parse = self.analysis.parse
         if token.i in self._named:
             return (token,)
         # "the chief of staff, General Mako Ruun": the name hangs on the end of the office
-        hosts = [token, *(o for p in parse.children(token, "prep") if p.lower == "of" for o in parse.children(p, "pobj"))]
+        hosts = [token, *self._behind(token)]
         hosts = hosts if token.lemma.lower() in noun_classes()["office"] or token.pos == "NUM" else hosts[:1]
         apposed = [t for host in hosts for appos in parse.children(host, "appos") for t in parse.conjuncts(appos)]
         apposed += [t for first in apposed for kid in parse.children(first, "appos") for t in parse.conjuncts(kid)]
