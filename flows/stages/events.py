@@ -214,7 +214,9 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
     mention, place_method, _ = where
     statement = saying.at(token.start)
     told = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)
-    modality: Modality = trigger.row.modality if trigger.row.modality and told == "actual" else told
+    # what a row takes for a wish is none the more planned where it is to be told ("gathered to demand an inquiry")
+    weaker = ("actual", "planned") if trigger.row.modality == "hypothetical" else ("actual",)
+    modality: Modality = trigger.row.modality if trigger.row.modality and told in weaker else told
     if modality == "actual" and (_is_to_come(analysis, trigger, date, method) or _is_promised(trigger)):
         modality = "planned"
     if (

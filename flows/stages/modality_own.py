@@ -20,6 +20,10 @@ def own_modality(parse: Parse, token: Token, noun: bool) -> Modality | None:
             return "negated"
         if kid.dep in ("nsubj", "nsubjpass", "dobj") and _is_nobody(parse, kid):
             return "negated"
+    # "he was not among those released"
+    among = parse.head(parse.head(token)) if token.dep in ("acl", "relcl") else token
+    if among.lower == "among" and parse.head(among).lemma == "be" and parse.child(parse.head(among), "neg") is not None:
+        return "negated"
     if not noun and any(_is_anyone(parse, kid) for kid in parse.children(token, "nsubj", "nsubjpass", "dobj")):
         return "hypothetical"
     # "raising wages creates expectations" tells of any raise
