@@ -1,9 +1,10 @@
 """What a cue verb says: the clause, infinitive, object or prepositional phrase under it, as one span of text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
-from flows.core.parse import Token
+from flows.core.parse import Parse, Token
 from flows.stages.statement_cues import SUBJECTS, Cue, cue_words
 
 _EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
@@ -49,35 +50,124 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
     found: list[Content | None] = []
     if "clause" in frames:
         for clause in parse.children(token, "ccomp"):
-            if (clause.i > token.i or _may_precede(cue, clause)) and _is_told(analysis, cue, clause):
+            if (
+                (clause.i > token.i or _may_precede(cue, clause))
+                and _is_told(analysis, cue, clause)
+                and not _names(parse, cue, clause)
+            ):
                 found.append(_span(analysis, clause, cue, "clause", frames["clause"]))
         if not found and not cue.passive:
             found.append(_parenthetical(analysis, cue) or _before_speaker(analysis, cue) or _in_letter(analysis, cue))
     if "infinitive" in frames or ("infinitive_passive" in frames and cue.passive):
         stance = frames.get("infinitive", frames.get("infinitive_passive", "state"))
         for clause in parse.children(token, "xcomp"):
-            if any(c.tag == "TO" for c in parse.children(clause, "aux")):
-                found.append(_span(analysis, clause, cue, "infinitive", stance))
+            silent = clause.lemma.lower() in cue_words("withheld") and parse.child(clause, "neg") is not None
+            if any(c.tag == "TO" for c in parse.children(clause, "aux")) and not silent:  # not "asked not to be named"
+                found.append(_infinitive(analysis, clause, cue, stance))
         for clause in parse.children(token, "advcl") if "for:prep" in frames and not any(found) else ():
             # "called for schools to be made safe"
             if any(m.lower == "for" and m.i == token.i + 1 for m in parse.children(clause, "mark")):
                 found.append(_span(analysis, clause, cue, "infinitive", stance))
-    if "object" in frames and not any(found) and not cue.passive:
-        for thing in parse.children(token, "dobj"):
-            removed = frames["object"] == "deny" and thing.i in persons
-            if thing.i > token.i and token.lemma == "put":
-                run = parse.subtree(token)
-                found.append(trim(analysis, parse.subtree(thing)[0].start, run[-1].end, "object", frames["object"]))
-            elif thing.i > token.i and thing.pos in ("NOUN", "PROPN") and not removed:
-                found.append(_span(analysis, thing, cue, "object", frames["object"]))
+    if "gerund" in frames:
+        for deed in parse.children(token, "xcomp", "dobj"):
+            if deed.i > token.i and "VBG" in (deed.tag, parse.subtree(deed)[0].tag) and deed.pos in ("VERB", "AUX"):
+                found.append(_span(analysis, deed, cue, "infinitive", frames["gerund"]))
+    if "plea" in frames:
+        found += [_span(analysis, t, cue, "object", _plea(parse, t)) for t in parse.children(token, "acomp", "oprd")]
+    under = tuple(_prepositional(analysis, cue)) if any(f.endswith(":prep") for f in frames) else ()
+    if not any(found) and (not under or parse.child(token, "dobj") is None):
+        found += _objects(analysis, cue, persons)
+        under = () if cue.passive and any(found) else under  # "was rejected by the union as an insult"
     if "naming" in frames and not cue.passive and not any(found):
         found.append(_named(analysis, cue))
-    things = parse.children(token, "dobj") if any(f.endswith(":prep") for f in frames) else ()
-    for prep in (*parse.children(token, "prep"), *(p for thing in things for p in parse.children(thing, "prep"))):
-        stance = frames.get(f"{prep.lower}:prep", "")
-        if stance and prep.i > token.i and parse.child(prep, "pobj", "pcomp") is not None:
-            found.append(_span(analysis, prep, cue, "prepositional", stance))
-    return tuple(c for c in found if c is not None)
+    return tuple(c for c in (*found, *(c for c, _ in under)) if c is not None)
+
+
+def _plea(parse: Parse, complement: Token) -> str:
+    return "deny" if parse.child(complement, "neg") is not None else "confirm"
+
+
+def _objects(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> Iterator[Content | None]:
+    """What a cue has for an object; of a passive with its speaker, the subject: "the claim was denied by the army"."""
+    parse, token = analysis.parse, cue.token
+    stance = _object_stance(parse, cue)
+    if stance is None:
+        return
+    if cue.passive:
+        subject = parse.child(token, "nsubjpass") if cue.speaker is not None else None
+        if subject is not None and subject.pos in ("NOUN", "PROPN") and subject.i not in persons:
+            run = parse.subtree(subject)
+            yield trim(analysis, run[0].start, run[-1].end, "object", stance)
+        return
+    for thing in parse.children(token, "dobj"):
+        removed = stance == "deny" and thing.i in persons
+        if thing.i > token.i and token.lemma == "put":
+            run = parse.subtree(token)
+            yield trim(analysis, parse.subtree(thing)[0].start, run[-1].end, "object", stance)
+        elif thing.i > token.i and thing.pos in ("NOUN", "PROPN") and not removed:
+            yield _span(analysis, thing, cue, "object", stance)
+
+
+def _object_stance(parse: Parse, cue: Cue) -> str | None:
+    """What a cue does with its object: any (frame "object"), one behind a particle ("ruled out"), or one that makes it speech ("claimed victory")."""
+    token = cue.token
+    for particle in parse.children(token, "prt", "advmod"):
+        if 0 < particle.i - token.i <= 2 and f"{particle.lower}:prt" in cue.frames:
+            return cue.frames[f"{particle.lower}:prt"]
+    spoken = cue_words("spoken").get(token.lemma.lower(), {})
+    thing = parse.child(token, "nsubjpass" if cue.passive else "dobj")
+    if spoken and thing is not None and thing.lemma.lower() in spoken:
+        return spoken[thing.lemma.lower()]
+    return cue.frames.get("object")
+
+
+def _infinitive(analysis: Analysis, clause: Token, cue: Cue, stance: str) -> Content | None:
+    """What is to be done, with "not" or "never" before it and, of a demand, with whom it is demanded of: "urged | the army to leave"."""
+    parse, token = analysis.parse, cue.token
+    plain = _span(analysis, clause, cue, "infinitive", stance)
+    if plain is None or clause.i < token.i:
+        return plain
+    first = parse.subtree(clause)[0]
+    while first.i > token.i + 1 and parse.tokens[first.i - 1].dep in ("neg", "advmod"):
+        first = parse.tokens[first.i - 1]
+    who = _asked(parse, cue) if stance == "demand" and not cue.passive else None
+    if who is not None and token.i < who.i < first.i:
+        first = parse.subtree(who)[0]
+    return trim(analysis, min(first.start, plain.start), plain.end, "infinitive", stance) if first.i > token.i else plain
+
+
+def _asked(parse: Parse, cue: Cue) -> Token | None:
+    """Who is to do what is demanded: "urged the army", "called on him"."""
+    on = next((p for p in parse.children(cue.token, "prep") if p.lower in ("on", "upon") and p.i == cue.token.i + 1), None)
+    return parse.child(on, "pobj") if on is not None else parse.child(cue.token, "dobj", "dative")
+
+
+def _prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Token]]:
+    """Phrases of the prepositions a cue takes, each with its preposition; with the thing it is said of: "accused | the army of theft"."""
+    parse, token = analysis.parse, cue.token
+    things = tuple(t for t in parse.children(token, "dobj") if t.i > token.i)
+    if cue.passive and cue.speaker is not None and cue.speaker.i > token.i:
+        things = (cue.speaker,)  # "accused by prosecutors of theft"
+    preps = [
+        (p, p) for host in (token, *things) for p in parse.children(host, "prep") if parse.child(p, "pobj", "pcomp") is not None
+    ]
+    for clause in parse.children(token, "advcl"):  # "dismissed the claim as made up"
+        preps += [
+            (m, clause)
+            for m in parse.children(clause, "mark")
+            if m.lower == "as" and parse.child(clause, "nsubj", "aux") is None
+        ]
+    for prep, phrase in preps:
+        stance = cue.frames.get(f"{prep.lower}:prep", "")
+        if not stance or prep.i < token.i:
+            continue
+        run = parse.subtree(phrase)
+        content = trim(analysis, run[0].start, run[-1].end, "prepositional", stance)
+        before = next((t for t in things if t.i < prep.i), None)
+        if content is not None and before is not None and not cue.passive:
+            content = trim(analysis, parse.subtree(before)[0].start, content.end, content.rule, stance)
+        if content is not None:
+            yield content, prep
 
 
 def _named(analysis: Analysis, cue: Cue) -> Content | None:
@@ -85,13 +175,19 @@ def _named(analysis: Analysis, cue: Cue) -> Content | None:
     parse, token = analysis.parse, cue.token
     thing = next((t for t in parse.children(token, "dobj") if t.i > token.i), None)
     if thing is not None:
-        name = next((t for t in parse.children(token, "oprd") if t.i > thing.i and t.pos in ("ADJ", "NOUN", "VERB")), None)
+        called = (t for t in parse.children(token, "oprd", "advmod") if t.i > thing.i)
+        name = next((t for t in called if t.pos in ("ADJ", "NOUN", "VERB")), None)
         if name is None:
             return None
         run = parse.tokens[parse.subtree(thing)[0].i : parse.subtree(name)[-1].i + 1]
     else:
-        clause = next((t for t in parse.children(token, "ccomp") if t.i > token.i and t.pos in ("ADJ", "NOUN")), None)
-        if clause is None or parse.child(clause, "nsubj") is None:
+        called = (t for t in parse.children(token, "ccomp", "advmod") if t.i > token.i and t.pos in ("ADJ", "NOUN"))
+        clause = next(called, None)
+        # "ruled the sale unlawful", where the parser makes the sale part of a compound
+        whole = clause is not None and clause.dep == "advmod" and parse.child(clause, "det") is not None
+        if clause is None or (
+            parse.child(clause, "nsubj") is None and not (whole and parse.child(clause, "compound") is not None)
+        ):
             return None
         run = parse.subtree(clause)
     return trim(analysis, max(run[0].start, token.end), run[-1].end, "naming", cue.frames["naming"])
@@ -105,7 +201,15 @@ def _is_told(analysis: Analysis, cue: Cue, clause: Token) -> bool:
     return clause.tag in ("VBD", "VBZ", "VBP") or any(h.tag in ("VBD", "VBZ", "VBP", "MD") for h in helpers)
 
 
+def _names(parse: Parse, cue: Cue, clause: Token) -> bool:
+    """Whether a clause behind a cue only goes on about the speaker: "said a worker surnamed Roe"."""
+    speaker = cue.speaker
+    return speaker is not None and clause.i > cue.token.i and speaker.i > cue.token.i and speaker.head == clause.i
+
+
 def _may_precede(cue: Cue, clause: Token) -> bool:
+    if cue.speaker is not None and cue.speaker.i < clause.i < cue.token.i:
+        return False  # "Jane Roe, whose son was hurt, said"
     return "quote" in cue.frames and clause.pos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "PRON", "ADV", "INTJ")
 
 
@@ -118,6 +222,7 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
             return trim(analysis, analysis.parse.subtree(split)[0].start, run[-1].end, "parenthetical", stance)
     if head.i > cue.token.i:
         run = tuple(t for t in run if t.i > cue.token.i)
+        run = run[_dated(analysis, run) :] if rule == "clause" and run and run[0].i == cue.token.i + 1 else run
         last_subject = max((t.i for t in run if cue.speaker is not None and t.i == cue.speaker.i), default=-1)
         run = tuple(t for t in run if t.i > last_subject)
     else:
@@ -126,6 +231,18 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
         edge = min(edge, cue.edge.i) if cue.edge is not None else edge
         run = tuple(t for t in run if t.i < edge)
     return trim(analysis, run[0].start, run[-1].end, rule, stance) if run else None
+
+
+def _dated(analysis: Analysis, run: tuple[Token, ...]) -> int:
+    """How many words at a clause's head tell when it was said: "said on Monday | it would close", "said Monday | the road was shut"."""
+    day = next((d for d in analysis.dates if run[0].start <= d.start <= run[0].end + 1), None)
+    if day is None or (day.start > run[0].start and run[0].pos != "ADP"):
+        return 0
+    behind = next((n for n, t in enumerate(run) if t.start >= day.end), 0)
+    opens = behind and (
+        run[behind].pos in ("PRON", "DET", "PROPN") or run[behind].tag in ("NNS", "PRP$", "EX") or run[behind].lower == "that"
+    )
+    return behind if opens else 0
 
 
 def _before_speaker(analysis: Analysis, cue: Cue) -> Content | None:
@@ -187,6 +304,8 @@ def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
     if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None or "quote" not in cue.frames:
         return None
     host = parse.head(token)
+    if host.dep in ("aux", "auxpass"):  # "The men, police said, were armed"
+        host = parse.head(host)
     as_clause = any(c.lower == "as" for c in parse.children(token, "mark", "advmod"))
     if host.pos not in ("VERB", "AUX") or (token.dep == "advcl") != as_clause:
         return None

@@ -8,7 +8,7 @@ from flows.core.lexicons import read_csv
 from flows.core.parse import Parse, Token
 from flows.stages.event_misreadings import taker_of
 from flows.stages.name_spans import title_words
-from flows.stages.statement_trailing import trailing_speaker
+from flows.stages.statement_lost import NAMED, inverted_speaker, leading_speaker, trailing_speaker
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "dep", "parataxis"})
@@ -26,6 +26,7 @@ class Cue:
         speaker: Head of the words for the speaker, None if there are none.
         passive: Whether the verb is passive.
         edge: First token of the speaker's phrase behind what is said, where the parser does not give it to the verb.
+        last: Last token of a cue of more words ("according to").
     """
 
     token: Token
@@ -34,6 +35,7 @@ class Cue:
     speaker: Token | None
     passive: bool = False
     edge: Token | None = None
+    last: Token | None = None
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +50,7 @@ def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
 
 def find_cues(parse: Parse) -> Iterator[Cue]:
     """The cue verbs of an article that are not negated, in order."""
-    words = cue_words("verb")
+    words = {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}
     for token in parse.tokens:
         frames = words.get(token.lemma.lower())
         if frames is None or token.pos not in ("VERB", "AUX"):
@@ -57,10 +59,7 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         if any(h.dep == "neg" for h in helpers) or _is_refused(parse, token):
             continue
         first = helpers[0] if helpers and token.i - helpers[0].i <= len(helpers) else token
-        bare = (
-            token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers and not _heads_sentence(parse, token)
-        )
-        passive = bare or any(h.dep == "auxpass" for h in helpers)
+        passive = _is_bare(parse, token, helpers) or any(h.dep == "auxpass" for h in helpers)
         if _is_no_speech(parse, token) or (token.lemma == "put" and not _puts_number(parse, token)):
             continue
         hyphenated = (
@@ -72,8 +71,16 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         # "..., the secretary, Jane Roe, announced", which the parser makes an adverbial of what is said
         lost = speaker is None or (token.dep == "advcl" and parse.child(token, *SUBJECTS, "mark", "advmod") is None)
         if lost and "quote" in frames and token.tag in ("VBD", "VBZ"):
-            speaker, edge = trailing_speaker(parse, token) or (speaker, None)
+            speaker, edge = trailing_speaker(parse, token) or (speaker or leading_speaker(parse, token), None)
         yield Cue(token, first, frames, speaker, passive, edge)
+
+
+def _is_bare(parse: Parse, token: Token, helpers: list[Token]) -> bool:
+    """Whether a verb is a participle that tells what was said to its subject: "asked what she saw, she said"."""
+    opens = token.tag == "VBD" and token.dep == "advcl" and parse.sentence_of(token).first == token.i
+    if opens and parse.child(token, *SUBJECTS) is None:
+        return True
+    return token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers and not _heads_sentence(parse, token)
 
 
 def _heads_sentence(parse: Parse, token: Token) -> bool:
@@ -84,12 +91,14 @@ def _heads_sentence(parse: Parse, token: Token) -> bool:
 
 
 def _puts_number(parse: Parse, token: Token) -> bool:
-    """Whether one tells how many there were: "put the death toll at more than 40"."""
+    """Whether one tells how many there were or how much it is: "put the death toll at more than 40", "put it at $3 million"."""
     what = parse.child(token, "dobj")
-    at = any(
-        t.lower == "at" for t in (*parse.children(token, "prep"), *(parse.children(what, "prep") if what is not None else ()))
-    )
-    return what is not None and at and what.lemma.lower() in cue_words("numbered")
+    preps = (*parse.children(token, "prep"), *(parse.children(what, "prep") if what is not None else ()))
+    at = next((t for t in preps if t.lower == "at"), None)
+    if what is None or at is None:
+        return False
+    money = any(t.text in "$€£¥₹" or t.lower in ("million", "billion", "trillion", "percent", "%") for t in parse.subtree(at))
+    return money or what.lemma.lower() in cue_words("numbered")
 
 
 def _is_no_speech(parse: Parse, token: Token) -> bool:
@@ -131,22 +140,55 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
     for _ in range(6):
         subjects = parse.children(token, *SUBJECTS)
         subject = next((s for s in reversed(subjects) if s.i < token.i), subjects[0] if subjects else None)
+        if subject is not None and len(subjects) > 1 and token.i and parse.tokens[token.i - 1].text == ",":
+            subject = next((s for s in subjects if s.i > token.i), subject)  # "..., most of them children, said Jane Roe"
         if subject is not None and taker_of(parse, subject) is not None:
             return parse.child(subject, "appos")
         if subject is not None:
-            return _author(parse, _resolve_relative(parse, token, subject))
+            return _author(parse, _employed(parse, _resolve_relative(parse, token, subject)))
         infinitive = any(c.tag == "TO" for c in parse.children(token, "aux"))
         if token.dep in ("acl", "amod") and not infinitive and parse.head(token).pos in ("NOUN", "PROPN", "PRON"):
-            return _author(parse, parse.head(token))
-        inverted = _inverted_subject(parse, token) if token.i == cue.i else None
-        if inverted is not None:
-            return inverted
+            if not _set_off(parse, token):
+                return _author(parse, parse.head(token))
+            token = next((t for t in parse.ancestors(token) if t.pos in ("VERB", "AUX")), token)
+            continue
+        beside = (inverted_speaker(parse, token) or _aged(parse, token)) if token.i == cue.i else None
+        if beside is not None:
+            return beside
         if token.dep not in _PARTICIPLES or token.head == token.i:
             return None
         token = parse.head(token)
         if token.pos in ("ADP", "SCONJ") and token.dep == "prep":  # "replied by saying"
+            as_told = token.lower == "as"
             token = parse.head(token)
+            quoted = parse.child(token, "dobj") if as_told else None
+            if quoted is not None:  # "the paper quoted Jane Roe as saying"
+                return quoted
     return None
+
+
+def _set_off(parse: Parse, token: Token) -> bool:
+    """Whether a participle behind a comma tells of the clause rather than of the thing named last: "It met the victims, saying that"."""
+    thing = parse.head(token)
+    before = parse.tokens[parse.subtree(token)[0].i - 1]
+    near = token.tag == "VBG" and token.i > thing.i and before.text == ","
+    return (
+        near and thing.dep in ("dobj", "pobj", "attr", "npadvmod") and thing.dep != "agent" and parse.head(thing).dep != "agent"
+    )
+
+
+def _employed(parse: Parse, speaker: Token | None) -> Token | None:
+    """The person where the parser takes the employer for the speaker: "the Bureau of Roads' Jane Roe"."""
+    of = parse.child(speaker, "prep") if speaker is not None and speaker.pos == "PROPN" else None
+    who = parse.child(of, "pobj") if of is not None and of.lower == "of" else None
+    return who if who is not None and who.pos == "PROPN" and parse.child(who, "poss") is not None else speaker
+
+
+def _aged(parse: Parse, cue: Token) -> Token | None:
+    """ "the 24-year-old said": the parser takes the speaker for an adjective of the cue."""
+    before = parse.tokens[cue.i - 1] if cue.i else cue
+    compound = before.pos in ("ADJ", "NOUN") and before.head == cue.i and len(parse.hyphened(before)) > 1
+    return before if compound and parse.child(cue, "det") is not None else None
 
 
 def _author(parse: Parse, speaker: Token | None) -> Token | None:
@@ -174,15 +216,6 @@ def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None
     return None
 
 
-def _inverted_subject(parse: Parse, cue: Token) -> Token | None:
-    """ "..., said Jane Roe": a name or noun right after a cue of quotation that the parser did not take as its subject."""
-    before = parse.tokens[cue.i - 1].text if cue.i else ""
-    if cue.tag in ("VBG", "VBN") or before[-1:] not in ',”"»’':
-        return None
-    after = (t for t in parse.children(cue, "dobj", "attr", "oprd", "npadvmod", "appos", "ccomp") if 0 < t.i - cue.i <= 6)
-    return next((t for t in after if t.pos in ("PROPN", "PRON", "NOUN")), None)
-
-
 def noun_from(parse: Parse, first: int) -> Token | None:
     """The last word of the name or noun that begins at a token: "..., said | her brother Tom, who ..."."""
     found = None
@@ -195,23 +228,43 @@ def noun_from(parse: Parse, first: int) -> Token | None:
 
 
 def name_of(parse: Parse, speaker: Token) -> Token | None:
-    """The name that follows a speaker's description: "his lawyer, Jane Roe"."""
-    if speaker.pos != "NOUN" and speaker.lower not in title_words():
+    """The name that follows a speaker's description: "his lawyer, Jane Roe", "the head of the Roe Union, Dan Orrel"."""
+    titled = speaker.lemma.lower() in title_words()
+    if speaker.pos != "NOUN" and not titled and speaker.lower != "one":
         return None
-    return next((t for t in parse.children(speaker, "appos") if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
+    hosts = [speaker]
+    for prep in parse.children(speaker, "prep") if titled else ():
+        hosts += [t for t in parse.children(prep, "pobj") if t.pos == "PROPN"]
+    # a name behind a comma is at times taken for the next of a list
+    apposed = (
+        t
+        for host in hosts
+        for t in parse.children(host, "appos", "conj")
+        if t.dep == "appos" or parse.child(host, "cc") is None
+    )
+    return next((t for t in apposed if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
 
 
 def phrase(parse: Parse, head: Token) -> tuple[int, int]:
     """Code points of a noun phrase without appositions, relative clauses and what follows a comma."""
     first, last = head, head
+    firm = parse.child(head, "poss") if head.dep == "pobj" and parse.head(parse.head(head)).pos == "PROPN" else None
     for token in parse.subtree(head):
         if token.i <= head.i:
-            if token.i < first.i and _within(parse, token, head):
+            if token.i < first.i and (firm is None or token.i > firm.i) and _within(parse, token, head):
                 first = token
         elif _within(parse, token, head) and token.i == last.i + 1:
             last = token
     while first.i < head.i and not first.text[0].isalnum():
         first = parse.tokens[first.i + 1]
+    behind = parse.tokens[last.i + 1 : last.i + 5]
+    if (
+        behind
+        and head.pos == "NOUN"
+        and behind[0].lower in NAMED
+        and (behind[0].head == head.i or behind[0].lower == "surnamed")
+    ):
+        last = next((t for t in reversed(behind) if t.pos == "PROPN"), last)  # "a worker surnamed Roe"
     return first.start, last.end
 
 
@@ -224,7 +277,7 @@ def _within(parse: Parse, token: Token, head: Token) -> bool:
     while token.i != head.i:
         if token.dep in _OUTSIDE and not (token.dep in ("cc", "conj", "punct") and token.i < head.i):
             return False
-        if token.head == token.i:
-            return False
+        if token.head == token.i or (token.dep == "prep" and parse.child(token, "pcomp") is not None):
+            return False  # "prosecutors | of stealing money"
         token = parse.head(token)
     return True

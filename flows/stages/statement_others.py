@@ -1,45 +1,66 @@
 """Attributions without a cue verb: "according to", nouns of saying, and answers to a question that the text repeats."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
 from flows.stages.statement_contents import Content, trim
-from flows.stages.statement_cues import cue_words, phrase
+from flows.stages.statement_cues import Cue, cue_words, phrase, speaker_of
+
+_FRAMES = {"clause": "state", "quote": "state"}
 
 
-def find_according(analysis: Analysis) -> Iterator[tuple[Content, Token, int, int, Token | None]]:
-    """ "according to X": the clause it stands in, the cue's token and code points, and the speaker's head."""
+def find_according(analysis: Analysis) -> Iterator[tuple[Content, Cue]]:
+    """ "according to X", "in the words of X", "as X put it": the clause it stands in, and the words as a cue."""
     parse = analysis.parse
     for token in parse.tokens:
-        if token.lower != "according" or token.i + 1 >= len(parse.tokens) or parse.tokens[token.i + 1].lower != "to":
+        words = _attribution(parse, token)
+        if words is None:
             continue
-        to = parse.tokens[token.i + 1]
-        who = parse.child(to, "pobj") or parse.child(token, "pobj")
-        if who is None:
-            continue
+        first, last, who, end = words
         run = _around(parse, token)
-        end = _end_of_source(parse, who)
-        before = [t for t in run if t.i < token.i]
+        before = [t for t in run if t.i < first.i]
         after = [t for t in run if t.start >= end]
         words_after = [t for t in after if t.pos != "PUNCT"]
         words_before = [t for t in before if t.pos not in ("PUNCT", "CCONJ", "SCONJ")]
-        chosen = run if words_before and len(words_after) > 2 else before if words_before else after
+        # "The men were, according to police, armed"
+        completed = any(t.dep in ("acomp", "attr", "dobj", "xcomp", "ccomp") and t.head < first.i for t in words_after)
+        chosen = run if words_before and (len(words_after) > 2 or completed) else before if words_before else after
         if not chosen:
             continue
         content = trim(analysis, chosen[0].start, chosen[-1].end, "according_to", "state")
         if content is not None:
-            yield content, token, token.start, to.end, who
+            yield content, Cue(token, first, _FRAMES, who, last=last)
+
+
+def _attribution(parse: Parse, token: Token) -> tuple[Token, Token, Token, int] | None:
+    """Of "according to X", "in X's words" and "as X put it": first and last word, who it names, where it ends; None where a token makes none."""
+    if token.lower == "according" and token.i + 1 < len(parse.tokens) and parse.tokens[token.i + 1].lower == "to":
+        to = parse.tokens[token.i + 1]
+        who = parse.child(to, "pobj") or parse.child(token, "pobj")
+        return (token, to, who, _end_of_source(parse, who)) if who is not None else None
+    if token.lower in ("words", "word") and parse.head(token).lower == "in" and token.dep == "pobj":
+        of = next((p for p in parse.children(token, "prep") if p.lower == "of"), None)
+        who = parse.child(of, "pobj") if of is not None else parse.child(token, "poss")
+        if who is None or who.pos not in ("NOUN", "PROPN", "PRON"):
+            return None
+        last = of if of is not None else token
+        return parse.head(token), last, who, max(_end_of_source(parse, who), last.end)
+    if token.lemma == "put" and token.dep == "advcl" and any(m.lower == "as" for m in parse.children(token, "mark")):
+        it, who = parse.child(token, "dobj"), parse.child(token, "nsubj")
+        if it is not None and it.lower in ("it", "this", "that") and who is not None and parse.subtree(token)[-1].i == it.i:
+            return parse.subtree(token)[0], it, who, it.end
+    return None
 
 
 def _end_of_source(parse: Parse, who: Token) -> int:
-    """Where the words for a source end: after an apposition only where a comma closes it too."""
+    """Where the words for a source end: behind an apposition or relative clause only where a comma or the sentence's end closes it."""
     end = phrase(parse, who)[1]
-    apposition = parse.child(who, "appos")
-    if apposition is not None:
-        last = parse.subtree(apposition)[-1]
-        if last.i + 1 < len(parse.tokens) and parse.tokens[last.i + 1].text == ",":
-            return last.end
+    for further in parse.children(who, "appos", "relcl"):
+        last = parse.subtree(further)[-1]
+        closed = last.i + 1 >= len(parse.tokens) or parse.tokens[last.i + 1].text in (",", ".", ";")
+        if closed and last.end > end:
+            end = last.end
     return end
 
 
@@ -52,36 +73,53 @@ def _around(parse: Parse, token: Token) -> tuple[Token, ...]:
 
 
 def find_noun_cues(analysis: Analysis) -> Iterator[tuple[Content, Token, Token]]:
-    """ "the mayor's claim that ...": the clause, the noun and the speaker's head (possessor, "by" phrase or light subject)."""
+    """ "the mayor's claim that ...", "her call for calm": what is said, the noun and the speaker's head (see `_holder`)."""
     parse, words = analysis.parse, cue_words("noun")
     for token in parse.tokens:
         frames = words.get(token.lemma.lower())
         if frames is None or token.pos != "NOUN":
             continue
-        for clause in parse.children(token, "acl", "ccomp", "relcl"):
-            marks = {c.lower for c in parse.children(clause, "mark", "aux")}
-            if clause.i < token.i or not (
-                ("clause" in frames and "that" in marks) or ("infinitive" in frames and "to" in marks)
-            ):
-                continue
-            who = _holder(parse, token)
-            run = parse.subtree(clause)
-            content = trim(analysis, run[0].start, run[-1].end, "noun", next(iter(frames.values())))
-            if who is not None and content is not None:
+        who = _holder(parse, token)
+        if who is None:
+            continue
+        for under in parse.children(token, "acl", "ccomp", "relcl", "advcl", "prep"):
+            stance = _noun_stance(parse, frames, token, under)
+            run = parse.subtree(under)
+            content = trim(analysis, run[0].start, run[-1].end, "noun", stance) if stance else None
+            if content is not None and not run[0].i <= who.i <= run[-1].i:
                 yield content, token, who
 
 
+def _noun_stance(parse: Parse, frames: Mapping[str, str], noun: Token, under: Token) -> str | None:
+    """What is done by what stands under a noun of saying; None where nothing is said there."""
+    if under.i < noun.i:
+        return None
+    if under.dep == "prep":
+        return frames.get(f"{under.lower}:prep") if under.i == noun.i + 1 else None
+    marks = {c.lower for c in parse.children(under, "mark", "aux")}
+    frame = "clause" if "that" in marks else "infinitive" if "to" in marks else ""
+    return frames.get(frame) if under.dep != "advcl" or "for" in marks else None
+
+
 def _holder(parse: Parse, noun: Token) -> Token | None:
+    """Whose saying a noun tells: the possessor's, "by X", "from X", or the subject's of a verb that brings it forth ("made a promise")."""
     possessor = parse.child(noun, "poss")
+    if possessor is not None and possessor.tag == "WP$":  # "Jane Roe, whose call for peace ..."
+        clause = next((t for t in parse.ancestors(noun) if t.dep == "relcl"), None)
+        return parse.head(clause) if clause is not None else None
+    head = parse.head(noun)
+    borne = noun.dep in ("dobj", "attr") and head.pos == "VERB" and head.lemma.lower() in cue_words("bearer")
+    if possessor is not None and possessor.tag == "PRP$" and borne:  # "the union repeated its call for"
+        return speaker_of(parse, head) or possessor
     if possessor is not None:
         return possessor
+    if any(d.lower == "no" for d in parse.children(noun, "det")):
+        return None
+    makers = ("by", "from") if "of:prep" in cue_words("noun")[noun.lemma.lower()] else ("by", "from", "of")
     for prep in parse.children(noun, "prep"):
-        if prep.lower in ("by", "from", "of"):
+        if prep.lower in makers:
             return parse.child(prep, "pobj")
-    head = parse.head(noun)
-    if noun.dep in ("dobj", "attr") and head.pos == "VERB":
-        return parse.child(head, "nsubj")
-    return None
+    return speaker_of(parse, head) if borne else None
 
 
 def find_answers(analysis: Analysis) -> Iterator[tuple[Content, Token, Token, Token | None]]:

@@ -43,7 +43,8 @@ def _name_at(analysis: Analysis, start: int, end: int) -> Token | None:
     """The last word of the name that stands alone, or before a comma, between two code points."""
     named: list[Token] = []
     for token in analysis.parse.between(start, end):
-        if token.text[0].isupper() and token.text[0].isalpha() and not token.text.isupper():
+        initial = len(token.text) <= 2 and token.text[1:] in ("", ".") and bool(named)
+        if token.text[0].isupper() and token.text[0].isalpha() and (initial or not token.text.isupper()):
             named.append(token)
         elif token.text in (",", "(") and len(named) > 1:
             break

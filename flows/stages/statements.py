@@ -1,6 +1,6 @@
 """Attributed statements: what is said, by whom, with which word, and what that does (confirms, denies, accuses ...)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flows.core.annotations import Analysis, Mention, Statement
@@ -45,14 +45,15 @@ def find_statements(analysis: Analysis) -> Analysis:
     taken = {q.start for q, _ in signed} | {q.start for c, _ in labelled for q in overlapping(quotations, c.start, c.end)}
     open_quotations = tuple(q for q in quotations if q.start not in taken)
     cues = tuple(_speaker_outside(parse, c, quotations) for c in find_cues(parse) if not _speaks_of_itself(c, quotations))
-    said = list(_from_cues(analysis, cues, open_quotations))
+    according = {cue.token.i: (cue, content) for content, cue in find_according(analysis)}
+    cues = tuple(sorted((*cues, *(cue for cue, _ in according.values())), key=lambda c: c.token.i))
+    said = list(_from_cues(analysis, cues, open_quotations, {i: (content,) for i, (_, content) in according.items()}))
     said += [Said(c, None, None, None, who, None, 0.8) for c, who in _signed(analysis, signed)]
     said += [Said(c, None, None, None, who, None, 0.8) for c, who in labelled]
     said += [
         Said(c, cue.token, cue.first.start, cue.token.end, cue.speaker, None, 0.5)
         for c, cue in find_announced(analysis, cues, quotations)
     ]
-    said += [Said(c, t, s, e, who, None, 0.8) for c, t, s, e, who in find_according(analysis)]
     said += [Said(c, t, t.start, t.end, who, None, 0.6) for c, t, who in find_noun_cues(analysis)]
     said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
     said = _distinct(said)
@@ -110,10 +111,12 @@ def _named_between(parse: Parse, cue: Cue, quotations: tuple[Quotation, ...]) ->
     return run[-1]
 
 
-def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...]) -> Iterator[Said]:
-    """What each cue says: its clause with the quotations in it as one, and the quotations beside it."""
+def _from_cues(
+    analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quotation, ...], known: Mapping[int, tuple[Content, ...]]
+) -> Iterator[Said]:
+    """What each cue says: its clause (`known` of some cues, by token) with the quotations in it as one, and the quotations beside it."""
     persons = _in_persons_names(analysis)
-    plain = {cue.token.i: contents_of(analysis, cue, persons) for cue in cues}
+    plain = {cue.token.i: known.get(cue.token.i) or contents_of(analysis, cue, persons) for cue in cues}
     beside: dict[int, list[tuple[Quotation, float]]] = {cue.token.i: [] for cue in cues}
     for quotation, cue, confidence in attribute_quotations(analysis, cues, plain, quotations):
         if cue is not None:
@@ -125,7 +128,7 @@ def _from_cues(analysis: Analysis, cues: tuple[Cue, ...], quotations: tuple[Quot
     for cue in cues:
         addressee = _addressee(analysis.parse, cue)
         for content, confidence in _joined(analysis, cue, plain[cue.token.i], beside[cue.token.i]):
-            yield Said(content, cue.token, cue.first.start, cue.token.end, cue.speaker, addressee, confidence)
+            yield Said(content, cue.token, cue.first.start, (cue.last or cue.token).end, cue.speaker, addressee, confidence)
 
 
 def _joined(
@@ -142,7 +145,8 @@ def _joined(
                 yield content, 0.8 if cue.speaker is not None else 0.5
             continue
         first, last = min(content.start, shared[0].start), max(content.end, shared[-1].end)
-        if len(shared) == 1 and shared[0].end - shared[0].start >= 0.75 * (last - first):
+        closed = first == shared[0].start and analysis.text[shared[-1].end - 1] in ",.?!" and last <= cue.token.start
+        if len(shared) == 1 and (closed or shared[0].end - shared[0].start >= 0.75 * (last - first)):
             first, last = shared[0].start, shared[0].end
         joined = trim(analysis, first, last, "quotation" if first == shared[0].start else content.rule, content.stance)
         if joined is not None:
@@ -154,6 +158,8 @@ def _joined(
 
 
 def _addressee(parse: Parse, cue: Cue) -> Token | None:
+    if cue.last is not None:
+        return None
     if cue.passive:
         return (
             parse.child(cue.token, "nsubjpass")
@@ -165,7 +171,7 @@ def _addressee(parse: Parse, cue: Cue) -> Token | None:
         return parse.child(dative, "pobj") or dative
     if cue.token.lemma in ("tell", "inform", "advise", "assure", "ask", "remind", "urge", "warn", "notify", "brief", "order"):
         return next((t for t in parse.children(cue.token, "dobj") if t.i > cue.token.i), None)
-    to = next((t for t in parse.children(cue.token, "prep") if t.lower == "to"), None)
+    to = next((t for t in parse.children(cue.token, "prep") if t.lower == "to" and "to:prep" not in cue.frames), None)
     return parse.child(to, "pobj") if to else None
 
 
@@ -219,7 +225,7 @@ def _statement(
         speaker=entity,
         speaker_start=start,
         speaker_end=end,
-        kind=_kind(content, quotations),
+        kind=_kind(analysis, content, quotations),
         cue=analysis.words(said.cue_start, said.cue_end) if said.cue_start is not None and said.cue_end is not None else None,
         cue_start=said.cue_start,
         cue_end=said.cue_end,
@@ -231,11 +237,19 @@ def _statement(
     )
 
 
-def _kind(content: Content, quotations: tuple[Quotation, ...]) -> str:
+def _kind(analysis: Analysis, content: Content, quotations: tuple[Quotation, ...]) -> str:
     if content.rule in ("labelled", "announced"):
         return "direct"
     inside = overlapping(quotations, content.start, content.end)
     covered = sum(max(0, min(q.end, content.end) - max(q.start, content.start)) for q in inside)
     if not covered:
         return "indirect"
-    return "direct" if covered >= 0.8 * (content.end - content.start) else "mixed"
+    if covered < 0.8 * (content.end - content.start) or _is_woven(analysis.text, content, inside[0]):
+        return "mixed"
+    return "direct"
+
+
+def _is_woven(text: str, content: Content, quotation: Quotation) -> bool:
+    """Whether quoted words go on with the reporter's sentence: "said the bridge was “a danger to all”"; no parts of a split quotation."""
+    before = text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip()[-1:]
+    return text[content.start].islower() and content.start >= quotation.start and before.isalnum()

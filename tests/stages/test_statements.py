@@ -19,7 +19,7 @@ CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "statements.yml
 
 @pytest.mark.parametrize("case", CASES, ids=[c["text"][:60] for c in CASES])
 def test_cases(read, case):
-    analysis = find_statements(read(case["text"]))
+    analysis = find_statements(find_dates(read(case["text"])))
     found = [
         {
             "says": analysis.words(s.start, s.end),
