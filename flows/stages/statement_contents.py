@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.statement_cues import SUBJECTS, Cue, cue_words
+from flows.stages.statement_cues import SUBJECTS, Cue, cue_words, made_known
 
 _EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
 
@@ -49,7 +49,7 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
     parse, token, frames = analysis.parse, cue.token, cue.frames
     found: list[Content | None] = []
     if "clause" in frames:
-        for clause in parse.children(token, "ccomp"):
+        for clause in _clauses(parse, token):
             if (
                 (clause.i > token.i or _may_precede(cue, clause))
                 and _is_told(analysis, cue, clause)
@@ -81,6 +81,15 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
     if "naming" in frames and not cue.passive and not any(found):
         found.append(_named(analysis, cue))
     return tuple(c for c in (*found, *(c for c, _ in under)) if c is not None)
+
+
+def _clauses(parse: Parse, token: Token) -> tuple[Token, ...]:
+    """The clauses that may be what a cue says."""
+    made = made_known(parse, token)
+    if made is None:
+        return parse.children(token, "ccomp")
+    under = (*parse.children(token, "ccomp"), *parse.children(made, "ccomp", "advcl"))
+    return tuple(c for c in under if c.i > made.i and any(m.lower == "that" for m in parse.children(c, "mark")))
 
 
 def _plea(parse: Parse, complement: Token) -> str:
@@ -159,7 +168,8 @@ def _prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Toke
         ]
     for prep, phrase in preps:
         stance = cue.frames.get(f"{prep.lower}:prep", "")
-        if not stance or prep.i < token.i:
+        told = parse.child(prep, "pcomp")
+        if not stance or prep.i < token.i or (told is not None and told.lemma == "say"):
             continue
         run = parse.subtree(phrase)
         content = trim(analysis, run[0].start, run[-1].end, "prepositional", stance)
@@ -304,6 +314,8 @@ def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
     if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None or "quote" not in cue.frames:
         return None
     host = parse.head(token)
+    if parse.child(token, "dobj") is not None and token.lemma != "tell":
+        return None  # "As Roe describes the town, ..."
     if host.dep in ("aux", "auxpass"):  # "The men, police said, were armed"
         host = parse.head(host)
     as_clause = any(c.lower == "as" for c in parse.children(token, "mark", "advmod"))

@@ -11,6 +11,7 @@ from flows.stages.name_spans import title_words
 from flows.stages.statement_lost import NAMED, inverted_speaker, leading_speaker, trailing_speaker
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_CLEAR = {"clause": "state"}
 _PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "dep", "parataxis"})
 
 
@@ -52,7 +53,7 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
     """The cue verbs of an article that are not negated, in order."""
     words = {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}
     for token in parse.tokens:
-        frames = words.get(token.lemma.lower())
+        frames = words.get(token.lemma.lower()) or (_CLEAR if made_known(parse, token) is not None else None)
         if frames is None or token.pos not in ("VERB", "AUX"):
             continue
         helpers = [h for h in parse.children(token, "aux", "auxpass", "neg") if h.i < token.i and _is_near(parse, h, token)]
@@ -73,6 +74,13 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         if lost and "quote" in frames and token.tag in ("VBD", "VBZ"):
             speaker, edge = trailing_speaker(parse, token) or (speaker or leading_speaker(parse, token), None)
         yield Cue(token, first, frames, speaker, passive, edge)
+
+
+def made_known(parse: Parse, token: Token) -> Token | None:
+    """The adjective with which "make" says something: "made (it) clear that the dam was safe"."""
+    if token.lemma != "make":
+        return None
+    return next((t for t in parse.children(token, "ccomp", "acomp", "oprd") if t.lower in ("clear", "plain", "known")), None)
 
 
 def _is_bare(parse: Parse, token: Token, helpers: list[Token]) -> bool:
@@ -140,7 +148,7 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
     for _ in range(6):
         subjects = parse.children(token, *SUBJECTS)
         subject = next((s for s in reversed(subjects) if s.i < token.i), subjects[0] if subjects else None)
-        if subject is not None and len(subjects) > 1 and token.i and parse.tokens[token.i - 1].text == ",":
+        if subject is not None and len(subjects) > 1 and _trails(parse, token, subject):
             subject = next((s for s in subjects if s.i > token.i), subject)  # "..., most of them children, said Jane Roe"
         if subject is not None and taker_of(parse, subject) is not None:
             return parse.child(subject, "appos")
@@ -175,6 +183,11 @@ def _set_off(parse: Parse, token: Token) -> bool:
     return (
         near and thing.dep in ("dobj", "pobj", "attr", "npadvmod") and thing.dep != "agent" and parse.head(thing).dep != "agent"
     )
+
+
+def _trails(parse: Parse, cue: Token, subject: Token) -> bool:
+    """Whether the subject before a cue of quotation ends with a comma, and so may belong to what is said."""
+    return subject.pos != "PROPN" and cue.lemma != "tell" and cue.i > 0 and parse.tokens[cue.i - 1].text == ","
 
 
 def _employed(parse: Parse, speaker: Token | None) -> Token | None:
@@ -232,17 +245,21 @@ def name_of(parse: Parse, speaker: Token) -> Token | None:
     titled = speaker.lemma.lower() in title_words()
     if speaker.pos != "NOUN" and not titled and speaker.lower != "one":
         return None
-    hosts = [speaker]
-    for prep in parse.children(speaker, "prep") if titled else ():
-        hosts += [t for t in parse.children(prep, "pobj") if t.pos == "PROPN"]
     # a name behind a comma is at times taken for the next of a list
-    apposed = (
-        t
-        for host in hosts
-        for t in parse.children(host, "appos", "conj")
-        if t.dep == "appos" or parse.child(host, "cc") is None
-    )
+    single = parse.child(speaker, "cc") is None
+    apposed = [t for t in parse.children(speaker, "appos", "conj") if t.dep == "appos" or single]
+    if titled:
+        firms = [t for p in parse.children(speaker, "prep") for t in parse.children(p, "pobj") if t.pos == "PROPN"]
+        apposed += [t for firm in firms for t in parse.children(firm, "appos", "conj") if _is_full(parse, t)]
     return next((t for t in apposed if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
+
+
+def _is_full(parse: Parse, name: Token) -> bool:
+    """Whether a name of two words or more stands alone between commas."""
+    run = parse.subtree(name)
+    before = parse.tokens[run[0].i - 1].text if run[0].i else ""
+    behind = parse.tokens[name.i + 1].text if name.i + 1 < len(parse.tokens) else ""
+    return before == "," and behind == "," and name.i - run[0].i >= 1 and all(t.pos == "PROPN" for t in run if t.i <= name.i)
 
 
 def phrase(parse: Parse, head: Token) -> tuple[int, int]:

@@ -39,18 +39,23 @@ def _attribution(parse: Parse, token: Token) -> tuple[Token, Token, Token, int] 
         to = parse.tokens[token.i + 1]
         who = parse.child(to, "pobj") or parse.child(token, "pobj")
         return (token, to, who, _end_of_source(parse, who)) if who is not None else None
-    if token.lower in ("words", "word") and parse.head(token).lower == "in" and token.dep == "pobj":
+    above = parse.head(token)
+    if token.lower in ("words", "word") and token.dep == "pobj" and above.lower == "in" and _is_set_off(parse, above):
         of = next((p for p in parse.children(token, "prep") if p.lower == "of"), None)
         who = parse.child(of, "pobj") if of is not None else parse.child(token, "poss")
         if who is None or who.pos not in ("NOUN", "PROPN", "PRON"):
             return None
         last = of if of is not None else token
-        return parse.head(token), last, who, max(_end_of_source(parse, who), last.end)
+        return above, last, who, max(_end_of_source(parse, who), last.end)
     if token.lemma == "put" and token.dep == "advcl" and any(m.lower == "as" for m in parse.children(token, "mark")):
         it, who = parse.child(token, "dobj"), parse.child(token, "nsubj")
         if it is not None and it.lower in ("it", "this", "that") and who is not None and parse.subtree(token)[-1].i == it.i:
             return parse.subtree(token)[0], it, who, it.end
     return None
+
+
+def _is_set_off(parse: Parse, token: Token) -> bool:
+    return token.i == parse.sentence_of(token).first or parse.tokens[token.i - 1].pos in ("PUNCT", "CCONJ")
 
 
 def _end_of_source(parse: Parse, who: Token) -> int:
@@ -82,7 +87,9 @@ def find_noun_cues(analysis: Analysis) -> Iterator[tuple[Content, Token, Token]]
         who = _holder(parse, token)
         if who is None:
             continue
-        for under in parse.children(token, "acl", "ccomp", "relcl", "advcl", "prep"):
+        made = _made(parse, token)
+        below = parse.children(made, "ccomp") if made is not None else ()
+        for under in (*parse.children(token, "acl", "ccomp", "relcl", "advcl", "prep"), *below):
             stance = _noun_stance(parse, frames, token, under)
             run = parse.subtree(under)
             content = trim(analysis, run[0].start, run[-1].end, "noun", stance) if stance else None
@@ -101,6 +108,11 @@ def _noun_stance(parse: Parse, frames: Mapping[str, str], noun: Token, under: To
     return frames.get(frame) if under.dep != "advcl" or "for" in marks else None
 
 
+def _made(parse: Parse, noun: Token) -> Token | None:
+    """The participle that tells whose a noun of saying is: "claims made by the mayor that ..."."""
+    return next((t for t in parse.children(noun, "acl") if t.tag == "VBN" and parse.child(t, "agent") is not None), None)
+
+
 def _holder(parse: Parse, noun: Token) -> Token | None:
     """Whose saying a noun tells: the possessor's, "by X", "from X", or the subject's of a verb that brings it forth ("made a promise")."""
     possessor = parse.child(noun, "poss")
@@ -110,11 +122,16 @@ def _holder(parse: Parse, noun: Token) -> Token | None:
     head = parse.head(noun)
     borne = noun.dep in ("dobj", "attr") and head.pos == "VERB" and head.lemma.lower() in cue_words("bearer")
     if possessor is not None and possessor.tag == "PRP$" and borne:  # "the union repeated its call for"
-        return speaker_of(parse, head) or possessor
+        subject = speaker_of(parse, head)
+        inanimate = subject is None or subject.lemma.lower() in {*cue_words("noun"), *cue_words("text")}
+        return possessor if inanimate else subject
     if possessor is not None:
         return possessor
     if any(d.lower == "no" for d in parse.children(noun, "det")):
         return None
+    made = _made(parse, noun)
+    if made is not None:
+        return speaker_of(parse, made, passive=True)
     makers = ("by", "from") if "of:prep" in cue_words("noun")[noun.lemma.lower()] else ("by", "from", "of")
     for prep in parse.children(noun, "prep"):
         if prep.lower in makers:

@@ -10,6 +10,9 @@ from flows.stages.statement_cues import Cue, cue_words
 _NEAR = 90
 """Most characters between a quotation and the cue beside it."""
 
+_TOLD = 0.6
+"""Confidence that the speaker of the sentence before a quotation speaks it too."""
+
 Attributed = tuple[Quotation, Cue | None, float]
 
 
@@ -37,13 +40,37 @@ def attribute_quotations(
             last = (quotation, cue, 0.9)
             out.append(last)
         elif _is_sentence(analysis, quotation) and not _is_title(analysis, quotation):
+            told = _told_before(analysis, cues, starts, contents, quotation)
             confidence = _carry(last, quotation, quotations[n - 1]) if last is not None else 0.0
-            if last is not None and confidence:
+            before = last[1].token.i if last is not None and last[1] is not None and confidence else -1
+            if told is not None and told.token.i > before:
+                last = (quotation, told, _TOLD)
+                out.append(last)
+            elif last is not None and confidence:
                 last = (quotation, last[1], confidence)
                 out.append(last)
             elif len(analysis.words(quotation.start, quotation.end).split()) >= 8:
                 out.append((quotation, None, 0.3))
     return out
+
+
+def _told_before(
+    analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], contents: dict[int, tuple[Content, ...]], quotation: Quotation
+) -> Cue | None:
+    """The cue that governs the sentence before a quotation that is a sentence too: "She said the road was closed. “It is too steep.”"."""
+    parse, blocks = analysis.parse, analysis.document.blocks
+    tokens = parse.between(quotation.outer_start, quotation.end)
+    if not tokens or analysis.text[quotation.end - 1] not in ".?!…":
+        return None
+    sentence = parse.sentence_of(tokens[0])
+    if sentence.start < quotation.outer_start - 1 or sentence.index == 0:
+        return None
+    before = parse.sentences[sentence.index - 1]
+    opens = quotation.outer_start <= blocks[quotation.paragraph].start + 1
+    least = blocks[quotation.paragraph - opens].start if quotation.paragraph else 0
+    here = cues[bisect_left(starts, before.start) : bisect_left(starts, before.end)] if before.start >= least else ()
+    spoken = [c for c in here if "quote" in c.frames and c.speaker is not None and contents[c.token.i]]
+    return next((c for c in spoken if c.token.dep in ("ROOT", "ccomp", "conj")), None) if spoken else None
 
 
 def _carry(last: Attributed, quotation: Quotation, before: Quotation) -> float:

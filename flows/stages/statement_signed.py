@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from flows.core.annotations import Analysis
 from flows.core.document import FACTUAL
-from flows.core.parse import Token
+from flows.core.parse import Parse, Token
+from flows.stages.name_spans import title_words
 from flows.stages.quotes import Quotation, overlapping
 from flows.stages.statement_contents import Content, trim
 from flows.stages.statement_cues import Cue, cue_words
@@ -95,3 +96,31 @@ def find_announced(
             content = trim(analysis, after.start, after.end, "announced", "state")
             if content is not None:
                 yield content, cue
+
+
+def find_introduced(analysis: Analysis, quotations: tuple[Quotation, ...]) -> Iterator[tuple[Content, Token]]:
+    """Quotations that a colon joins to a clause without a verb of saying: "The mayor was blunt: “Leave.”", "Her answer was short: “No.”"."""
+    parse, text = analysis.parse, analysis.text
+    for quotation in quotations:
+        if not text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip().endswith(":"):
+            continue
+        before = parse.token_at(quotation.outer_start - 1) or parse.token_at(quotation.outer_start - 2)
+        who = _introduces(parse, before) if before is not None else None
+        content = trim(analysis, quotation.start, quotation.end, "quotation", "state")
+        if who is not None and content is not None and text[content.start].isupper():
+            yield content, who
+
+
+def _introduces(parse: Parse, colon: Token) -> Token | None:
+    """Who speaks behind a colon: the subject of "was" and an adjective, or whose answer, message or the like it is."""
+    clause = parse.tokens[parse.sentence_of(colon).first : colon.i]
+    verb = next((t for t in clause if t.lemma == "be" and t.pos in ("AUX", "VERB")), None)
+    subject = parse.child(verb, "nsubj") if verb is not None else None
+    if verb is None or subject is None or subject not in clause:
+        return None
+    owner = parse.child(subject, "poss")
+    if subject.lemma.lower() in {*cue_words("noun"), *cue_words("text"), *cue_words("reply")}:
+        return owner
+    judged = parse.child(verb, "acomp")
+    person = subject.pos == "PROPN" or subject.lower in ("he", "she", "they") or subject.lemma.lower() in title_words()
+    return subject if person and judged is not None and judged.i < colon.i else None

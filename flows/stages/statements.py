@@ -11,8 +11,11 @@ from flows.stages.statement_contents import Content, contents_of, trim
 from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_from, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
-from flows.stages.statement_signed import find_announced, find_labelled, find_signed
+from flows.stages.statement_signed import find_announced, find_introduced, find_labelled, find_signed
 from flows.stages.statement_speakers import carry_speakers
+
+_FEW = 4
+"""Fewest of the reporter's words before a quotation that are kept with it."""
 
 _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
 
@@ -54,6 +57,7 @@ def find_statements(analysis: Analysis) -> Analysis:
         Said(c, cue.token, cue.first.start, cue.token.end, cue.speaker, None, 0.5)
         for c, cue in find_announced(analysis, cues, quotations)
     ]
+    said += [Said(c, None, None, None, who, None, 0.5) for c, who in find_introduced(analysis, open_quotations)]
     said += [Said(c, t, t.start, t.end, who, None, 0.6) for c, t, who in find_noun_cues(analysis)]
     said += [Said(c, t, t.start, t.end, who, to, 0.6) for c, t, who, to in find_answers(analysis)]
     said = _distinct(said)
@@ -145,8 +149,10 @@ def _joined(
                 yield content, 0.8 if cue.speaker is not None else 0.5
             continue
         first, last = min(content.start, shared[0].start), max(content.end, shared[-1].end)
+        opens = len(analysis.words(first, shared[0].start).split()) < _FEW
         closed = first == shared[0].start and analysis.text[shared[-1].end - 1] in ",.?!" and last <= cue.token.start
-        if len(shared) == 1 and (closed or shared[0].end - shared[0].start >= 0.75 * (last - first)):
+        most = opens and shared[0].end - shared[0].start >= 0.75 * (last - first)
+        if len(shared) == 1 and (closed or most) and content.rule in ("clause", "parenthetical", "according_to"):
             first, last = shared[0].start, shared[0].end
         joined = trim(analysis, first, last, "quotation" if first == shared[0].start else content.rule, content.stance)
         if joined is not None:
@@ -251,5 +257,7 @@ def _kind(analysis: Analysis, content: Content, quotations: tuple[Quotation, ...
 
 def _is_woven(text: str, content: Content, quotation: Quotation) -> bool:
     """Whether quoted words go on with the reporter's sentence: "said the bridge was “a danger to all”"; no parts of a split quotation."""
+    if content.start < quotation.outer_start:
+        return True
     before = text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip()[-1:]
-    return text[content.start].islower() and content.start >= quotation.start and before.isalnum()
+    return text[content.start].islower() and before.isalnum()
