@@ -87,7 +87,13 @@ def _clauses(parse: Parse, token: Token) -> tuple[Token, ...]:
     """The clauses that may be what a cue says."""
     made = made_known(parse, token)
     if made is None:
-        return parse.children(token, "ccomp")
+        heard = parse.child(token, "dobj") if token.lemma.lower() in cue_words("addressing") else None
+        hung = parse.children(heard, "acl") if heard is not None else ()  # "assured residents that ...", hung on the residents
+        return (
+            *parse.children(parse.head(token) if token.pos == "ADJ" else token, "ccomp"),
+            *(parse.children(token, "ccomp") if token.pos == "ADJ" else ()),
+            *(c for c in hung if any(m.lower == "that" for m in parse.children(c, "mark")) and parse.child(c, *SUBJECTS)),
+        )
     under = (*parse.children(token, "ccomp"), *parse.children(made, "ccomp", "advcl"))
     return tuple(c for c in under if c.i > made.i and any(m.lower == "that" for m in parse.children(c, "mark")))
 
@@ -157,17 +163,13 @@ def _prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Toke
     things = tuple(t for t in parse.children(token, "dobj") if t.i > token.i)
     if cue.passive and cue.speaker is not None and cue.speaker.i > token.i:
         things = (cue.speaker,)  # "accused by prosecutors of theft"
-    preps = [
-        (p, p) for host in (token, *things) for p in parse.children(host, "prep") if parse.child(p, "pobj", "pcomp") is not None
-    ]
+    behind = next((t.lower for t in parse.children(token, "prt", "advmod") if t.i == token.i + 1), "")
+    preps = [(p, p) for host in (token, *things) for p in parse.children(host, "prep") if _is_filled(parse, p)]
     for clause in parse.children(token, "advcl"):  # "dismissed the claim as made up"
-        preps += [
-            (m, clause)
-            for m in parse.children(clause, "mark")
-            if m.lower == "as" and parse.child(clause, "nsubj", "aux") is None
-        ]
+        bare = parse.child(clause, "nsubj", "aux") is None
+        preps += [(m, clause) for m in parse.children(clause, "mark") if m.lower == "as" and bare]
     for prep, phrase in preps:
-        stance = cue.frames.get(f"{prep.lower}:prep", "")
+        stance = cue.frames.get(f"{prep.lower}:prep") or cue.frames.get(f"{behind}-{prep.lower}:prep", "")
         told = parse.child(prep, "pcomp")
         if not stance or prep.i < token.i or (told is not None and told.lemma == "say"):
             continue
@@ -178,6 +180,11 @@ def _prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Toke
             content = trim(analysis, parse.subtree(before)[0].start, content.end, content.rule, stance)
         if content is not None:
             yield content, prep
+
+
+def _is_filled(parse: Parse, prep: Token) -> bool:
+    """Whether a preposition has what it stands before: "as a threat", "as historic"."""
+    return parse.child(prep, "pobj", "pcomp", *(("amod", "acomp") if prep.lower == "as" else ())) is not None
 
 
 def _named(analysis: Analysis, cue: Cue) -> Content | None:
@@ -225,14 +232,16 @@ def _may_precede(cue: Cue, clause: Token) -> bool:
 
 def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> Content | None:
     """The run of text under a head, on its own side of the cue and without the cue's other parts."""
-    run = analysis.parse.subtree(head)
+    parse = analysis.parse
+    run = parse.subtree(head)
     if rule == "clause" and head.i > cue.token.i:
         split = _split_subject(analysis, cue, head)
         if split is not None:
-            return trim(analysis, analysis.parse.subtree(split)[0].start, run[-1].end, "parenthetical", stance)
+            return trim(analysis, parse.subtree(split)[0].start, run[-1].end, "parenthetical", stance)
     if head.i > cue.token.i:
         run = tuple(t for t in run if t.i > cue.token.i)
         run = run[_dated(analysis, run) :] if rule == "clause" and run and run[0].i == cue.token.i + 1 else run
+        run = run[_heard(parse, cue, run) :]
         last_subject = max((t.i for t in run if cue.speaker is not None and t.i == cue.speaker.i), default=-1)
         run = tuple(t for t in run if t.i > last_subject)
     else:
@@ -241,6 +250,13 @@ def _span(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> 
         edge = min(edge, cue.edge.i) if cue.edge is not None else edge
         run = tuple(t for t in run if t.i < edge)
     return trim(analysis, run[0].start, run[-1].end, rule, stance) if run else None
+
+
+def _heard(parse: Parse, cue: Cue, run: tuple[Token, ...]) -> int:
+    """1 where a clause begins with whom it is told to, which the parser takes for a part of its subject: "told jurors | Jane Roe had"."""
+    if cue.token.lemma != "tell" or len(run) < 3 or run[0].i != cue.token.i + 1 or run[0].dep != "compound":
+        return 0
+    return int(run[0].tag == "NNS" and parse.head(run[0]).pos == "PROPN")
 
 
 def _dated(analysis: Analysis, run: tuple[Token, ...]) -> int:

@@ -11,7 +11,7 @@ from flows.stages.name_spans import title_words
 from flows.stages.statement_lost import NAMED, inverted_speaker, leading_speaker, trailing_speaker
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-_CLEAR = {"clause": "state"}
+_CLAUSE = {"clause": "state"}
 _PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "dep", "parataxis"})
 
 
@@ -53,7 +53,12 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
     """The cue verbs of an article that are not negated, in order."""
     words = {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}
     for token in parse.tokens:
-        frames = words.get(token.lemma.lower()) or (_CLEAR if made_known(parse, token) is not None else None)
+        if token.pos == "ADJ" and token.lower in cue_words("adjective"):
+            sure = _judged(parse, token)
+            if sure is not None:
+                yield sure
+            continue
+        frames = words.get(token.lemma.lower()) or _told_frames(parse, token)
         if frames is None or token.pos not in ("VERB", "AUX"):
             continue
         helpers = [h for h in parse.children(token, "aux", "auxpass", "neg") if h.i < token.i and _is_near(parse, h, token)]
@@ -73,7 +78,29 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         lost = speaker is None or (token.dep == "advcl" and parse.child(token, *SUBJECTS, "mark", "advmod") is None)
         if lost and "quote" in frames and token.tag in ("VBD", "VBZ"):
             speaker, edge = trailing_speaker(parse, token) or (speaker or leading_speaker(parse, token), None)
+        if token.lemma == "hear":
+            speaker, passive = None, True
         yield Cue(token, first, frames, speaker, passive, edge)
+
+
+def _judged(parse: Parse, token: Token) -> Cue | None:
+    """An adjective that tells what somebody holds: "was adamant that the dam was safe"; not "it was clear that"."""
+    verb = parse.head(token)
+    who = parse.child(verb, "nsubj") if token.dep == "acomp" and verb.lemma in ("be", "remain", "seem", "sound") else None
+    negated = parse.child(verb, "neg") is not None or parse.child(token, "neg") is not None
+    if who is None or negated or who.lower in ("it", "that", "this", "there") or verb.tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    return Cue(token, verb, cue_words("adjective")[token.lower], _resolve_relative(parse, verb, who))
+
+
+def _told_frames(parse: Parse, token: Token) -> Mapping[str, str] | None:
+    """The frames of a verb that attributes only with some words: "made it clear that", "the court heard that"."""
+    return _CLAUSE if made_known(parse, token) is not None or _is_heard(parse, token) else None
+
+
+def _is_heard(parse: Parse, token: Token) -> bool:
+    who = parse.child(token, "nsubj") if token.lemma == "hear" else None
+    return who is not None and who.lemma.lower() in cue_words("heard")
 
 
 def made_known(parse: Parse, token: Token) -> Token | None:
@@ -88,6 +115,9 @@ def _is_bare(parse: Parse, token: Token, helpers: list[Token]) -> bool:
     opens = token.tag == "VBD" and token.dep == "advcl" and parse.sentence_of(token).first == token.i
     if opens and parse.child(token, *SUBJECTS) is None:
         return True
+    above = parse.head(token)
+    if token.tag == "VBN" and token.dep == "conj" and not helpers and parse.child(token, *SUBJECTS) is None:
+        return above.tag == "VBN" and parse.child(above, "auxpass") is not None  # "was punished and described as"
     return token.tag == "VBN" and token.dep in ("advcl", "acl", "amod") and not helpers and not _heads_sentence(parse, token)
 
 

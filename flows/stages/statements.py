@@ -168,14 +168,14 @@ def _addressee(parse: Parse, cue: Cue) -> Token | None:
         return None
     if cue.passive:
         return (
-            parse.child(cue.token, "nsubjpass")
-            if cue.token.lemma in ("tell", "ask", "inform", "advise", "warn", "assure")
+            parse.child(cue.token, "nsubjpass", "nsubj")
+            if cue.token.lemma.lower() in {"hear", *cue_words("addressing")}
             else None
         )
     dative = parse.child(cue.token, "dative")
     if dative is not None:
         return parse.child(dative, "pobj") or dative
-    if cue.token.lemma in ("tell", "inform", "advise", "assure", "ask", "remind", "urge", "warn", "notify", "brief", "order"):
+    if cue.token.lemma.lower() in cue_words("addressing"):
         return next((t for t in parse.children(cue.token, "dobj") if t.i > cue.token.i), None)
     to = next((t for t in parse.children(cue.token, "prep") if t.lower == "to" and "to:prep" not in cue.frames), None)
     return parse.child(to, "pobj") if to else None
