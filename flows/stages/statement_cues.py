@@ -39,7 +39,7 @@ class Cue:
     last: Token | None = None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
     """The cue words of a kind (verb, noun) by lemma: each frame with its stance."""
     words: dict[str, dict[str, str]] = {}
@@ -51,15 +51,17 @@ def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
 
 def find_cues(parse: Parse) -> Iterator[Cue]:
     """The cue verbs of an article that are not negated, in order."""
-    words = {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}
+    words, adjectives = {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}, cue_words("adjective")
     for token in parse.tokens:
-        if token.pos == "ADJ" and token.lower in cue_words("adjective"):
+        if token.pos == "ADJ" and token.lower in adjectives:
             sure = _judged(parse, token)
             if sure is not None:
                 yield sure
+        if token.pos not in ("VERB", "AUX"):
             continue
-        frames = words.get(token.lemma.lower()) or _told_frames(parse, token)
-        if frames is None or token.pos not in ("VERB", "AUX"):
+        frames = words.get(token.lemma.lower())
+        frames = _told_frames(parse, token) if frames is None else frames
+        if frames is None:
             continue
         helpers = [h for h in parse.children(token, "aux", "auxpass", "neg") if h.i < token.i and _is_near(parse, h, token)]
         if any(h.dep == "neg" for h in helpers) or _is_refused(parse, token):
@@ -144,6 +146,8 @@ def _is_no_speech(parse: Parse, token: Token) -> bool:
     above = parse.head(parse.head(token))
     if token.dep == "pcomp" and parse.head(token).lower in ("with", "of", "for") and above.lemma.lower() in cue_words("charge"):
         return True
+    if token.lemma.lower() in cue_words("achieved") and parse.child(token, "xcomp") is not None:
+        return True  # "started driving"
     moved = cue_words("moved").get(token.lemma.lower())
     if moved is not None and any(t.lemma.lower() in moved for t in parse.children(token, "dobj")):
         return True
@@ -281,6 +285,10 @@ def name_of(parse: Parse, speaker: Token) -> Token | None:
     if titled:
         firms = [t for p in parse.children(speaker, "prep") for t in parse.children(p, "pobj") if t.pos == "PROPN"]
         apposed += [t for firm in firms for t in parse.children(firm, "appos", "conj") if _is_full(parse, t)]
+    known = (
+        p for t in parse.children(speaker, "acl") if t.lower == "known" for p in parse.children(t, "prep") if p.lower == "as"
+    )
+    apposed += [t for p in known for t in parse.children(p, "pobj")]
     return next((t for t in apposed if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.statement_contents import Content, trim
 from flows.stages.statement_cues import Cue, cue_words, phrase, speaker_of
+from flows.stages.statement_spans import Content, trim
 
+_ATTRIBUTING = frozenset({"according", "word", "words", "put", "puts"})
 _FRAMES = {"clause": "state", "quote": "state"}
 
 
@@ -14,7 +15,7 @@ def find_according(analysis: Analysis) -> Iterator[tuple[Content, Cue]]:
     """ "according to X", "in the words of X", "as X put it": the clause it stands in, and the words as a cue."""
     parse = analysis.parse
     for token in parse.tokens:
-        words = _attribution(parse, token)
+        words = _attribution(parse, token) if token.lower in _ATTRIBUTING else None
         if words is None:
             continue
         first, last, who, end = words
@@ -61,9 +62,9 @@ def _is_set_off(parse: Parse, token: Token) -> bool:
 def _end_of_source(parse: Parse, who: Token) -> int:
     """Where the words for a source end: behind an apposition or relative clause only where a comma or the sentence's end closes it."""
     end = phrase(parse, who)[1]
-    for further in parse.children(who, "appos", "relcl"):
+    for further in parse.children(who, "appos", "relcl", "acl"):
         last = parse.subtree(further)[-1]
-        closed = last.i + 1 >= len(parse.tokens) or parse.tokens[last.i + 1].text in (",", ".", ";")
+        closed = last.text == "," or last.i + 1 >= len(parse.tokens) or parse.tokens[last.i + 1].text in (",", ".", ";")
         if closed and last.end > end:
             end = last.end
     return end
@@ -85,10 +86,13 @@ def find_noun_cues(analysis: Analysis) -> Iterator[tuple[Content, Token, Token]]
         if frames is None or token.pos != "NOUN":
             continue
         who = _holder(parse, token)
-        if who is None:
+        if who is None or who.lower in ("my", "our", "your", "i", "we", "you"):
             continue
         made = _made(parse, token)
         below = parse.children(made, "ccomp") if made is not None else ()
+        verb = parse.head(token)
+        if token.dep == "nsubj" and verb.lemma == "be":  # "his forecast is that ..."
+            below = parse.children(verb, "ccomp")
         for under in (*parse.children(token, "acl", "ccomp", "relcl", "advcl", "prep"), *below):
             stance = _noun_stance(parse, frames, token, under)
             run = parse.subtree(under)

@@ -4,8 +4,8 @@ from bisect import bisect_left
 
 from flows.core.annotations import Analysis
 from flows.stages.quotes import Quotation
-from flows.stages.statement_contents import Content
 from flows.stages.statement_cues import Cue, cue_words
+from flows.stages.statement_spans import Content
 
 _NEAR = 90
 """Most characters between a quotation and the cue beside it."""
@@ -117,9 +117,17 @@ def _beside(
             ranked.append((0, abs(cue.token.start - quotation.start), cue))
             continue
         gap = _gap(analysis, cue, quotation) if not _is_title(analysis, quotation) else None
+        if gap is not None and _goes_on(analysis, cue, contents[cue.token.i], quotation):
+            gap = None
         if gap is not None and "quote" in cue.frames and cue.speaker is not None:
             ranked.append((1, gap, cue))
     return min(ranked, key=lambda r: r[:2])[2] if ranked else _announced(analysis, cues, starts, quotation)
+
+
+def _goes_on(analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quotation: Quotation) -> bool:
+    """Whether a cue behind a quotation that ends a sentence says something else: "“It is safe.” Jane Roe claims the road is old."."""
+    ended = analysis.text[quotation.end - 1] in ".?!" and not _in_one_sentence(analysis, cue, quotation)
+    return cue.token.start >= quotation.outer_end and ended and any(c.start > cue.token.start for c in contents)
 
 
 def _announced(analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], quotation: Quotation) -> Cue | None:

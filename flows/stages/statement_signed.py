@@ -10,8 +10,8 @@ from flows.core.document import FACTUAL
 from flows.core.parse import Parse, Token
 from flows.stages.name_spans import title_words
 from flows.stages.quotes import Quotation, overlapping
-from flows.stages.statement_contents import Content, trim
 from flows.stages.statement_cues import Cue, cue_words
+from flows.stages.statement_spans import Content, trim
 
 _SIGNATURE = re.compile(r"\s{0,3}(?:[―—–]|--?)\s{0,2}(?=[^\W\d_])")
 _LABEL = re.compile(r"[\"“'‘]?([A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}):\s+(?=\S)")

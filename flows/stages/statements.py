@@ -7,11 +7,12 @@ from flows.core.annotations import Analysis, Mention, Statement
 from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations, overlapping
-from flows.stages.statement_contents import Content, contents_of, trim
+from flows.stages.statement_contents import contents_of
 from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_from, phrase
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
 from flows.stages.statement_signed import find_announced, find_introduced, find_labelled, find_signed
+from flows.stages.statement_spans import Content, trim
 from flows.stages.statement_speakers import carry_speakers
 
 _FEW = 4
@@ -121,6 +122,7 @@ def _from_cues(
     """What each cue says: its clause (`known` of some cues, by token) with the quotations in it as one, and the quotations beside it."""
     persons = _in_persons_names(analysis)
     plain = {cue.token.i: known.get(cue.token.i) or contents_of(analysis, cue, persons) for cue in cues}
+    plain = {cue.token.i: _inside(analysis, cue, plain[cue.token.i], quotations) for cue in cues}
     beside: dict[int, list[tuple[Quotation, float]]] = {cue.token.i: [] for cue in cues}
     for quotation, cue, confidence in attribute_quotations(analysis, cues, plain, quotations):
         if cue is not None:
@@ -133,6 +135,17 @@ def _from_cues(
         addressee = _addressee(analysis.parse, cue)
         for content, confidence in _joined(analysis, cue, plain[cue.token.i], beside[cue.token.i]):
             yield Said(content, cue.token, cue.first.start, (cue.last or cue.token).end, cue.speaker, addressee, confidence)
+
+
+def _inside(
+    analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quotations: tuple[Quotation, ...]
+) -> tuple[Content, ...]:
+    """What a quoted cue says, no further than its quotation goes."""
+    around = next(iter(overlapping(quotations, cue.token.start, cue.token.end)), None)
+    if around is None or around.continues or all(around.start <= c.start and c.end <= around.end for c in contents):
+        return contents
+    cut = (trim(analysis, max(c.start, around.start), min(c.end, around.end), c.rule, c.stance) for c in contents)
+    return tuple(c for c in cut if c is not None)
 
 
 def _joined(
@@ -177,7 +190,8 @@ def _addressee(parse: Parse, cue: Cue) -> Token | None:
         return parse.child(dative, "pobj") or dative
     if cue.token.lemma.lower() in cue_words("addressing"):
         return next((t for t in parse.children(cue.token, "dobj") if t.i > cue.token.i), None)
-    to = next((t for t in parse.children(cue.token, "prep") if t.lower == "to" and "to:prep" not in cue.frames), None)
+    spoken = "to:prep" not in cue.frames and cue.token.lemma != "put"
+    to = next((t for t in parse.children(cue.token, "prep") if t.lower == "to" and spoken), None)
     return parse.child(to, "pobj") if to else None
 
 
