@@ -7,12 +7,17 @@ from dataclasses import replace
 
 from flows.core.annotations import Analysis, Statement
 from flows.core.lexicons import read_yaml, words
+from flows.core.parse import Parse, Token
 from flows.stages.coreference_candidates import Reading, read_persons
 from flows.stages.event_lexicon import noun_classes
-from flows.stages.quotes import find_quotations
+from flows.stages.quotes import find_quotations, overlapping
+from flows.stages.statement_cues import cue_words
 
 _PARAGRAPHS = 2
 """How many paragraphs further on a pronoun may still mean the speaker before."""
+
+_SENTENCES = 3
+"""How many sentences back the subject may stand whom "he" or "she" means."""
 
 _OWN = ("parenthetical", "according_to")
 """Rules whose contents hold their own cue."""
@@ -45,6 +50,14 @@ def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tup
             fits = reading.fits(last.speaker, gender) and apart <= _PARAGRAPHS
             if before == (start, end) or (fits and not _rivals(reading, last.speaker, gender, (before[1], start), inside)):
                 s = out[n] = replace(s, speaker=last.speaker)
+        if s.speaker is None and gender in ("m", "f"):
+            s = out[n] = replace(s, speaker=_subject_before(analysis, reading, start, gender))
+        if s.speaker is None and gender is None and last is not None and last.speaker is not None:
+            body = last.speaker if _is_that_body(analysis, reading, (start, end), last) else None
+            apart = bisect_right(blocks, start, key=lambda b: b.start) - bisect_right(
+                blocks, last.speaker_start or 0, key=lambda b: b.start
+            )
+            s = out[n] = replace(s, speaker=body if apart <= _PARAGRAPHS else None)
         if s.speaker is None and gender is not None and nominal is not None and last is nominal:
             # "The prison service rejected the claim. ... it said": nobody has a name, yet the words tell who it is
             before = (nominal.speaker_start or 0, nominal.speaker_end or 0)
@@ -62,6 +75,45 @@ def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tup
         else:
             last = s
     return tuple(out)
+
+
+def _subject_before(analysis: Analysis, reading: Reading, start: int, gender: str) -> int | None:
+    """The named person who is the subject of the last sentence outside quotations before "he" or "she"."""
+    parse, quotations, genders = analysis.parse, reading.quotations, read_yaml("pronouns")["pronouns"]
+    here = parse.sentence_at(start)
+    for index in range(here.index - 1, max(-1, here.index - 1 - _SENTENCES), -1) if here is not None else ():
+        sentence = parse.sentences[index]
+        if overlapping(quotations, sentence.start, sentence.start + 1):
+            continue
+        subjects = [t for t in parse.tokens_of(sentence) if t.dep in ("nsubj", "nsubjpass") and _is_main(parse, parse.head(t))]
+        same = len(subjects) == 1 and genders.get(subjects[0].lower) == gender
+        if same and all(m.start != subjects[0].start for m in analysis.mentions):
+            continue  # another "he" that nothing ties
+        heads = {t.i for t in subjects} | {a.i for t in subjects for a in parse.children(t, "appos")}
+        inside = (m for m in analysis.mentions if sentence.start <= m.start < sentence.end)
+        found = {m.entity for m in inside if any(t.i in heads for t in parse.between(m.start, m.end))}
+        found = {e for e in found if reading.types[e] == "person"}
+        only = found.pop() if len(subjects) == 1 and len(found) == 1 else None
+        return only if only is not None and reading.fits(only, gender) else None
+    return None
+
+
+def _is_main(parse: Parse, verb: Token) -> bool:
+    return verb.dep == "ROOT" or (verb.dep in ("aux", "auxpass") and parse.head(verb).dep == "ROOT")
+
+
+def _is_that_body(analysis: Analysis, reading: Reading, span: tuple[int, int], last: Statement) -> bool:
+    """Whether "the group" or the like, without more words, is who spoke last: an organization, or what its description says."""
+    called = analysis.words(*span).lower().split()
+    if len(called) != 2 or called[0] != "the" or last.speaker is None or last.speaker_start is None or last.speaker_end is None:
+        return False
+    head = reading.parse.span_head(last.speaker_start, last.speaker_end)
+    if head is not None and any(t.lower == called[1] for t in reading.parse.children(head, "appos")):
+        return True
+    if reading.types[last.speaker] != "organization":
+        return False
+    name = next(e.name for e in analysis.entities if e.key == last.speaker).lower()
+    return called[1] in cue_words("body") or called[1] in name.split()
 
 
 def _is_called(reading: Reading, span: tuple[int, int], gender: str) -> bool:

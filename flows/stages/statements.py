@@ -8,7 +8,7 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations, overlapping
 from flows.stages.statement_contents import contents_of
-from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_from, phrase
+from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_from, phrase, speaker_of
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
 from flows.stages.statement_quotes import attribute_quotations
 from flows.stages.statement_signed import find_announced, find_introduced, find_labelled, find_signed
@@ -230,9 +230,12 @@ def _statement(
     start = end = entity = None
     if said.speaker is not None:
         start, end = phrase(analysis.parse, said.speaker)
-        mention, name = speakers.get(said.speaker.i), name_of(analysis.parse, said.speaker)
+        who = _caller(analysis.parse, said) or said.speaker
+        mention, name = speakers.get(who.i), name_of(analysis.parse, who)
         entity = mention.entity if mention else None
-        if name is not None:  # "his lawyer, Jane Roe"
+        if name is not None and who is not said.speaker:
+            entity = speakers[name.i].entity if entity is None and name.i in speakers else entity
+        elif name is not None:  # "his lawyer, Jane Roe"
             end = max(end, phrase(analysis.parse, name)[1])
             if entity is None and name.i in speakers:
                 entity = speakers[name.i].entity
@@ -255,6 +258,20 @@ def _statement(
         rule=content.rule,
         confidence=said.confidence,
     )
+
+
+def _caller(parse: Parse, said: Said) -> Token | None:
+    """Whom a pronoun means in "Jane Roe condemned what she called a threat": the subject of the verb above."""
+    cue, speaker = said.cue, said.speaker
+    if (
+        cue is None
+        or speaker is None
+        or speaker.tag != "PRP"
+        or not any(t.lower == "what" for t in parse.children(cue, "dobj"))
+    ):
+        return None
+    above = next((t for t in parse.ancestors(cue) if t.pos == "VERB"), None)
+    return speaker_of(parse, above) if above is not None else None
 
 
 def _kind(analysis: Analysis, content: Content, quotations: tuple[Quotation, ...]) -> str:

@@ -122,7 +122,10 @@ def test_speaker_is_the_entity_mentioned(read):
         ("“The wall is old,” Olga Trint said. “We will mend it,” she added.", [7, 7]),
         ("Olga Trint said that the wall was old. She promised that it would be mended.", [7, 7]),
         ("Olga Trint said that Anna Quarm had mended the wall. “It is old,” she added.", [7, 7]),
-        ("Olga Trint said that the wall was old. Then Anna Quarm rose. “It is new,” she said.", [7, None]),
+        ("Olga Trint said that the wall was old. Then Anna Quarm rose. “It is new,” she said.", [7, 8]),
+        ("Olga Trint said that the wall was old. Nobody met Anna Quarm there. “It is new,” she said.", [7, None]),
+        ("Olga Trint, who led the town, was not in court. She was ill. Asked for a word, she said that it was late.", [7]),
+        ("Olga Trint condemned what she called a threat to the town.", [7]),
         (
             "Olga Trint said that the wall was old. A police officer said that it was new. “It is not,” she said.",
             [7, None, None],
@@ -140,6 +143,21 @@ def test_speaker_goes_on(read, text, speakers):
         if name in text
     )
     analysis = analysis.adding(entities=tuple(Entity(k, "person", name) for k, name in names.items()), mentions=mentions)
+    assert [s.speaker for s in find_statements(analysis).statements] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Treewatch said that the wall was old. Most of it, according to the group, will fall.", [7, 7]),
+        ("Treewatch, a charity, said that the wall was old. The charity denied that it would fall.", [7, 7]),
+        ("Treewatch said that the wall was old. The mayor denied that it would fall.", [7, None]),
+    ],
+)
+def test_a_body_goes_on(read, text, speakers):
+    analysis = read(text).adding(
+        entities=(Entity(7, "organization", "Treewatch"),), mentions=(Mention(0, 0, 9, 7, "name", "test", 0.9),)
+    )
     assert [s.speaker for s in find_statements(analysis).statements] == speakers
 
 
