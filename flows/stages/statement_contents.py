@@ -116,14 +116,16 @@ def _before_speaker(analysis: Analysis, cue: Cue) -> Content | None:
     first = cue.edge.i if cue.edge is not None else parse.subtree(cue.speaker)[0].i
     sentence = parse.sentence_of(token)
     before = parse.tokens[sentence.first : max(sentence.first, first - 1)]
-    beside = token.dep in ("conj", "ROOT", "advcl", "parataxis") and (cue.edge is not None or token.dep == "conj")
+    ends = token.i + 1 >= sentence.last - 1 and token.dep == "ROOT"  # "..., officials said."
+    beside = ends or (token.dep in ("conj", "ROOT", "advcl", "parataxis") and (cue.edge is not None or token.dep == "conj"))
     if not beside or first <= sentence.first or parse.tokens[first - 1].text != "," or len(before) < 4:
         return None
     said = parse.child(token, "dobj", "ccomp", "xcomp")
     heard = said is not None and (said.pos == "PROPN" or said.lemma.lower() in cue_words("hearer"))
     told = said is not None and (said.i < token.i or not heard)
     joined = any(t.dep == "cc" and t.i == first - 2 for t in before)
-    if told or joined or not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in before):
+    finite = ("VBD", "VBZ", "VBP", "MD", "VBN") if ends else ("VBD", "VBZ", "VBP", "MD")
+    if told or joined or not any(t.tag in finite for t in before):
         return None
     return trim(analysis, before[0].start, before[-1].end, "clause", cue.frames.get("clause", "state"))
 

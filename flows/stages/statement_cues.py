@@ -7,8 +7,7 @@ from functools import lru_cache
 from flows.core.lexicons import read_csv
 from flows.core.parse import Parse, Token
 from flows.stages.event_misreadings import taker_of
-from flows.stages.name_spans import title_words
-from flows.stages.statement_lost import NAMED, inverted_speaker, leading_speaker, trailing_speaker
+from flows.stages.statement_lost import inverted_speaker, leading_speaker, trailing_speaker
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _CLAUSE = {"clause": "state"}
@@ -49,9 +48,14 @@ def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
     return words
 
 
+@lru_cache(maxsize=1)
+def _verbs() -> Mapping[str, Mapping[str, str]]:
+    return {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}
+
+
 def find_cues(parse: Parse) -> Iterator[Cue]:
     """The cue verbs of an article that are not negated, in order."""
-    words, adjectives = {**{key: {} for key in cue_words("spoken")}, **cue_words("verb")}, cue_words("adjective")
+    words, adjectives = _verbs(), cue_words("adjective")
     for token in parse.tokens:
         if token.pos == "ADJ" and token.lower in adjectives:
             sure = _judged(parse, token)
@@ -82,7 +86,28 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
             speaker, edge = trailing_speaker(parse, token) or (speaker or leading_speaker(parse, token), None)
         if token.lemma == "hear":
             speaker, passive = None, True
-        yield Cue(token, first, frames, speaker, passive, edge)
+        misread = misread_subject(parse, token)
+        if misread is not None:
+            speaker, passive = misread, False
+        if speaker is None or not _is_nobody(parse, speaker):
+            yield Cue(token, first, frames, speaker, passive, edge)
+
+
+def _is_nobody(parse: Parse, speaker: Token) -> bool:
+    """Whether the subject says that nobody spoke: "no group has claimed"."""
+    return speaker.lower in ("nobody", "none", "neither") or any(
+        d.lower in ("no", "neither") for d in parse.children(speaker, "det")
+    )
+
+
+def misread_subject(parse: Parse, token: Token) -> Token | None:
+    """The speaker where the parser finds no verb in a sentence and takes the cue for an adjective: "Its head, Jane Roe, accused managers"."""
+    if token.tag != "VBN" or token.dep != "amod" or token.i == 0 or parse.tokens[token.i - 1].text != ",":
+        return None
+    sentence = parse.tokens_of(parse.sentence_of(token))
+    root = next((t for t in sentence if t.dep == "ROOT"), token)
+    finite = any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in sentence)
+    return root if root.i < token.i and root.pos in ("NOUN", "PROPN") and not finite else None
 
 
 def _judged(parse: Parse, token: Token) -> Cue | None:
@@ -180,7 +205,8 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
         return parse.child(agent, "pobj") if agent else None
     token = cue
     for _ in range(6):
-        subjects = parse.children(token, *SUBJECTS)
+        meant = token.i != cue.i and any(c.tag == "TO" for c in parse.children(token, "aux"))
+        subjects = parse.children(token, *SUBJECTS) if not meant else ()  # "called for X to resign, saying"
         subject = next((s for s in reversed(subjects) if s.i < token.i), subjects[0] if subjects else None)
         if subject is not None and len(subjects) > 1 and _trails(parse, token, subject):
             subject = next((s for s in subjects if s.i > token.i), subject)  # "..., most of them children, said Jane Roe"
@@ -261,78 +287,3 @@ def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None
             return None
         clause = parse.head(clause)
     return None
-
-
-def noun_from(parse: Parse, first: int) -> Token | None:
-    """The last word of the name or noun that begins at a token: "..., said | her brother Tom, who ..."."""
-    found = None
-    for token in parse.tokens[first : first + 8]:
-        if token.pos in ("NOUN", "PROPN", "PRON"):
-            found = token
-        elif found is not None or token.pos not in ("DET", "ADJ", "NUM"):
-            break
-    return found
-
-
-def name_of(parse: Parse, speaker: Token) -> Token | None:
-    """The name that follows a speaker's description: "his lawyer, Jane Roe", "the head of the Roe Union, Dan Orrel"."""
-    titled = speaker.lemma.lower() in title_words()
-    if speaker.pos != "NOUN" and not titled and speaker.lower != "one":
-        return None
-    # a name behind a comma is at times taken for the next of a list
-    single = parse.child(speaker, "cc") is None
-    apposed = [t for t in parse.children(speaker, "appos", "conj") if t.dep == "appos" or single]
-    if titled:
-        firms = [t for p in parse.children(speaker, "prep") for t in parse.children(p, "pobj") if t.pos == "PROPN"]
-        apposed += [t for firm in firms for t in parse.children(firm, "appos", "conj") if _is_full(parse, t)]
-    known = (
-        p for t in parse.children(speaker, "acl") if t.lower == "known" for p in parse.children(t, "prep") if p.lower == "as"
-    )
-    apposed += [t for p in known for t in parse.children(p, "pobj")]
-    return next((t for t in apposed if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
-
-
-def _is_full(parse: Parse, name: Token) -> bool:
-    """Whether a name of two words or more stands alone between commas."""
-    run = parse.subtree(name)
-    before = parse.tokens[run[0].i - 1].text if run[0].i else ""
-    behind = parse.tokens[name.i + 1].text if name.i + 1 < len(parse.tokens) else ""
-    return before == "," and behind == "," and name.i - run[0].i >= 1 and all(t.pos == "PROPN" for t in run if t.i <= name.i)
-
-
-def phrase(parse: Parse, head: Token) -> tuple[int, int]:
-    """Code points of a noun phrase without appositions, relative clauses and what follows a comma."""
-    first, last = head, head
-    firm = parse.child(head, "poss") if head.dep == "pobj" and parse.head(parse.head(head)).pos == "PROPN" else None
-    for token in parse.subtree(head):
-        if token.i <= head.i:
-            if token.i < first.i and (firm is None or token.i > firm.i) and _within(parse, token, head):
-                first = token
-        elif _within(parse, token, head) and token.i == last.i + 1:
-            last = token
-    while first.i < head.i and not first.text[0].isalnum():
-        first = parse.tokens[first.i + 1]
-    behind = parse.tokens[last.i + 1 : last.i + 5]
-    if (
-        behind
-        and head.pos == "NOUN"
-        and behind[0].lower in NAMED
-        and (behind[0].head == head.i or behind[0].lower == "surnamed")
-    ):
-        last = next((t for t in reversed(behind) if t.pos == "PROPN"), last)  # "a worker surnamed Roe"
-    return first.start, last.end
-
-
-_OUTSIDE = frozenset(
-    {"appos", "relcl", "acl", "punct", "advcl", "cc", "conj", "preconj", "parataxis", "ccomp", "advmod", "dep", "case"}
-)
-
-
-def _within(parse: Parse, token: Token, head: Token) -> bool:
-    while token.i != head.i:
-        if token.dep in _OUTSIDE and not (token.dep in ("cc", "conj", "punct") and token.i < head.i):
-            return False
-        if token.head == token.i or (token.dep == "prep" and parse.child(token, "pcomp") is not None):
-            return False  # "prosecutors | of stealing money"
-        token = parse.head(token)
-    return True

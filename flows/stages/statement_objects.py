@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.statement_cues import Cue, cue_words
+from flows.stages.statement_cues import Cue, cue_words, misread_subject
 from flows.stages.statement_spans import Content, span_under, trim
 
 
@@ -55,6 +55,8 @@ def prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Token
     """Phrases of the prepositions a cue takes, each with its preposition; with the thing it is said of: "accused | the army of theft"."""
     parse, token = analysis.parse, cue.token
     things = tuple(t for t in parse.children(token, "dobj") if t.i > token.i)
+    if misread_subject(parse, token) is not None:
+        things = (parse.head(token),)
     if cue.passive and cue.speaker is not None and cue.speaker.i > token.i:
         things = (cue.speaker,)  # "accused by prosecutors of theft"
     behind = next((t.lower for t in parse.children(token, "prt", "advmod") if t.i == token.i + 1), "")
@@ -75,7 +77,8 @@ def prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Token
         content = trim(analysis, run[0].start, run[-1].end, "prepositional", stance)
         before = next((t for t in things if t.i < prep.i), None)
         if content is not None and before is not None and not cue.passive:
-            content = trim(analysis, parse.subtree(before)[0].start, content.end, content.rule, stance)
+            last = content.end if things[0].i < prep.i and before.dep != "appos" else parse.subtree(before)[-1].end
+            content = trim(analysis, max(token.end, parse.subtree(before)[0].start), last, content.rule, stance)
         if content is not None:
             yield content, prep
 
@@ -89,6 +92,8 @@ def named_by(analysis: Analysis, cue: Cue) -> Content | None:
     """ "called the plan a mistake", "labelled it unsafe": what is called and what it is called, as one span."""
     parse, token = analysis.parse, cue.token
     thing = next((t for t in parse.children(token, "dobj") if t.i > token.i or t.lower == "what"), None)
+    if thing is None and token.dep == "relcl" and parse.head(token).i < token.i:
+        thing = parse.head(token)  # "a claim the mayor called a lie"
     if thing is not None:
         called = [t for t in parse.children(token, "oprd", "advmod") if t.i > max(thing.i, token.i)]
         # "branded the reply “a disgrace”", which the parser takes for an apposition

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.statement_cues import Cue, cue_words, phrase, speaker_of
+from flows.stages.statement_cues import Cue, cue_words, speaker_of
+from flows.stages.statement_phrases import phrase
 from flows.stages.statement_spans import Content, trim
 
 _ATTRIBUTING = frozenset({"according", "word", "words", "put", "puts"})

@@ -127,7 +127,9 @@ def _beside(
 def _goes_on(analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quotation: Quotation) -> bool:
     """Whether a cue behind a quotation that ends a sentence says something else: "“It is safe.” Jane Roe claims the road is old."."""
     ended = analysis.text[quotation.end - 1] in ".?!" and not _in_one_sentence(analysis, cue, quotation)
-    return cue.token.start >= quotation.outer_end and ended and any(c.start > cue.token.start for c in contents)
+    if cue.token.start < quotation.outer_end or not ended:
+        return False
+    return any(c.start > cue.token.start for c in contents) or cue.token.dep in ("ccomp", "advcl", "relcl", "acl")
 
 
 def _announced(analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], quotation: Quotation) -> Cue | None:

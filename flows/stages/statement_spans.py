@@ -25,16 +25,26 @@ class Content:
 def trim(analysis: Analysis, start: int, end: int, rule: str, stance: str) -> Content | None:
     """A content without marks at its edges and without a leading "that"; None where no word is left."""
     text = analysis.text
-    while start < end and (text[start] in _EDGE + "'’" or text[start : start + 5].lower() == "that "):
+    while start < end and (text[start] in _EDGE + "'’" or _is_mark(analysis.parse, text, start)):
         start += 1 if text[start] in _EDGE + "'’" else 5
     while end > start and text[end - 1] in _EDGE.replace(")", "").replace(".", ""):
         end -= 1
+    for joint in (" and", " or", " but"):
+        end -= len(joint) if text[start:end].endswith(joint) else 0
     # the last stop ends a sentence, unless it belongs to an abbreviation ("U.S.")
     if end > start and text[end - 1] == "." and "." not in text[start : end - 1].rpartition(" ")[2]:
         end -= 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return Content(start, end, rule, stance) if end - start >= 2 else None
+
+
+def _is_mark(parse: Parse, text: str, start: int) -> bool:
+    """Whether "that" stands before a clause, not for something: "said that was enough"."""
+    if text[start : start + 5].lower() != "that ":
+        return False
+    token = parse.token_at(start)
+    return token is None or token.tag != "DT" or token.dep not in ("nsubj", "nsubjpass", "det", "dobj")
 
 
 def span_under(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> Content | None:

@@ -8,8 +8,9 @@ from flows.core.parse import Parse, Token
 from flows.stages.date_attachment import DateIndex, index_dates
 from flows.stages.quotes import Quotation, find_quotations, overlapping
 from flows.stages.statement_contents import contents_of
-from flows.stages.statement_cues import Cue, cue_words, find_cues, name_of, noun_from, phrase, speaker_of
+from flows.stages.statement_cues import Cue, cue_words, find_cues, speaker_of
 from flows.stages.statement_others import find_according, find_answers, find_noun_cues
+from flows.stages.statement_phrases import name_of, noun_from, phrase
 from flows.stages.statement_quotes import attribute_quotations
 from flows.stages.statement_signed import find_announced, find_introduced, find_labelled, find_signed
 from flows.stages.statement_spans import Content, trim
