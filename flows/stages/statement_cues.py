@@ -174,7 +174,7 @@ def _is_no_speech(parse: Parse, token: Token) -> bool:
     if token.lemma.lower() in cue_words("achieved") and parse.child(token, "xcomp") is not None:
         return True  # "started driving"
     moved = cue_words("moved").get(token.lemma.lower())
-    if moved is not None and any(t.lemma.lower() in moved for t in parse.children(token, "dobj")):
+    if moved is not None and any(t.lemma.lower() in moved for t in parse.children(token, "dobj", "nsubjpass")):
         return True
     first = parse.head(token)
     passive = token.dep == "conj" and parse.child(first, "auxpass") is not None and parse.child(token, "nsubj", "aux") is None

@@ -20,7 +20,8 @@ def objects_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> Iterato
     if stance is None:
         return
     if cue.passive:
-        subject = parse.child(token, "nsubjpass") if cue.speaker is not None else None
+        told = stance != "state" or token.lemma in ("announce", "report")  # not "is explained by the weather"
+        subject = parse.child(token, "nsubjpass") if cue.speaker is not None and told else None
         if subject is not None and subject.pos in ("NOUN", "PROPN") and subject.i not in persons:
             run = parse.subtree(subject)
             yield trim(analysis, run[0].start, run[-1].end, "object", stance)
@@ -68,6 +69,8 @@ def prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Token
     for clause in parse.children(token, "advcl"):  # "dismissed the claim as made up"
         bare = parse.child(clause, "nsubj", "aux") is None
         preps += [(m, clause) for m in parse.children(clause, "mark") if m.lower == "as" and bare]
+    # "accused the head | of the bank of theft": the phrase that comes last is what the cue takes
+    preps = [(p, c) for p, c in preps if p.head == token.i or all(q.i <= p.i or q.lower != p.lower for q, _ in preps)]
     for prep, phrase in preps:
         stance = cue.frames.get(f"{prep.lower}:prep") or cue.frames.get(f"{behind}-{prep.lower}:prep", "")
         told = parse.child(prep, "pcomp")
@@ -85,7 +88,8 @@ def prepositional(analysis: Analysis, cue: Cue) -> Iterator[tuple[Content, Token
 
 def _is_filled(parse: Parse, prep: Token) -> bool:
     """Whether a preposition has what it stands before: "as a threat", "as historic"."""
-    return parse.child(prep, "pobj", "pcomp", *(("amod", "acomp") if prep.lower == "as" else ())) is not None
+    kinds = ("pobj", "pcomp", "amod", "acomp") if prep.lower == "as" else ("pobj", "pcomp")
+    return any(t.i > prep.i for t in parse.children(prep, *kinds))
 
 
 def named_by(analysis: Analysis, cue: Cue) -> Content | None:

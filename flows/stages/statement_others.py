@@ -30,6 +30,7 @@ def find_according(analysis: Analysis) -> Iterator[tuple[Content, Cue]]:
         chosen = run if words_before and (len(words_after) > 2 or completed) else before if words_before else after
         if not chosen:
             continue
+        chosen = _without_source(parse, token, chosen) if chosen is after else chosen
         content = trim(analysis, chosen[0].start, chosen[-1].end, "according_to", "state")
         if content is not None:
             yield content, Cue(token, first, _FRAMES, who, last=last)
@@ -40,7 +41,8 @@ def _attribution(parse: Parse, token: Token) -> tuple[Token, Token, Token, int] 
     if token.lower == "according" and token.i + 1 < len(parse.tokens) and parse.tokens[token.i + 1].lower == "to":
         to = parse.tokens[token.i + 1]
         who = parse.child(to, "pobj") or parse.child(token, "pobj")
-        return (token, to, who, _end_of_source(parse, who)) if who is not None else None
+        source = who is not None and who.lemma.lower() not in cue_words("measure")  # not "according to size"
+        return (token, to, who, _end_of_source(parse, who)) if who is not None and source else None
     above = parse.head(token)
     if token.lower in ("words", "word") and token.dep == "pobj" and above.lower == "in" and _is_set_off(parse, above):
         of = next((p for p in parse.children(token, "prep") if p.lower == "of"), None)
@@ -63,12 +65,22 @@ def _is_set_off(parse: Parse, token: Token) -> bool:
 def _end_of_source(parse: Parse, who: Token) -> int:
     """Where the words for a source end: behind an apposition or relative clause only where a comma or the sentence's end closes it."""
     end = phrase(parse, who)[1]
-    for further in parse.children(who, "appos", "relcl", "acl"):
+    hosts = (who, *parse.children(who, "appos"))
+    for further in (t for host in hosts for t in parse.children(host, "appos", "relcl", "acl")):
         last = parse.subtree(further)[-1]
-        closed = last.text == "," or last.i + 1 >= len(parse.tokens) or parse.tokens[last.i + 1].text in (",", ".", ";")
+        behind = parse.tokens[last.i + 1].text if last.i + 1 < len(parse.tokens) else "."
+        closed = last.text in (",", ")") or behind in (",", ".", ";", ")")
         if closed and last.end > end:
             end = last.end
     return end
+
+
+def _without_source(parse: Parse, token: Token, after: list[Token]) -> list[Token]:
+    """What is said without a description of the source in front: "according to Roe (RW), | a group in Olvar, the dam broke"."""
+    verb = next((t for t in parse.ancestors(token) if t.pos in ("VERB", "AUX")), None)
+    subjects = [t for t in parse.children(verb, "nsubj", "nsubjpass") if t in after] if verb is not None else []
+    ends = parse.subtree(subjects[0])[-1].i + 1 if len(subjects) > 1 else 0
+    return [t for t in after if t.i >= ends] if ends and parse.tokens[ends].text == "," else after
 
 
 def _around(parse: Parse, token: Token) -> tuple[Token, ...]:

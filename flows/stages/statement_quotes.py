@@ -69,8 +69,14 @@ def _told_before(
     opens = quotation.outer_start <= blocks[quotation.paragraph].start + 1
     least = blocks[quotation.paragraph - opens].start if quotation.paragraph else 0
     here = cues[bisect_left(starts, before.start) : bisect_left(starts, before.end)] if before.start >= least else ()
-    spoken = [c for c in here if "quote" in c.frames and c.speaker is not None and contents[c.token.i]]
+    spoken = [c for c in here if "quote" in c.frames and _may_go_on(c) and contents[c.token.i]]
     return next((c for c in spoken if c.token.dep in ("ROOT", "ccomp", "conj")), None) if spoken else None
+
+
+def _may_go_on(cue: Cue) -> bool:
+    """Whether who speaks a sentence may speak the quotation behind it: not who asks, nor the writer."""
+    asks = cue.token.lemma.lower() in ("ask", "wonder", "inquire", "enquire", "query", "question")
+    return cue.speaker is not None and not asks and cue.speaker.lower not in ("i", "we")
 
 
 def _carry(last: Attributed, quotation: Quotation, before: Quotation) -> float:
@@ -107,21 +113,24 @@ def _beside(
 ) -> Cue | None:
     first = bisect_left(starts, quotation.outer_start - 2 * _NEAR)
     last = bisect_left(starts, quotation.outer_end + _NEAR)
-    ranked: list[tuple[int, int, Cue]] = []
+    ranked: list[tuple[int, bool, int, Cue]] = []
     for cue in cues[first:last]:
         if "quote" not in cue.frames and not contents[cue.token.i]:
             continue
         if quotation.start <= cue.token.start < quotation.end:
             continue
         if any(c.start < quotation.end and quotation.start < c.end for c in contents[cue.token.i]):
-            ranked.append((0, abs(cue.token.start - quotation.start), cue))
+            ranked.append((0, cue.last is not None, abs(cue.token.start - quotation.start), cue))
             continue
         gap = _gap(analysis, cue, quotation) if not _is_title(analysis, quotation) else None
-        if gap is not None and _goes_on(analysis, cue, contents[cue.token.i], quotation):
+        stopped = cue.token.start < quotation.start and analysis.text[
+            max(0, quotation.outer_start - 3) : quotation.outer_start
+        ].rstrip().endswith(".")
+        if gap is not None and (_goes_on(analysis, cue, contents[cue.token.i], quotation) or (stopped and not _may_go_on(cue))):
             gap = None
         if gap is not None and "quote" in cue.frames and cue.speaker is not None:
-            ranked.append((1, gap, cue))
-    return min(ranked, key=lambda r: r[:2])[2] if ranked else _announced(analysis, cues, starts, quotation)
+            ranked.append((1, cue.last is not None, gap, cue))
+    return min(ranked, key=lambda r: r[:3])[3] if ranked else _announced(analysis, cues, starts, quotation)
 
 
 def _goes_on(analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quotation: Quotation) -> bool:

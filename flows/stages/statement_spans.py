@@ -44,7 +44,8 @@ def _is_mark(parse: Parse, text: str, start: int) -> bool:
     if text[start : start + 5].lower() != "that ":
         return False
     token = parse.token_at(start)
-    return token is None or token.tag != "DT" or token.dep not in ("nsubj", "nsubjpass", "det", "dobj")
+    points = token is not None and token.tag == "DT" and (token.dep in ("nsubj", "nsubjpass") or token.text == "That")
+    return not points
 
 
 def span_under(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str) -> Content | None:
