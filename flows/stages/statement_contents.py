@@ -148,7 +148,8 @@ def _in_letter(analysis: Analysis, cue: Cue) -> Content | None:
 def _parenthetical(analysis: Analysis, cue: Cue) -> Content | None:
     """ "The road, officials said, is closed": the clause that a cue without a complement is set into."""
     token, parse = cue.token, analysis.parse
-    if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None or "quote" not in cue.frames:
+    told = "quote" in cue.frames or token.lemma.lower() in cue_words("mental")
+    if token.dep not in ("parataxis", "ccomp", "advcl") or cue.speaker is None or not told:
         return None
     host = parse.head(token)
     if parse.child(token, "dobj") is not None and token.lemma != "tell":

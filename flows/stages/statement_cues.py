@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.core.lexicons import read_csv
+from flows.core.lexicons import read_csv, words
 from flows.core.parse import Parse, Token
+from flows.stages.event_lexicon import noun_classes
 from flows.stages.event_misreadings import taker_of
 from flows.stages.statement_lost import inverted_speaker, leading_speaker, trailing_speaker
 
@@ -41,11 +42,11 @@ class Cue:
 @lru_cache(maxsize=64)
 def cue_words(kind: str) -> Mapping[str, Mapping[str, str]]:
     """The cue words of a kind (verb, noun) by lemma: each frame with its stance."""
-    words: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for row in read_csv("statements_cues"):
         if row["kind"] == kind:
-            words.setdefault(row["cue"], {}).update((frame, row["stance"]) for frame in row["frames"].split())
-    return words
+            found.setdefault(row["cue"], {}).update((frame, row["stance"]) for frame in row["frames"].split())
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +56,7 @@ def _verbs() -> Mapping[str, Mapping[str, str]]:
 
 def find_cues(parse: Parse) -> Iterator[Cue]:
     """The cue verbs of an article that are not negated, in order."""
-    words, adjectives = _verbs(), cue_words("adjective")
+    verbs, adjectives = _verbs(), cue_words("adjective")
     for token in parse.tokens:
         if token.pos == "ADJ" and token.lower in adjectives:
             sure = _judged(parse, token)
@@ -63,7 +64,7 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
                 yield sure
         if token.pos not in ("VERB", "AUX"):
             continue
-        frames = words.get(token.lemma.lower())
+        frames = verbs.get(token.lemma.lower())
         frames = _told_frames(parse, token) if frames is None else frames
         if frames is None:
             continue
@@ -198,12 +199,34 @@ def _is_refused(parse: Parse, token: Token) -> bool:
     return token.dep == "xcomp" and parse.head(token).lemma.lower() in refusals
 
 
+def astray(parse: Parse, verb: Token) -> Token | None:
+    """The cue to which a verb of saying belongs that the parser joins to what that cue says.
+
+    "She said the talks were over | and promised to go": what cannot promise has not done so, nor what is only to happen.
+    """
+    said, tag = parse.head(verb), verb.tag
+    above = parse.head(said)
+    if tag != "VBD" or verb.dep != "conj" or said.dep != "ccomp" or above.tag != "VBD" or verb.lemma.lower() not in _verbs():
+        return None
+    subject = parse.child(said, "nsubj", "nsubjpass")
+    if above.lemma.lower() not in _verbs() or subject is None or parse.child(verb, *SUBJECTS) is not None:
+        return None
+    helpers = parse.children(said, "aux", "auxpass")
+    meant = any(h.tag == "VB" for h in helpers) and not any(h.tag == "MD" for h in helpers)
+    speaks = subject.pos in ("PRON", "PROPN") or subject.lemma.lower() in {
+        *words("names", "nouns", "person"),
+        *noun_classes()["organization"],
+    }
+    described = said.lemma == "be" or any(h.lemma in ("be", "have") for h in helpers)
+    return above if meant or (described and not speaks) else None
+
+
 def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
     """The head of the words for who speaks: the cue's subject, its "by" agent, or the subject of the clause it hangs on."""
     if passive:
         agent = parse.child(cue, "agent")
         return parse.child(agent, "pobj") if agent else None
-    token = cue
+    token = astray(parse, cue) or cue
     for _ in range(6):
         meant = token.i != cue.i and any(c.tag == "TO" for c in parse.children(token, "aux"))
         subjects = parse.children(token, *SUBJECTS) if not meant else ()  # "called for X to resign, saying"

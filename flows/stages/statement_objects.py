@@ -96,8 +96,12 @@ def named_by(analysis: Analysis, cue: Cue) -> Content | None:
     """ "called the plan a mistake", "labelled it unsafe": what is called and what it is called, as one span."""
     parse, token = analysis.parse, cue.token
     thing = next((t for t in parse.children(token, "dobj") if t.i > token.i or t.lower == "what"), None)
-    if thing is None and token.dep == "relcl" and parse.head(token).i < token.i:
-        thing = parse.head(token)  # "a claim the mayor called a lie"
+    told = token.dep == "acl" and any(m.lower == "that" for m in parse.children(token, "mark"))
+    if parse.head(token).i < token.i and ((thing is None and token.dep == "relcl") or told):
+        # "a claim the mayor called a lie", "a case that she called a lie", of which the parser makes an object
+        name, thing = thing, parse.head(token)
+        if name is not None:
+            return trim(analysis, parse.subtree(name)[0].start, parse.subtree(name)[-1].end, "naming", cue.frames["naming"])
     if thing is not None:
         called = [t for t in parse.children(token, "oprd", "advmod") if t.i > max(thing.i, token.i)]
         # "branded the reply “a disgrace”", which the parser takes for an apposition

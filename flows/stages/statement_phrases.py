@@ -34,7 +34,8 @@ def name_of(parse: Parse, speaker: Token) -> Token | None:
         p for t in parse.children(speaker, "acl") if t.lower == "known" for p in parse.children(t, "prep") if p.lower == "as"
     )
     apposed += [t for p in known for t in parse.children(p, "pobj")]
-    return next((t for t in apposed if t.pos == "PROPN" and 0 < t.i - speaker.i <= 12), None)
+    named = (t for t in apposed if t.pos == "PROPN" or (t.pos == "NOUN" and t.text[0].isupper()))
+    return next((t for t in named if 0 < t.i - speaker.i <= 12), None)
 
 
 def _is_full(parse: Parse, name: Token) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.core.annotations import Analysis
 from flows.core.parse import Parse, Token
-from flows.stages.statement_cues import SUBJECTS, Cue
+from flows.stages.statement_cues import SUBJECTS, Cue, astray
 
 _EDGE = ' \t\n,;:.-–—()[]"“”„«»‘'
 
@@ -53,6 +53,9 @@ def span_under(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str
     parse = analysis.parse
     run = parse.subtree(head)
     if rule == "clause" and head.i > cue.token.i:
+        lost = next((t.i for t in parse.children(head, "conj") if astray(parse, t) is not None), None)
+        joint = next((t.i for t in reversed(parse.children(head, "cc")) if lost is not None and t.i < lost), None)
+        run = tuple(t for t in run if t.i < joint) if joint is not None else run
         split = split_subject(analysis, cue, head)
         if split is not None:
             return trim(analysis, parse.subtree(split)[0].start, run[-1].end, "parenthetical", stance)

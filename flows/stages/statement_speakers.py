@@ -1,6 +1,7 @@
 """Who "he", "she" or "it" is that goes on speaking: the speaker before, where nobody else was named in between."""
 
 import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,9 @@ from flows.stages.statement_cues import cue_words
 
 _PARAGRAPHS = 2
 """How many paragraphs further on a pronoun may still mean the speaker before."""
+
+_AGED = re.compile(r"(the )?\d+-year-old( \w+)?")
+"""Words for somebody of whom was told just before: "the 34-year-old teacher"."""
 
 _SENTENCES = 3
 """How many sentences back the subject may stand whom "he" or "she" means."""
@@ -52,6 +56,8 @@ def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tup
                 s = out[n] = replace(s, speaker=last.speaker)
         if s.speaker is None and gender in ("m", "f"):
             s = out[n] = replace(s, speaker=_subject_before(analysis, reading, start, gender))
+        if s.speaker is None and gender is None and _AGED.fullmatch(analysis.words(start, end)):
+            s = out[n] = replace(s, speaker=_subject_before(analysis, reading, start, None))
         if s.speaker is None and gender is None and last is not None and last.speaker is not None:
             body = last.speaker if _is_that_body(analysis, reading, (start, end), last) else None
             apart = bisect_right(blocks, start, key=lambda b: b.start) - bisect_right(
@@ -77,8 +83,8 @@ def carry_speakers(analysis: Analysis, statements: tuple[Statement, ...]) -> tup
     return tuple(out)
 
 
-def _subject_before(analysis: Analysis, reading: Reading, start: int, gender: str) -> int | None:
-    """The named person who is the subject of the last sentence outside quotations before "he" or "she"."""
+def _subject_before(analysis: Analysis, reading: Reading, start: int, gender: str | None) -> int | None:
+    """The named person who is the subject of the last sentence outside quotations before "he" or "she" (None: of any gender)."""
     parse, quotations, genders = analysis.parse, reading.quotations, read_yaml("pronouns")["pronouns"]
     here = parse.sentence_at(start)
     for index in range(here.index - 1, max(-1, here.index - 1 - _SENTENCES), -1) if here is not None else ():
@@ -86,7 +92,7 @@ def _subject_before(analysis: Analysis, reading: Reading, start: int, gender: st
         if overlapping(quotations, sentence.start, sentence.start + 1):
             continue
         subjects = [t for t in parse.tokens_of(sentence) if t.dep in ("nsubj", "nsubjpass") and _is_main(parse, parse.head(t))]
-        same = len(subjects) == 1 and genders.get(subjects[0].lower) == gender
+        same = gender is not None and len(subjects) == 1 and genders.get(subjects[0].lower) == gender
         if same and all(m.start != subjects[0].start for m in analysis.mentions):
             continue  # another "he" that nothing ties
         heads = {t.i for t in subjects} | {a.i for t in subjects for a in parse.children(t, "appos")}
@@ -94,7 +100,7 @@ def _subject_before(analysis: Analysis, reading: Reading, start: int, gender: st
         found = {m.entity for m in inside if any(t.i in heads for t in parse.between(m.start, m.end))}
         found = {e for e in found if reading.types[e] == "person"}
         only = found.pop() if len(subjects) == 1 and len(found) == 1 else None
-        return only if only is not None and reading.fits(only, gender) else None
+        return only if only is not None and (gender is None or reading.fits(only, gender)) else None
     return None
 
 

@@ -126,6 +126,7 @@ def test_speaker_is_the_entity_mentioned(read):
         ("Olga Trint said that the wall was old. Nobody met Anna Quarm there. “It is new,” she said.", [7, None]),
         ("Olga Trint, who led the town, was not in court. She was ill. Asked for a word, she said that it was late.", [7]),
         ("Olga Trint condemned what she called a threat to the town.", [7]),
+        ("Olga Trint left the party in May. “It is over,” the 34-year-old lawyer said.", [7]),
         (
             "Olga Trint said that the wall was old. A police officer said that it was new. “It is not,” she said.",
             [7, None, None],
