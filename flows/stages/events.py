@@ -223,7 +223,7 @@ def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, wh
         modality == "actual"
         and statement is not None
         and statement.stance == "accuse"
-        and not (statement.cue or "").lower().startswith(tuple(words("modality", "presupposing")))
+        and not any(w.startswith(tuple(words("modality", "presupposing"))) for w in (statement.cue or "").lower().split())
         and not trigger.row.event_type.startswith("justice")
     ):
         modality = "alleged"
