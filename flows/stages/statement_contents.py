@@ -117,6 +117,8 @@ def _before_speaker(analysis: Analysis, cue: Cue) -> Content | None:
     sentence = parse.sentence_of(token)
     before = parse.tokens[sentence.first : max(sentence.first, first - 1)]
     ends = token.i + 1 >= sentence.last - 1 and token.dep == "ROOT"  # "..., officials said."
+    # "..., officials said on Friday, as more rain fell"
+    ends = ends or (token.dep == "advcl" and token.head < token.i and parse.child(token, "mark", "advmod") is None)
     beside = ends or (token.dep in ("conj", "ROOT", "advcl", "parataxis") and (cue.edge is not None or token.dep == "conj"))
     if not beside or first <= sentence.first or parse.tokens[first - 1].text != "," or len(before) < 4:
         return None

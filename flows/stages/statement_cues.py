@@ -163,7 +163,9 @@ def _puts_number(parse: Parse, token: Token) -> bool:
     at = next((t for t in preps if t.lower == "at"), None)
     if what is None or at is None:
         return False
-    money = any(t.text in "$€£¥₹" or t.lower in ("million", "billion", "trillion", "percent", "%") for t in parse.subtree(at))
+    money = any(
+        t.text in "$€£¥₹" or t.lower in ("million", "billion", "trillion", "percent", "cent", "%") for t in parse.subtree(at)
+    )
     return money or what.lemma.lower() in cue_words("numbered")
 
 
@@ -295,7 +297,10 @@ def _author(parse: Parse, speaker: Token | None) -> Token | None:
     issuer = parse.child(parse.head(speaker), "nsubj") if speaker.dep == "dobj" else None
     if issuer is not None and issuer.tag in ("WP", "WDT"):
         issuer = _resolve_relative(parse, parse.head(speaker), issuer)
-    return parse.child(speaker, "poss") or (parse.child(by, "pobj") if by else None) or issuer or speaker
+    owner = parse.child(speaker, "poss")
+    if owner is not None and owner.lower in ("my", "our", "your"):
+        return speaker
+    return owner or (parse.child(by, "pobj") if by else None) or issuer or speaker
 
 
 def _resolve_relative(parse: Parse, verb: Token, subject: Token) -> Token | None:

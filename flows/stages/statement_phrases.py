@@ -92,7 +92,7 @@ def _within(parse: Parse, token: Token, head: Token) -> bool:
         if token.dep in _OUTSIDE and not (token.dep in ("cc", "conj", "punct") and token.i < head.i):
             return False
         if token.head == token.i or (
-            token.dep == "prep" and (parse.child(token, "pcomp") is not None or _is_day(parse, token))
+            token.dep == "prep" and (parse.child(token, "pcomp") is not None or token.lower == "as" or _is_day(parse, token))
         ):
             return False  # "prosecutors | of stealing money"
         token = parse.head(token)

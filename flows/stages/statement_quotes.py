@@ -138,7 +138,10 @@ def _goes_on(analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quotat
     ended = analysis.text[quotation.end - 1] in ".?!" and not _in_one_sentence(analysis, cue, quotation)
     if cue.token.start < quotation.outer_end or not ended:
         return False
-    return any(c.start > cue.token.start for c in contents) or cue.token.dep in ("ccomp", "advcl", "relcl", "acl")
+    behind = analysis.parse.tokens[cue.token.i + 1 : cue.token.i + 2]
+    told = cue.speaker is not None and cue.speaker.i < cue.token.i and cue.token.lemma.lower() not in cue_words("addressing")
+    full = told and bool(behind) and behind[0].pos in ("NOUN", "DET", "PRON", "VERB", "ADJ", "SCONJ", "NUM")
+    return any(c.start > cue.token.start for c in contents) or full or cue.token.dep in ("ccomp", "advcl", "relcl", "acl")
 
 
 def _announced(analysis: Analysis, cues: tuple[Cue, ...], starts: list[int], quotation: Quotation) -> Cue | None:

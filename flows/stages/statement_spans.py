@@ -63,6 +63,8 @@ def span_under(analysis: Analysis, head: Token, cue: Cue, rule: str, stance: str
         run = tuple(t for t in run if t.i > cue.token.i)
         run = run[_dated(analysis, run) :] if rule == "clause" and run and run[0].i == cue.token.i + 1 else run
         run = run[_heard(parse, cue, run) :]
+        only = len(run) > 2 and run[0].dep == "advmod" and run[1].lower == "that" and run[1].dep == "mark"
+        run = run[only:]  # "said only that"
         last_subject = max((t.i for t in run if cue.speaker is not None and t.i == cue.speaker.i), default=-1)
         run = tuple(t for t in run if t.i > last_subject)
     else:
@@ -103,7 +105,9 @@ def _phrase_start(analysis: Analysis, speaker: Token) -> int:
 def split_subject(analysis: Analysis, cue: Cue, clause: Token) -> Token | None:
     """The subject of a clause that the parser gave to the cue set into it: "Three people, police said, were hurt"."""
     parse = analysis.parse
-    subjects = [t for t in parse.children(cue.token, *SUBJECTS) if t.i < cue.token.i]
+    subjects = [
+        t for t in parse.children(cue.token, *SUBJECTS, "dep") if t.i < cue.token.i and t.pos in ("NOUN", "PROPN", "PRON")
+    ]
     if len(subjects) < 2 or cue.speaker is None or parse.child(clause, *SUBJECTS) is not None:
         return None
     behind = parse.tokens[parse.subtree(subjects[-2])[-1].i + 1]

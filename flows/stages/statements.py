@@ -135,7 +135,9 @@ def _from_cues(
     for cue in cues:
         addressee = _addressee(analysis.parse, cue)
         for content, confidence in _joined(analysis, cue, plain[cue.token.i], beside[cue.token.i]):
-            yield Said(content, cue.token, cue.first.start, (cue.last or cue.token).end, cue.speaker, addressee, confidence)
+            said = content.rule == "object" and addressee is not None and content.start <= addressee.start < content.end
+            to = None if said else addressee  # "urged calm"
+            yield Said(content, cue.token, cue.first.start, (cue.last or cue.token).end, cue.speaker, to, confidence)
 
 
 def _inside(
