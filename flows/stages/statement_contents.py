@@ -20,7 +20,7 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
     if "clause" in frames:
         for clause in _clauses(parse, token):
             if (
-                (clause.i > token.i or _may_precede(cue, clause))
+                (clause.i > token.i or _may_precede(parse, cue, clause))
                 and _is_told(analysis, cue, clause)
                 and not _names(parse, cue, clause)
             ):
@@ -38,7 +38,7 @@ def contents_of(analysis: Analysis, cue: Cue, persons: frozenset[int]) -> tuple[
             if any(m.lower == "for" and m.i == token.i + 1 for m in parse.children(clause, "mark")):
                 found.append(span_under(analysis, clause, cue, "infinitive", stance))
     if "gerund" in frames:
-        for deed in parse.children(token, "xcomp", "dobj"):
+        for deed in (t for t in parse.children(token, "xcomp", "dobj") if t.lemma not in ("say", "tell", "think")):
             if deed.i > token.i and "VBG" in (deed.tag, parse.subtree(deed)[0].tag) and deed.pos in ("VERB", "AUX"):
                 found.append(span_under(analysis, deed, cue, "infinitive", frames["gerund"]))
     if "plea" in frames:
@@ -102,9 +102,11 @@ def _names(parse: Parse, cue: Cue, clause: Token) -> bool:
     return speaker is not None and clause.i > cue.token.i and speaker.i > cue.token.i and speaker.head == clause.i
 
 
-def _may_precede(cue: Cue, clause: Token) -> bool:
+def _may_precede(parse: Parse, cue: Cue, clause: Token) -> bool:
     if cue.speaker is not None and cue.speaker.i < clause.i < cue.token.i:
         return False  # "Jane Roe, whose son was hurt, said"
+    if clause.i < cue.token.i and any(t.text == ";" for t in parse.tokens[clause.i : cue.token.i]):
+        return False  # "They are angry; some say ..."
     return "quote" in cue.frames and clause.pos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "PRON", "ADV", "INTJ")
 
 

@@ -83,8 +83,8 @@ def find_cues(parse: Parse) -> Iterator[Cue]:
         speaker, edge = speaker_of(parse, token, passive), None
         # "..., the secretary, Jane Roe, announced", which the parser makes an adverbial of what is said
         lost = speaker is None or (token.dep == "advcl" and parse.child(token, *SUBJECTS, "mark", "advmod") is None)
-        if lost and "quote" in frames and token.tag in ("VBD", "VBZ"):
-            speaker, edge = trailing_speaker(parse, token) or (speaker or leading_speaker(parse, token), None)
+        if lost and "quote" in frames and (token.tag in ("VBD", "VBZ") or first.lower in ("has", "have", "had")):
+            speaker, edge = trailing_speaker(parse, first) or (speaker or leading_speaker(parse, token), None)
         if token.lemma == "hear":
             speaker, passive = None, True
         misread = misread_subject(parse, token)
@@ -206,21 +206,32 @@ def astray(parse: Parse, verb: Token) -> Token | None:
 
     "She said the talks were over | and promised to go": what cannot promise has not done so, nor what is only to happen.
     """
-    said, tag = parse.head(verb), verb.tag
+    said = parse.head(verb)
     above = parse.head(said)
-    if tag != "VBD" or verb.dep != "conj" or said.dep != "ccomp" or above.tag != "VBD" or verb.lemma.lower() not in _verbs():
+    if verb.dep != "conj" or said.dep != "ccomp" or verb.lemma.lower() not in _verbs():
+        return None
+    tense, outer = _tense(parse, verb), _tense(parse, above)
+    if not tense or tense != outer:
         return None
     subject = parse.child(said, "nsubj", "nsubjpass")
     if above.lemma.lower() not in _verbs() or subject is None or parse.child(verb, *SUBJECTS) is not None:
         return None
     helpers = parse.children(said, "aux", "auxpass")
     meant = any(h.tag == "VB" for h in helpers) and not any(h.tag == "MD" for h in helpers)
-    speaks = subject.pos in ("PRON", "PROPN") or subject.lemma.lower() in {
+    expletive = subject.lower == "it" and said.lemma == "be"
+    speaks = (subject.pos in ("PRON", "PROPN") and not expletive) or subject.lemma.lower() in {
         *words("names", "nouns", "person"),
         *noun_classes()["organization"],
     }
     described = said.lemma == "be" or any(h.lemma in ("be", "have") for h in helpers)
     return above if meant or (described and not speaks) else None
+
+
+def _tense(parse: Parse, verb: Token) -> str:
+    """Whether a finite verb tells of the past or of now; "" where it is not finite by itself."""
+    helpers = parse.children(verb, "aux")
+    tag = helpers[0].tag if helpers else verb.tag
+    return {"VBD": "past", "VBZ": "now", "VBP": "now"}.get(tag, "")
 
 
 def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
@@ -235,6 +246,8 @@ def speaker_of(parse: Parse, cue: Token, passive: bool = False) -> Token | None:
         subject = next((s for s in reversed(subjects) if s.i < token.i), subjects[0] if subjects else None)
         if subject is not None and len(subjects) > 1 and _trails(parse, token, subject):
             subject = next((s for s in subjects if s.i > token.i), subject)  # "..., most of them children, said Jane Roe"
+        if subject is not None and subject.tag == "VBG" and parse.child(subject, "appos") is not None:
+            return parse.child(subject, "appos")  # "Reacting, the mayor, Jane Roe, said"
         if subject is not None and taker_of(parse, subject) is not None:
             return parse.child(subject, "appos")
         if subject is not None:

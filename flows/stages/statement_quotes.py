@@ -135,6 +135,13 @@ def _beside(
 
 def _goes_on(analysis: Analysis, cue: Cue, contents: tuple[Content, ...], quotation: Quotation) -> bool:
     """Whether a cue behind a quotation that ends a sentence says something else: "“It is safe.” Jane Roe claims the road is old."."""
+    between = analysis.words(quotation.outer_end, max(quotation.outer_end, cue.token.start)).lower().lstrip(", ").split()
+    if (
+        cue.token.start >= quotation.outer_end
+        and between[:1]
+        and between[0] in ("but", "and", "while", "though", "although", "as")
+    ):
+        return between[0] != "as" or any(c.start > cue.token.start for c in contents)  # "..., but others say that"
     ended = analysis.text[quotation.end - 1] in ".?!" and not _in_one_sentence(analysis, cue, quotation)
     if cue.token.start < quotation.outer_end or not ended:
         return False
