@@ -105,8 +105,9 @@ def _names(parse: Parse, cue: Cue, clause: Token) -> bool:
 def _may_precede(parse: Parse, cue: Cue, clause: Token) -> bool:
     if cue.speaker is not None and cue.speaker.i < clause.i < cue.token.i:
         return False  # "Jane Roe, whose son was hurt, said"
-    if clause.i < cue.token.i and any(t.text == ";" for t in parse.tokens[clause.i : cue.token.i]):
-        return False  # "They are angry; some say ..."
+    opens = parse.subtree(cue.speaker)[0].i if cue.speaker is not None else 0
+    if clause.i < opens <= cue.token.i and parse.tokens[opens - 1].text in (";", ":"):
+        return False  # "They are split: some say ..."
     return "quote" in cue.frames and clause.pos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "PRON", "ADV", "INTJ")
 
 
