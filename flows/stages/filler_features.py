@@ -96,8 +96,9 @@ class Scene:
 
     @cached_property
     def speaking(self) -> frozenset[int]:
-        """Where each word begins that stands for somebody who says something."""
-        spans = ((s.speaker_start, s.speaker_end) for s in self.analysis.statements)
+        """Where each word begins that stands for somebody who says something; not who claims a deed, which is to have done it."""
+        said = (s for s in self.analysis.statements if s.rule != "object" or "claim" not in (s.cue or "").lower())
+        spans = ((s.speaker_start, s.speaker_end) for s in said)
         told = ((start, end) for start, end in spans if start is not None and end is not None)
         return frozenset(t.start for start, end in told for t in self.analysis.parse.between(start, end) if t.start >= start)
 
