@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from flows.stages.date_readings import DIRECTIONS, Found, Reading, SaidYear, read_part, read_year
 
+_BEFORE_THAT = frozenset({",", ";", "(", "in", "by", "of", "from", "since", "and", "–", "—"})
+"""What stands before "that November" where it points at a month of the year told before."""
+
 
 def _read_month_day(found: Found) -> Reading | None:
     told = read_year(found)
@@ -51,7 +54,9 @@ def _read_month(found: Found) -> Reading | None:
     if told is None:
         return None
     mod = found.one("mod")
-    base = "narrative" if mod and mod.name in ("FOLLOW", "PREV") else "published"
+    if mod is not None and mod.name == "THAT" and found.before not in _BEFORE_THAT:
+        return None  # "said that May was wet"
+    base = "narrative" if mod and mod.name in ("FOLLOW", "PREV", "THAT", "SAME") else "published"
     direction = DIRECTIONS[mod.name] if mod else None
     return Reading(
         "month",

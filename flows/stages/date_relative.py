@@ -144,10 +144,13 @@ def _read_later(found: Found) -> Reading | None:
     if count is None:
         return Reading("reference", said="narrative")
     name, count = _whole_days(str(unit.value), count)
+    # "was shot a week earlier": about that day, not a week of the calendar
+    weeks = name == "week" and found.one("the") is None
+    name, count = ("day", 7 * count) if weeks else (name, count)
     anchored = way.name in ("BEFORE", "AFTER") and following is not None and following.text not in ",.;:)!?”\"'"
     if anchored and following is not None and following.name != "AND":
         return Reading("anchored", unit=name, count=sign * count)
-    return Reading("offset", unit=name, count=sign * count, base="narrative")
+    return Reading("offset", unit=name, count=sign * count, base="narrative", approximate=weeks)
 
 
 def _read_weekend(found: Found) -> Reading | None:

@@ -37,12 +37,21 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A date the narrative has told: where, its value, whether its year was written out, and whether it only dates a saying."""
+    """A date the narrative has told.
+
+    Attributes:
+        at: Where.
+        value: Its value.
+        explicit: Whether its year was written out.
+        spoken: Whether it only dates a saying.
+        aside: Whether it is only of what lies behind ("since riots broke out ten days ago"), which the narrative does not go on from.
+    """
 
     at: int
     value: Value
     explicit: bool
     spoken: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,9 @@ def _month(reading: Reading, context: Context) -> Resolved | None:
     if reading.base == "narrative" and context.told:
         base = context.told[-1].value
         at = base.start if reading.direction == -1 else base.end
+        if at and reading.direction == 0:
+            value = values.month(at.year, m)
+            return Resolved(value, "narrative", 0.7) if value else None
         if at:
             steps = (m - at.month) % 12 or 12 if reading.direction == 1 else -((at.month - m) % 12 or 12)
             moved = values.add_months(at.replace(day=1), steps)
@@ -295,7 +307,7 @@ def _weekday(reading: Reading, context: Context) -> Resolved | None:
         return _published(values.day(day + timedelta(ahead or 7)), 0.8)
     if context.tense == "future":
         return _published(values.day(day + timedelta(ahead)), 0.85)
-    if context.tense is None and reading.direction == 0:
+    if context.tense in (None, "present") and reading.direction == 0:
         return _published(values.day(day + timedelta(wanted - day.weekday())), 0.7)
     return _published(values.day(day - timedelta(back)), 0.9 if context.tense == "past" else 0.75)
 
@@ -325,8 +337,7 @@ def _weekend(_: Reading, context: Context) -> Resolved | None:
 
 def _base(context: Context, unit: str) -> date | None:
     """The narrative's current day for an offset in some unit: the latest date told that is fine enough for it."""
-    recent = context.told[-4:]
-    for told in (*(t for t in reversed(recent) if not t.spoken), *(t for t in reversed(recent) if t.spoken)):
+    for told in sorted(context.told[-4:], key=lambda t: (t.spoken, t.aside, -t.at)):
         if RANKS[told.value.precision] <= max(0, _UNIT_RANKS[unit]) and told.value.start:
             return told.value.start
     return None
@@ -342,6 +353,7 @@ def _offset(reading: Reading, context: Context) -> Resolved | None:
     base = _base(context, unit)
     if base is not None:
         value = values.shift(base, "day" if unit == "hour" else unit, count)
+        value = values.about(value) if value and reading.approximate else value
         if value and value.start and context.published and count > 0 and value.start > context.published:
             return _unresolved("narrative")  # news does not tell what comes after it as "two days later"
         return Resolved(value, "narrative", 0.7) if value else None

@@ -24,9 +24,9 @@ def tense_around(parse: Parse, start: int, end: int, by_noun: bool = False) -> T
     With `by_noun`, a date on a noun ("a shooting Friday", "Friday's shooting") is past unless a plain future rules it or the
     noun is one of what is planned ("Friday's vote").
     """
-    if _is_called_for(parse, start, end):
-        return "future"
     verb = governing_verb(parse, start, end)
+    if _is_called_for(parse, start, end) or (verb is not None and _is_condition(parse, verb)):
+        return "future"
     tense = tense_of(parse, verb) if verb else None
     noun = _noun_dated(parse, start, end) if by_noun else None
     if noun is not None and tense != "past" and noun.lemma.lower() not in read_yaml("dates")["planned_nouns"]:
@@ -50,6 +50,30 @@ def _is_called_for(parse: Parse, start: int, end: int) -> bool:
         return above.lemma.lower() in callers
     verb = next((t for t in parse.ancestors(above) if t.pos in ("VERB", "AUX")), None)
     return above.lemma.lower() in data["planned_nouns"] or (verb is not None and verb.lemma.lower() in data["called"])
+
+
+def _is_condition(parse: Parse, verb: Token) -> bool:
+    """Whether a verb tells what something else would follow from ("would appeal if a judge ordered it on Monday")."""
+    if not any(m.lower in ("if", "unless") for m in parse.children(verb, "mark")):
+        return False
+    above = next((t for t in parse.ancestors(verb) if t.pos in ("VERB", "AUX")), None)
+    modals = words("dates", "future_modals")
+    return above is not None and any(h.lower in modals and h.tag == "MD" for h in parse.children(above, "aux"))
+
+
+def lies_behind(parse: Parse, start: int, end: int) -> bool:
+    """Whether a date is of what went before the narrative's day.
+
+    So it is in a clause of "since" or "before" ("since riots broke out ten days ago"), and on a noun that a verb of the
+    present only refers to ("follows the collapse of talks last week").
+    """
+    verb = governing_verb(parse, start, end)
+    if verb is None:
+        return False
+    if any(m.lower in ("since", "before") for m in parse.children(verb, "mark")):
+        return True
+    noun = _noun_dated(parse, start, end)
+    return noun is not None and noun.dep in ("dobj", "pobj") and verb.tag in ("VBZ", "VBP")
 
 
 def _noun_dated(parse: Parse, start: int, end: int) -> Token | None:

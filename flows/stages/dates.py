@@ -12,7 +12,7 @@ from flows.stages.date_grammar import Candidate, find_candidates
 from flows.stages.date_intervals import join_ranges
 from flows.stages.date_lexer import read_lexemes
 from flows.stages.date_resolution import Context, Resolved, Told, resolve
-from flows.stages.date_tense import governing_verb, tense_around
+from flows.stages.date_tense import governing_verb, lies_behind, tense_around
 
 _READ = ("title", "dateline", "heading", "paragraph")
 _NEED_TENSE = frozenset({"month_day", "day_range", "month", "weekday", "weekend", "season", "quarter", "holiday", "numeric"})
@@ -90,7 +90,7 @@ def _resolve_all(
     told: tuple[Told, ...] = ()
     for block, candidate in candidates:
         kind = candidate.reading.kind
-        by_noun = kind in ("weekday", "weekend")
+        by_noun = kind in ("weekday", "weekend") and candidate.reading.direction != 0
         tense = tense_around(analysis.parse, candidate.start, candidate.end, by_noun) if kind in _NEED_TENSE else None
         if tense == "present" and block.kind in ("title", "heading"):
             tense = None  # headlines tell the past in the present tense
@@ -109,7 +109,8 @@ def _resolve_all(
             explicit = candidate.reading.year is not None or candidate.reading.kind == "numeric"
             verb = governing_verb(analysis.parse, candidate.start, candidate.end)
             spoken = verb is not None and verb.lemma.lower() in read_yaml("dates")["speech"]
-            told = (*told[-_MEMORY:], Told(candidate.start, resolved.value, explicit, spoken))
+            aside = lies_behind(analysis.parse, candidate.start, candidate.end)
+            told = (*told[-_MEMORY:], Told(candidate.start, resolved.value, explicit, spoken, aside))
         yield candidate, resolved
 
 

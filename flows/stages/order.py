@@ -13,7 +13,7 @@ from flows.stages.statements import find_statements
 from flows.stages.story_tolls import judge_tolls
 
 STAGES: tuple[Stage, ...] = (
-    Stage("find_dates", "8", find_dates, needs=(), adds=("dates", "dating")),
+    Stage("find_dates", "9", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "13", find_names, needs=(), adds=("entities", "mentions")),
     Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "14", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
