@@ -52,7 +52,7 @@ class DateIndex:
             own = next((p for p in here if hangs_on(self.parse, p, trigger)), None)
             return NO_DATE if own is None else (own.date, "same_clause", 0.9)
         relative = next((p for p in here if relative_to(self.parse, trigger, p.date)), None)
-        if relative is not None:
+        if relative is not None and not any(hangs_on(self.parse, p, trigger) for p in here):
             return closed(relative.date), "same_clause", 0.85
         after = told_after(self.parse, trigger)
         clause = self._in_clause(trigger, here)
@@ -122,11 +122,11 @@ class DateIndex:
 
     def _own(self, trigger: Token, here: tuple[Placed, ...]) -> list[Placed]:
         """The dates of a trigger's own: on it, on the clause that tells it happened, or on the round of it that is told."""
-        own = [p for p in here if hangs_on(self.parse, p, trigger)]
+        own = [p for p in here if hangs_on(self.parse, p, trigger) or self._closes(p, trigger)]
         if own or trigger.pos != "NOUN":
             return own
         # "the riots that shook Olvar in May", "Tuesday's rerun of the election"
-        told = [v for v in self.parse.children(trigger, "relcl") if v.lemma.lower() in words("dates", "befalls")]
+        told = [v for v in self._clauses_on(trigger) if v.lemma.lower() in words("dates", "befalls")]
         told += [v for v in self.parse.children(trigger, "acl") if v.tag == "VBN"]  # "a truce brokered in May"
         above = self.parse.head(self.parse.head(trigger))
         round_of = (
@@ -134,6 +134,18 @@ class DateIndex:
         )
         hosts = (*told, *((above,) if round_of else ()))
         return [p for host in hosts for p in here if hangs_on(self.parse, p, host)]
+
+    def _clauses_on(self, trigger: Token) -> list[Token]:
+        """Relative clauses on a noun or on the place it is told in ("a sinking off Olvar that killed nine last week")."""
+        places = [n for p in self.parse.children(trigger, "prep") if p.lower != "of" for n in self.parse.children(p, "pobj")]
+        return [v for noun in (trigger, *places) for v in self.parse.children(noun, "relcl")]
+
+    def _closes(self, placed: Placed, trigger: Token) -> bool:
+        """Whether a date ends the participle clause of a trigger ("Passing sentence on Friday, the judge told him")."""
+        if trigger.tag != "VBG" or trigger.dep != "advcl" or placed.verb is None or placed.verb.i != trigger.head:
+            return False
+        comma = next((t for t in self.parse.tokens[trigger.i : placed.verb.i] if t.text == ","), None)
+        return comma is not None and trigger.i < placed.head.i < comma.i
 
     def _in_clause(self, trigger: Token, here: tuple[Placed, ...]) -> Attachment | None:
         own = self._own(trigger, here)

@@ -49,11 +49,15 @@ def clauses_above(parse: Parse, trigger: Token) -> Iterator[Token]:
             return
         if token.dep == "appos" and trigger.dep == "acl":
             return  # "X, one of those dismissed, was elected in 2013"
+        joined = token.dep == "conj" and token.tag == "VBD" and trigger.dep in ("conj", "xcomp")
         token = parse.head(token)
         if token.pos in ("ADP", "SCONJ") and token.lower in words("dates", "apart"):
             return
         if token.pos in ("VERB", "AUX"):
-            if is_speech(parse, token) or _is_detached(parse, token):
+            if token.lemma.lower() in words("dates", "sequels"):
+                return  # "the strike follows the collapse of talks last week"
+            # "met on Tuesday but failed to agree"
+            if is_speech(parse, token) or (_is_detached(parse, token) and not joined):
                 return
             yield token
 
@@ -65,11 +69,43 @@ def may_share(parse: Parse, placed: Placed, trigger: Token) -> bool:
     verb = placed.verb
     if verb is None or verb.i == trigger.i:
         return True
-    if _is_detached(parse, verb) or _is_told_within(parse, verb, trigger) or _is_aside(parse, verb, trigger):
+    if is_way_there(parse, verb, trigger):
+        return True
+    if verb.lemma.lower() in words("dates", "sequels") or _is_detached(parse, verb) or _is_told_within(parse, verb, trigger):
+        return False
+    if comes_later(parse, placed) and placed.head.i > trigger.i:
+        return False  # "was beaten all night and died the next morning"
+    if _is_aside(parse, verb, trigger) or _goes_on_after(parse, verb, trigger):
         return False
     ours = tense_of(parse, trigger) if trigger.pos in ("VERB", "AUX") else None
     theirs = tense_of(parse, verb)
     return ours is None or theirs is None or (ours == "future") == (theirs == "future")
+
+
+def comes_later(parse: Parse, placed: Placed) -> bool:
+    """Whether a date counts from what is told before it ("the next day", "two days later")."""
+    inside = {t.lower for t in parse.between(placed.date.start, placed.date.end)}
+    return placed.date.anchor == "narrative" and bool(inside & words("dates", "onward"))
+
+
+def is_way_there(parse: Parse, verb: Token, trigger: Token) -> bool:
+    """Whether a dated verb tells that who acts came to where it was ("X, who flew in on Tuesday, ordered a search")."""
+    who = parse.child(trigger, "nsubj")
+    return (
+        verb.dep == "relcl"
+        and verb.lemma.lower() in words("dates", "visits")
+        and who is not None
+        and verb.head == who.i
+        and trigger.tag == "VBD"
+    )
+
+
+def _goes_on_after(parse: Parse, verb: Token, trigger: Token) -> bool:
+    """Whether a day is that of what went on after the trigger ("were searching on Tuesday after a ferry sank")."""
+    if verb.tag != "VBG" or not any(h.tag == "VBD" for h in parse.children(verb, "aux")):
+        return False
+    between = [trigger, *(t for t in parse.ancestors(trigger) if t.i > verb.i)]
+    return any(m.lower == "after" for t in between for m in parse.children(t, "mark", "prep"))
 
 
 def _is_detached(parse: Parse, verb: Token) -> bool:
@@ -92,6 +128,8 @@ def _is_aside(parse: Parse, verb: Token, trigger: Token) -> bool:
         own = parse.head(verb)
         if own.dep in ("nsubj", "nsubjpass") and trigger.i > verb.i:
             return True
+        if parse.tokens[opens].lower in ("who", "whose", "whom"):
+            return True  # "the strike angered the owners, who had raised pay in May"
     verbs = [
         next((t.i for t in (token, *parse.ancestors(token)) if t.pos in ("VERB", "AUX")), None)
         for token in (parse.head(verb), trigger)
@@ -110,6 +148,10 @@ def _is_told_within(parse: Parse, verb: Token, trigger: Token) -> bool:
         above = parse.head(verb)
         # "Two were killed and four hurt Saturday, police said": the second clause is under the verb of saying only
         told = verb.dep == "ccomp" and verb.i < above.i and above.lemma.lower() in words("dates", "speech")
+        # "in 2011 houses began to crack; 600 people were moved out"
+        told = told or (verb.dep == "ccomp" and any(t.text == ";" for t in parse.tokens[verb.i : above.i]))
+        # "signed the decree ending them on May 3": who signs and what the decree does share a day
+        told = told or (verb.dep == "acl" and verb.tag == "VBG")
         apart = apart or (verb.dep in _SUBORDINATE and not told)
         verb = above
     return False

@@ -70,7 +70,9 @@ def lies_behind(parse: Parse, start: int, end: int) -> bool:
     verb = governing_verb(parse, start, end)
     if verb is None:
         return False
-    if any(m.lower in ("since", "before") for m in parse.children(verb, "mark")):
+    if verb.lemma.lower() in words("dates", "sequels") or any(
+        m.lower in ("since", "before") for m in parse.children(verb, "mark")
+    ):
         return True
     noun = _noun_dated(parse, start, end)
     return noun is not None and noun.dep in ("dobj", "pobj") and verb.tag in ("VBZ", "VBP")
