@@ -10,7 +10,7 @@ from datetime import date as day
 from flows.core.annotations import Analysis, TimeExpression
 from flows.core.lexicons import words
 from flows.core.parse import Parse, Token
-from flows.stages.date_clauses import closed, days_before, is_of_toll, relative_to, told_after
+from flows.stages.date_clauses import Gap, closed, day_before, is_of_toll, relative_to, told_after
 from flows.stages.date_placed import Placed, coarseness, place_dates
 from flows.stages.date_reach import clauses_above, hangs_on, is_in_passing, is_of_another, may_share, tells_past
 from flows.stages.event_clauses import is_verbal
@@ -89,10 +89,10 @@ class DateIndex:
     def _hangs_on_any(self, date: TimeExpression | None, here: tuple[Placed, ...], trigger: Token) -> bool:
         return any(p.date is date and hangs_on(self.parse, p, trigger) for p in here)
 
-    def _before(self, main: Token, days: int | None, here: tuple[Placed, ...]) -> Attachment:
-        """The day so many days before that of a clause, where that one has a day ("was shot Sunday, a day after ...")."""
+    def _before(self, main: Token, gap: Gap | None, here: tuple[Placed, ...]) -> Attachment:
+        """The day so long before that of a clause, where that one has a day ("was shot Sunday, a day after ...")."""
         date = (self._in_clause(main, here) or NO_DATE)[0]
-        earlier = days_before(date, days) if date is not None and days is not None else None
+        earlier = day_before(date, gap) if date is not None and gap is not None else None
         return (earlier, "same_sentence", 0.7) if earlier is not None else NO_DATE
 
     def _told_next(self, trigger: Token) -> Placed | None:

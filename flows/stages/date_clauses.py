@@ -6,21 +6,23 @@ from datetime import date as day
 from flows.core.annotations import TimeExpression
 from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
-from flows.stages.date_values import add_days
+from flows.stages.date_values import add_days, add_months
 
+Gap = tuple[int, int]
+"""Months and days between two days."""
 _STEPS = 12
 """Tokens above a trigger that are looked at."""
 
 
-def told_after(parse: Parse, trigger: Token) -> tuple[Token, int | None] | None:
-    """The verb that something happened some time after the trigger, and how many days after.
+def told_after(parse: Parse, trigger: Token) -> tuple[Token, Gap | None] | None:
+    """The verb that something happened some time after the trigger, and how long after.
 
     Args:
         parse: The parse of the article.
         trigger: A verb or a noun.
 
     Returns:
-        "opened" and 2 for the shooting of "It opened two days after the shooting", None for the days of "years after"; None
+        "opened" and (0, 2) for the shooting of "It opened two days after the shooting", None for the days of "years after"; None
         where the trigger stands behind no such words.
     """
     token = trigger
@@ -29,29 +31,35 @@ def told_after(parse: Parse, trigger: Token) -> tuple[Token, int | None] | None:
         marks = [token] if token.lower == "after" and token.dep in ("prep", "mark") else parse.children(token, "mark")
         after = next((m for m in marks if m.lower == "after" and m.i < trigger.i), None)
         if after is not None and after.i >= 2:
-            unit, number = parse.tokens[after.i - 1], parse.tokens[after.i - 2]
+            unit, number, exact = parse.tokens[after.i - 1], parse.tokens[after.i - 2], False
+            if number.lower == "the" and after.i >= 5 and parse.tokens[after.i - 3].lower == "to":
+                # "a year to the day after"
+                number, unit = parse.tokens[after.i - 5], parse.tokens[after.i - 4]
+                exact = True
             if unit.lemma.lower() not in words("dates", "lengths"):
                 return None
             main = next((t for t in parse.ancestors(token) if t.pos in ("VERB", "AUX") and t.i < after.i), None)
-            return (main, _days(number.lower, unit.lemma.lower())) if main is not None else None
+            return (main, _gap(number.lower, unit.lemma.lower(), exact)) if main is not None else None
         if up.i == token.i:
             return None
         token = up
     return None
 
 
-def _days(number: str, unit: str) -> int | None:
+def _gap(number: str, unit: str, exact: bool) -> Gap | None:
+    """A time between two days; months and years only where they are told to be to the day."""
     counts = read_yaml("dates")["small_numbers"]
     count = int(number) if number.isdigit() and len(number) < 3 else counts.get(number)
-    length = {"day": 1, "week": 7}.get(unit)
-    return count * length if count is not None and length is not None else None
+    length = {"day": (0, 1), "week": (0, 7), **({"month": (1, 0), "year": (12, 0)} if exact else {})}.get(unit)
+    return (count * length[0], count * length[1]) if count is not None and length is not None else None
 
 
-def days_before(date: TimeExpression, days: int) -> TimeExpression | None:
-    """A day so many days before another one, with the other's words; None if that is no single day."""
+def day_before(date: TimeExpression, gap: Gap) -> TimeExpression | None:
+    """A day so long before another one, with the other's words; None if that is no single day."""
     if date.precision != "day" or date.date_start is None:
         return None
-    on = add_days(day.fromisoformat(date.date_start), -days)
+    at = add_months(day.fromisoformat(date.date_start), -gap[0])
+    on = None if at is None else add_days(at, -gap[1])
     return None if on is None else _at(date, on.isoformat(), on.isoformat(), on.isoformat())
 
 

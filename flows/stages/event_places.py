@@ -1,7 +1,7 @@
 """Where an event happened: the place its clause names, else its sentence, else where the narrative stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flows.core.annotations import Analysis, Entity, Mention
@@ -15,6 +15,10 @@ NOWHERE: Where = (None, None, 0.0)
 
 _FADES = 0.8
 _FLOOR = 0.3
+_APART = 12
+"""Characters between a town and the region it is told to lie in."""
+_LIES_IN = frozenset({",", "in", ", in", "of", ", in the", "in the"})
+"""What stands between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +53,76 @@ class PlaceIndex:
         out: dict[int, list[Located]] = {}
         for mention in self.analysis.mentions:
             entity = entities[mention.entity]
-            if entity.type != "place" or mention.type == "pronoun":
+            if mention.type == "pronoun" or not self._is_site(entity):
                 continue
             if any(start <= mention.start < end for start, end in datelines):
                 continue  # where the reporter sat
             head = parse.span_head(mention.start, mention.end)
             if head is None:
                 continue
-            governor = self._governor(parse, head, locative, entity.feature == "city")
-            if governor is None:
+            governor = self._governor(parse, head, locative, entity.feature in ("city", None))
+            if governor is None or self._is_abode(governor):
                 continue
             verb = next((t for t in (governor, *parse.ancestors(governor)) if is_verbal(t)), None)
             spoken = verb is not None and verb.lemma.lower() in speech and verb.i == governor.i
+            mention = self._in_town(mention, entity)
+            finer = self._inside(mention) if self._is_coarse(entity) else None
             out.setdefault(head.sentence, []).append(
-                Located(mention, governor, head.sentence, spoken, self._is_coarse(entity), self._is_bound(parse, head))
+                Located(
+                    finer or mention,
+                    governor,
+                    head.sentence,
+                    spoken,
+                    finer is None and self._is_coarse(entity),
+                    self._is_bound(parse, head),
+                )
             )
         return {k: tuple(v) for k, v in out.items()}
 
     @staticmethod
+    def _is_site(entity: Entity) -> bool:
+        """Whether something can be where an event is: a place, or a building known to be in a town, but where the hurt are taken to."""
+        if entity.type == "place":
+            return True
+        care = {w.casefold() for w in entity.name.split()} & words("event_towns", "care")
+        return entity.type == "facility" and entity.latitude is not None and not care
+
+    def _in_town(self, mention: Mention, entity: Entity) -> Mention:
+        """The words for a building as a mention of the town it stands in, where the article names that town."""
+        if entity.type != "facility":
+            return mention
+        at = (entity.latitude, entity.longitude)
+        towns = (e for e in self.analysis.entities if e.type == "place" and e.feature == "city")
+        town = next((e for e in towns if (e.latitude, e.longitude) == at), None)
+        return mention if town is None else replace(mention, entity=town.key)
+
+    @staticmethod
     def _is_coarse(entity: Entity) -> bool:
         first = entity.name.casefold().partition(" ")[0]
-        part = entity.latitude is None and first in read_yaml("places")["words"]["quarter"]
-        return entity.feature == "country" or part
+        part = first in read_yaml("places")["words"]["quarter"] and (entity.latitude is None or first.endswith("ern"))
+        area = entity.name.casefold().endswith(tuple(words("event_places", "areas")))
+        return entity.feature in ("country", "admin1") or part or area
+
+    @staticmethod
+    def _is_abode(governor: Token) -> bool:
+        """Whether a word tells where somebody is at home ("a group based in Olvar", "a student who has lived in Palvo")."""
+        return governor.dep in ("acl", "relcl") and governor.lemma.lower() in words("event_places", "abode")
+
+    def _inside(self, wide: Mention) -> Mention | None:
+        """The town named right before the region or country it lies in ("in Mellit, in North Darfur", "Palvo village in Norland")."""
+        for mention in self._places:
+            between = self.analysis.words(mention.end, wide.start).strip(" \n")
+            if mention.end < wide.start and wide.start - mention.end < _APART and between.casefold() in _LIES_IN:
+                before = self.analysis.parse.between(mention.start, mention.end)[0].i
+                tokens = self.analysis.parse.tokens
+                near = {t.lower for t in tokens[max(0, before - 2) : before]}
+                # "fled from Palvo in Norland", "a clerk of Palvo in Norland"
+                home = "of" in near and not near & words("event_places", "parts")
+                return None if home or near & {"from", "to", "for", "into"} or self._is_wide(mention) else mention
+        return None
+
+    def _is_wide(self, mention: Mention) -> bool:
+        return self._is_coarse(next(e for e in self.analysis.entities if e.key == mention.entity))
 
     @staticmethod
     def _is_bound(parse: Parse, head: Token) -> bool:
@@ -124,12 +176,15 @@ class PlaceIndex:
         """
         here = self._by_sentence.get(trigger.sentence, ())
         parse = self.analysis.parse
+        told = self.where_told(trigger)
+        if told[0] is not None:
+            return told
         above = {t.i for t in parse.ancestors(trigger)} | {trigger.i}
-        best: tuple[float, int, Located] | None = None
+        best: tuple[float, int, float, Located] | None = None
         for located in here:
             if located.spoken and located.governor.i != trigger.i:
                 continue
-            if located.bound and located.governor.i not in above:
+            if located.bound and located.governor.i not in above and not self._is_stay(parse, located.governor):
                 continue
             if trigger.lemma.lower() in words("modality", "offence_after") and self._is_of_charge(
                 parse, located.governor, trigger
@@ -138,14 +193,33 @@ class PlaceIndex:
             steps = self._steps(parse, located.governor, trigger, above)
             if steps is None:
                 continue
-            score = steps + (0.5 if located.coarse else 0.0)
-            rank = (score, abs(located.mention.start - trigger.start), located)
+            score = steps + (0.5 if located.coarse and steps else 0.0)
+            rank = (score, abs(located.mention.start - trigger.start), steps, located)
             if best is None or rank[:2] < best[:2]:
                 best = rank
         if best is not None:
-            steps, _, located = best
+            _, _, steps, located = best
             return located.mention, ("same_clause" if steps <= 1.5 else "same_sentence"), max(0.5, 0.95 - 0.1 * steps)
         return NOWHERE
+
+    @staticmethod
+    def _is_stay(parse: Parse, word: Token) -> bool:
+        """Whether a journey is what something else happened on ("signed it during a visit to Olvar", "on a trip to Palvo")."""
+        return word.dep == "pobj" and parse.head(word).lower in ("during", "on") and not is_verbal(word)
+
+    def where_told(self, trigger: Token) -> Where:
+        """The place whose clause of "where" a trigger stands in ("came back from Olvar, where agents had raided a house").
+
+        The narrative does not go on there.
+        """
+        parse, token = self.analysis.parse, trigger
+        while token.dep in ("conj", "xcomp", "advcl", "dobj", "nsubjpass") and token.head != token.i:
+            token = parse.head(token)
+        if token.dep != "relcl" or not any(t.lower == "where" for t in parse.children(token, "advmod")):
+            return NOWHERE
+        place = parse.head(token)
+        mention = next((m for m in self._places if m.start <= place.start < m.end), None)
+        return (mention, "same_clause", 0.9) if mention is not None else NOWHERE
 
     @staticmethod
     def _is_of_charge(parse: Parse, token: Token, trigger: Token) -> bool:
@@ -167,6 +241,8 @@ class PlaceIndex:
         while token.i not in above:
             if token.dep == "conj" and parse.child(token, "nsubj", "nsubjpass") is not None:
                 return None
+            if _is_of_other_time(parse, token) or _is_topic(parse, token):
+                return None
             if token.dep in ("relcl", "ccomp", "advcl", "parataxis", "pcomp"):
                 down += 1.5
             elif is_verbal(token):
@@ -185,6 +261,8 @@ class PlaceIndex:
                 and any(m.lower in ("as", "while") for m in parse.children(step, "mark"))
                 and parse.child(step, "nsubj")
             ):
+                return None
+            if _is_of_other_time(parse, step):
                 return None
             up += 1.0 if step.dep in ("relcl", "ccomp", "parataxis") else 0.4
             step = parse.head(step)
@@ -241,3 +319,21 @@ class PlaceIndex:
         mention, _, confidence = previous
         faded = round(confidence * _FADES, 3)
         return (mention, "narrative", faded) if mention is not None and faded >= _FLOOR else NOWHERE
+
+
+def _is_of_other_time(parse: Parse, clause: Token) -> bool:
+    """Whether a clause or noun is told to be days before or after what is above it ("a day after fighters overran a post")."""
+    marks = [parse.head(clause)] if clause.dep == "pobj" else parse.children(clause, "mark", "prep")
+    return any(
+        m.lower in ("after", "before")
+        and m.i < clause.i
+        and m.i > 0
+        and parse.tokens[m.i - 1].lemma.lower() in words("dates", "lengths")
+        for m in marks
+    )
+
+
+def _is_topic(parse: Parse, token: Token) -> bool:
+    """Whether a word is only what something is about ("voted for a motion urging a truce in Olvar", "rallied against a war there")."""
+    about = token.dep == "pobj" and parse.head(token).lower in words("event_places", "about")
+    return about or (token.dep in ("acl", "relcl") and token.lemma.lower() in words("event_places", "demands"))

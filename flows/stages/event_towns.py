@@ -219,6 +219,8 @@ def _is_aside(analysis: Analysis, mention: Mention) -> bool:
         return False
     if link.lower in ("in", "at", ",") and house.lower in words("event_towns", "care"):
         return True
+    if link.lower == "in" and house.lemma.lower() in words("event_places", "abode"):
+        return True  # "a group based in Osh"
     return link.lower == "of" and (house.text == "," or house.pos in ("PROPN", "NUM"))
 
 

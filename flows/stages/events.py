@@ -78,7 +78,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         )
         if where[0] is None and local:
             where = places.named_before(trigger.token)
-        if where[0] is not None and local:
+        if where[0] is not None and local and places.where_told(trigger.token)[0] is None:
             stands = where
         report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
         report = _as_charged(analysis, report, own)
