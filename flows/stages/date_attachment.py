@@ -115,6 +115,10 @@ class DateIndex:
             return None
         return None
 
+    def days_in(self, sentence: int) -> tuple[TimeExpression, ...]:
+        """The dates that a sentence tells."""
+        return tuple(p.date for p in self._in_sentence(sentence))
+
     def _in_sentence(self, sentence: int) -> tuple[Placed, ...]:
         first = bisect_left(self.starts, self.parse.sentences[sentence].start)
         last = bisect_left(self.starts, self.parse.sentences[sentence].end)
@@ -220,7 +224,12 @@ class DateIndex:
         """Whether a date lies so long before publication that a paragraph of its own is rather told of other days."""
         if self.published is None or date.date_end is None:
             return False
-        return (day.fromisoformat(self.published) - day.fromisoformat(date.date_end)).days > BACKGROUND
+        return is_long_before(date.date_end, self.published)
+
+
+def is_long_before(last: str, published: str) -> bool:
+    """Whether a day lies so long before publication that it is background."""
+    return (day.fromisoformat(published) - day.fromisoformat(last)).days > BACKGROUND
 
 
 def index_dates(analysis: Analysis) -> DateIndex:

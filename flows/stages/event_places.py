@@ -15,6 +15,8 @@ NOWHERE: Where = (None, None, 0.0)
 
 _FADES = 0.8
 _FLOOR = 0.3
+_SCENE = 0.7
+"""Confidence of a place that a sentence sets which tells no event there."""
 _APART = 12
 """Characters between a town and the region it is told to lie in."""
 _LIES_IN = frozenset({",", "in", ", in", "of", ", in the", "in the"})
@@ -118,7 +120,13 @@ class PlaceIndex:
                 near = {t.lower for t in tokens[max(0, before - 2) : before]}
                 # "fled from Palvo in Norland", "a clerk of Palvo in Norland"
                 home = "of" in near and not near & words("event_places", "parts")
-                return None if home or near & {"from", "to", "for", "into"} or self._is_wide(mention) else mention
+                head = self.analysis.parse.span_head(mention.start, mention.end)
+                left = (
+                    head is not None
+                    and head.dep == "dobj"
+                    and self.analysis.parse.head(head).lemma.lower() in ("leave", "flee", "quit")
+                )
+                return None if home or left or near & {"from", "to", "for", "into"} or self._is_wide(mention) else mention
         return None
 
     def _is_wide(self, mention: Mention) -> bool:
@@ -313,6 +321,17 @@ class PlaceIndex:
         """The names of places finer than a country."""
         fine = {e.key for e in self.analysis.entities if e.type == "place" and e.feature != "country"}
         return tuple(m for m in self.analysis.mentions if m.type == "name" and m.entity in fine)
+
+    def scene(self, sentence: int) -> Where:
+        """The place that the main clause of a sentence sets, whatever it tells ("Mourners carried the coffins through Olvar")."""
+        parse = self.analysis.parse
+        for located in self._by_sentence.get(sentence, ()):
+            verb = located.governor
+            if located.spoken or located.coarse or located.bound or verb.tag != "VBD" or parse.child(verb, "nsubj") is None:
+                continue
+            if verb.dep == "ROOT" or (verb.dep == "conj" and parse.head(verb).dep == "ROOT"):
+                return located.mention, "narrative", _SCENE
+        return NOWHERE
 
     def carried(self, previous: Where) -> Where:
         """The narrative's place one sentence on."""

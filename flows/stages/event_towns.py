@@ -16,6 +16,7 @@ from flows.core.annotations import Analysis, Entity, Mention
 from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Token
 from flows.core.reports import STANDING, Report
+from flows.stages.date_attachment import is_long_before
 from flows.stages.event_lasting import sums_up
 
 STREET = "street_of_town"
@@ -53,7 +54,12 @@ def place_by_story(analysis: Analysis) -> Analysis:
         return analysis
     towns = _Towns.of(analysis)
     found: dict[int, Where] = {}
-    nowhere = [reports for reports in told.values() if all(r.place is None for r in reports)]
+    most = max(told.values(), key=len)
+    nowhere = [
+        reports
+        for reports in told.values()
+        if all(r.place is None for r in reports) and (len(reports) == len(most) or not _is_background(analysis, reports))
+    ]
     for reports in told.values():
         where = towns.around(reports)
         if where is not None:
@@ -64,6 +70,13 @@ def place_by_story(analysis: Analysis) -> Analysis:
     if elsewhere is not None:
         found.update({r.key: elsewhere for reports in nowhere for r in reports})
     return analysis.adding(reports=tuple(_placed(r, found.get(r.key)) for r in analysis.reports)) if found else analysis
+
+
+def _is_background(analysis: Analysis, reports: Sequence[Report]) -> bool:
+    """Whether a happening is told to have been long before the article ("in 2021 a similar attack")."""
+    ends = [r.date_end for r in reports if r.date_end is not None]
+    published = analysis.document.published_day
+    return bool(ends) and published is not None and is_long_before(max(ends), published)
 
 
 def _not_at_hospital(analysis: Analysis, report: Report) -> Report:

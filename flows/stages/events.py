@@ -8,7 +8,8 @@ from flows.core.annotations import Analysis, Mention, Statement, TimeExpression
 from flows.core.lexicons import words
 from flows.core.parse import Token
 from flows.core.reports import Modality, Participant, Report
-from flows.stages.date_attachment import NO_DATE, DateIndex, index_dates
+from flows.stages.date_attachment import NO_DATE, Attachment, DateIndex, index_dates, is_long_before
+from flows.stages.date_reach import tells_past
 from flows.stages.event_accidents import retype_accidents
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
@@ -56,12 +57,13 @@ def tell_events(analysis: Analysis) -> Analysis:
     reports: list[Report] = []
     told: list[tuple[Participant, ...]] = []
     stands: Where = NOWHERE
-    sentence = -1
+    sentence = at = trade = -1
     for trigger in triggers:
         for _ in range(min(8, trigger.token.sentence - sentence)):
             stands = places.carried(stands)
         if sentence >= 0 and dates.sections[sentence] != dates.sections[trigger.token.sentence]:
             stands = NOWHERE
+        stands = _scene_before(places, dates, max(at, trade), trigger.token.sentence) or stands
         sentence = trigger.token.sentence
         # "the slain general was buried in Oslo": a participle before a noun recalls what happened elsewhere
         recalled = trigger.token.dep == "amod"
@@ -79,8 +81,12 @@ def tell_events(analysis: Analysis) -> Analysis:
         if where[0] is None and local:
             where = places.named_before(trigger.token)
         if where[0] is not None and local and places.where_told(trigger.token)[0] is None:
-            stands = where
-        report = _report(analysis, trigger, len(reports), dates, where if where[0] is not None or not local else stands, saying)
+            stands, at = where, sentence
+        trade = sentence if trigger.row.event_type.startswith("economy") else trade
+        when = _date_of(analysis, trigger, dates)
+        if where[0] is None and local and _goes_on(analysis, dates, at, trigger.token, when[0]):
+            where = stands
+        report = _report(analysis, trigger, len(reports), when, where, saying)
         report = _as_charged(analysis, report, own)
         report = replace(report, modality=weighed(report.modality, meant.get(trigger.token.start)))
         reports.append(report)
@@ -105,6 +111,29 @@ def tell_events(analysis: Analysis) -> Analysis:
         participants=tuple(p for own in told for p in own),
         figures=tie_figures(analysis, numbered),
     )
+
+
+def _scene_before(places: PlaceIndex, dates: DateIndex, last: int, sentence: int) -> Where | None:
+    """The place set by sentences of the same paragraph after the last that placed an event or told of trade; None where they set none."""
+    for before in range(sentence - 1, max(last, sentence - 4), -1):
+        if dates.paragraphs[before] != dates.paragraphs[sentence]:
+            return None
+        where = places.scene(before)
+        if where[0] is not None:
+            return where
+    return None
+
+
+def _goes_on(analysis: Analysis, dates: DateIndex, last: int, trigger: Token, date: TimeExpression | None) -> bool:
+    """Whether the narrative's place holds for an event: in its paragraph, and after it only for what is told in the past.
+
+    What was long before the article was elsewhere, for all we know ("in 2012 a clerk was stabbed").
+    """
+    if date is not None and date.date_end and dates.published and is_long_before(date.date_end, dates.published):
+        told = dates.days_in(last) if last >= 0 else ()
+        if all(not d.date_end or not is_long_before(d.date_end, dates.published) for d in told):
+            return False
+    return dates.paragraphs[max(last, 0)] == dates.paragraphs[trigger.sentence] or tells_past(analysis.parse, trigger)
 
 
 def _by_weapon(analysis: Analysis, trigger: Trigger, own: Sequence[Participant]) -> Trigger:
@@ -204,13 +233,18 @@ def _is_promised(trigger: Trigger) -> bool:
     return promised and trigger.row.event_type in words("modality", "promised") and not trigger.row.noun
 
 
-def _report(analysis: Analysis, trigger: Trigger, key: int, dates: DateIndex, where: Where, saying: _StatementIndex) -> Report:
-    token = trigger.token
+def _date_of(analysis: Analysis, trigger: Trigger, dates: DateIndex) -> Attachment:
+    """The date that governs a trigger."""
     # "the ousted leader": the clause's day is not that of what a participle before a noun recalls
-    date, method, _ = dates.governing(token) if token.dep != "amod" else NO_DATE
+    found = dates.governing(trigger.token) if trigger.token.dep != "amod" else NO_DATE
     # "the eighth coup since 2020" is one of those years
-    if date is not None and "/.." in (date.edtf or "") and trigger.row.noun and _is_numbered(analysis, token):
-        date, method, _ = NO_DATE
+    numbered = found[0] is not None and "/.." in (found[0].edtf or "") and trigger.row.noun
+    return NO_DATE if numbered and _is_numbered(analysis, trigger.token) else found
+
+
+def _report(analysis: Analysis, trigger: Trigger, key: int, when: Attachment, where: Where, saying: _StatementIndex) -> Report:
+    token = trigger.token
+    date, method, _ = when
     mention, place_method, _ = where
     statement = saying.at(token.start)
     told = modality_of(analysis, token, trigger.row.event_type, trigger.row.noun)
