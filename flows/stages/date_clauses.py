@@ -96,6 +96,8 @@ def is_of_toll(parse: Parse, trigger: Token) -> bool:
     verb = next((t for t in parse.ancestors(trigger) if t.pos in ("VERB", "AUX")), None)
     if (trigger.pos == "VERB" and trigger.dep != "pobj") or verb is None:
         return False
+    if trigger.dep == "dobj" and trigger.lemma.lower() in words("dates", "tolls"):
+        return verb.lemma.lower() in words("dates", "toll_raises")  # "found nine on Thursday, taking the toll to 41"
     subject = parse.child(verb, "nsubj")
     changes = verb.lemma.lower() in words("dates", "toll_changes")
     return (

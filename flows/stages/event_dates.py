@@ -62,7 +62,7 @@ def date_by_story(analysis: Analysis) -> Analysis:
     told = _told(analysis)
     if not told:
         return analysis
-    ranked = rank_days(analysis, words("event_dates", "violence"))
+    ranked = _without_recoveries(analysis, rank_days(analysis, words("event_dates", "violence")))
     analysis = _parted(analysis, told, ranked)
     analysis = _corrected(analysis, _told(analysis), ranked)
     told = _told(analysis)
@@ -70,6 +70,13 @@ def date_by_story(analysis: Analysis) -> Analysis:
     if not days:
         return _by_clock(analysis, told)
     return analysis.adding(reports=tuple(_dated(r, days) for r in analysis.reports))
+
+
+def _without_recoveries(analysis: Analysis, ranked: Sequence[RankedDay]) -> Sequence[RankedDay]:
+    """The days without those on which bodies were only brought out, where the article tells others."""
+    verbs = {p.date.key: p.verb for p in place_dates(analysis)}
+    found = {key for key, verb in verbs.items() if verb and verb.lemma.lower() in words("event_dates", "recoveries")}
+    return [r for r in ranked if r.date.key not in found] or ranked
 
 
 def _told(analysis: Analysis) -> dict[int, list[Report]]:
@@ -135,6 +142,9 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], r
     ]
     if not undated:
         return {}
+    struck = _disaster_day(analysis, told)
+    if struck is not None and all(r.event_type.startswith("life.") for h in undated for r in told[h]):
+        return dict.fromkeys(undated, (struck, STORY))
     lead = _lead(told)
     likeliest = _likeliest(ranked, _LIKELY)
     anything = any(r.edtf is not None for reports in told.values() for r in reports)
@@ -150,6 +160,16 @@ def _days_of_undated(analysis: Analysis, told: Mapping[int, Sequence[Report]], r
     if lead in undated and first is not None and method is not None:
         return dict.fromkeys(undated, (first, method))
     return {}
+
+
+def _disaster_day(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> TimeExpression | None:
+    """The day most reports of a disaster tell, where the article tells more of it than of attacks."""
+    struck: dict[int, list[Report]] = defaultdict(list)
+    for report in analysis.reports:
+        if report.event_type in words("event_dates", "disasters") and report.modality in STANDING:
+            struck[report.happening].append(report)
+    attacks = sum(r.event_type.startswith("conflict.") for reports in told.values() for r in reports)
+    return _story_day(analysis, struck) if sum(map(len, struck.values())) > attacks else None
 
 
 def _by_clock(analysis: Analysis, told: Mapping[int, Sequence[Report]]) -> Analysis:

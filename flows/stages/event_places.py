@@ -1,6 +1,6 @@
 """Where an event happened: the place its clause names, else its sentence, else where the narrative stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -79,7 +79,22 @@ class PlaceIndex:
                     self._is_bound(parse, head),
                 )
             )
+        for located in self._pointed_at(datelines):
+            out.setdefault(located.sentence, []).append(located)
         return {k: tuple(v) for k, v in out.items()}
+
+    def _pointed_at(self, datelines: Sequence[tuple[int, int]]) -> Iterator[Located]:
+        """What "there" means: the place named last, in its sentence or the one before ("flew to Olvar and was arrested there")."""
+        parse = self.analysis.parse
+        named = [m for m in self._places if not any(start <= m.start < end for start, end in datelines)]
+        for token in parse.tokens if named else ():
+            if token.lower != "there" or token.dep != "advmod" or not is_verbal(parse.head(token)):
+                continue
+            since = parse.sentences[max(0, token.sentence - 1)].start
+            before = [m for m in named if since <= m.start < token.start]
+            if before:
+                spoken = parse.head(token).lemma.lower() in words("event_places", "speech")
+                yield Located(max(before, key=lambda m: m.start), parse.head(token), token.sentence, spoken, False, False)
 
     @staticmethod
     def _is_site(entity: Entity) -> bool:

@@ -102,6 +102,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         [t.token.dep == "amod" or any(b.start <= t.token.start < b.end for b in titles) for t in triggers],
         _joined(analysis, triggers),
         [dates.sections[t.token.sentence] for t in triggers],
+        dates.published,
     )
     numbered = retell(
         [replace(report, happening=number) for report, number in zip(reports, numbers, strict=True)], analysis.text
@@ -239,7 +240,9 @@ def _date_of(analysis: Analysis, trigger: Trigger, dates: DateIndex) -> Attachme
     found = dates.governing(trigger.token) if trigger.token.dep != "amod" else NO_DATE
     # "the eighth coup since 2020" is one of those years
     numbered = found[0] is not None and "/.." in (found[0].edtf or "") and trigger.row.noun
-    return NO_DATE if numbered and _is_numbered(analysis, trigger.token) else found
+    # "recovered nine bodies on Thursday": nobody died that day, for all we know
+    recovered = trigger.row.event_type == "life.die" and trigger.token.lemma.lower() in words("event_dates", "recoveries")
+    return NO_DATE if recovered or (numbered and _is_numbered(analysis, trigger.token)) else found
 
 
 def _report(analysis: Analysis, trigger: Trigger, key: int, when: Attachment, where: Where, saying: _StatementIndex) -> Report:

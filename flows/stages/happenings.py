@@ -7,6 +7,7 @@ from datetime import date
 from flows.core.annotations import Entity
 from flows.core.lexicons import read_yaml, words
 from flows.core.reports import Participant, Report
+from flows.stages.date_attachment import is_long_before
 
 _OURS = ("our ", "my ")
 """Words before those a speaker means, whom the article has told already ("our colleagues")."""
@@ -232,6 +233,7 @@ def number_happenings(
     headlined: Sequence[bool],
     joined: Sequence[int | None] = (),
     sections: Sequence[int] = (),
+    published: str | None = None,
 ) -> tuple[int, ...]:
     """The happening of each report.
 
@@ -244,6 +246,7 @@ def number_happenings(
         definite: Whether each is told as known already ("the unrest"): it may be a report of what was told in another modality.
         joined: The report, if any, whose verb each is coordinated with.
         sections: The part of a round-up that each stands in (`flows.stages.sections`).
+        published: The day of publication, None if unknown.
         headlined: Whether each tells only briefly whom: in the title, where "ex-minister" has a name below, or before a noun ("the injured guard").
 
     Returns:
@@ -262,7 +265,7 @@ def number_happenings(
         if beside is not None and beside < n:
             match: _Happening | None = out[beside]
         else:
-            match = next((h for h in reversed(pool[-_WINDOW:]) if _is_told_again(h, told)), None)
+            match = next((h for h in reversed(pool[-_WINDOW:]) if _is_told_again(h, told, published)), None)
         if match is None:
             match = _Happening.begun(count, told)
             pool.append(match)
@@ -302,7 +305,13 @@ def _read(
     )
 
 
-def _is_told_again(happening: _Happening, told: _Telling) -> bool:
+def _one_is_background(a: _Interval, b: _Interval, published: str | None) -> bool:
+    """Whether only one of two has a day, and that long before the article ("in July last year a landslide killed 27 people")."""
+    ends = [i[1] for i in (a, b) if i != (None, None)]
+    return len(ends) == 1 and ends[0] is not None and published is not None and is_long_before(ends[0], published)
+
+
+def _is_told_again(happening: _Happening, told: _Telling, published: str | None = None) -> bool:
     """Whether a report tells a happening once more: nothing speaks against it, and both are of the same or only vaguely told."""
     if told.section != happening.section and 0 not in (told.section, happening.section):
         return False
@@ -315,6 +324,10 @@ def _is_told_again(happening: _Happening, told: _Telling) -> bool:
         shared = bool(numbers & happening.numbers) or not _far_apart(numbers, happening.numbers)
     if shared:
         return True
+    harm = told.report.event_type.startswith(("conflict.", "life.", "disaster."))
+    taken_up = told.known and told.interval == (None, None)
+    if harm and not taken_up and _one_is_background(happening.interval, told.interval, published):
+        return False
     if counts and happening.counts and counts != happening.counts:
         return False
     # of "41 people" killed the "two soldiers" told later are others
