@@ -21,6 +21,9 @@ Attachment = tuple[TimeExpression | None, str | None, float]
 
 NO_DATE: Attachment = (None, None, 0.0)
 
+Recalled = tuple[Token, TimeExpression]
+"""Words that take up an event told before ("the march"), and its date."""
+
 _CARRY_FLOOR = 0.25
 BACKGROUND = 60
 """Days before publication from which a date is background, which the next paragraph does not go on from."""
@@ -37,11 +40,12 @@ class DateIndex:
     sections: tuple[int, ...]
     published: str | None = None
 
-    def governing(self, trigger: Token) -> Attachment:
+    def governing(self, trigger: Token, recalled: Recalled | None = None) -> Attachment:
         """The time expression that dates the event a token tells of.
 
         Args:
             trigger: A verb or a noun.
+            recalled: What the narrative last came back to, if anything.
 
         Returns:
             The expression, the rule that chose it and its confidence; `NO_DATE` where nothing dates it.
@@ -59,7 +63,7 @@ class DateIndex:
         if clause is not None and (after is None or self._hangs_on_any(clause[0], here, trigger)):
             return clause
         if after is not None:
-            return self._before(*after, here)
+            return self._before(*after, here, recalled)
         near = [p for p in here if may_share(self.parse, p, trigger)]
         if near:
             best = min(near, key=lambda p: (abs(p.head.i - trigger.i), p.head.i))
@@ -67,7 +71,7 @@ class DateIndex:
         told_next = self._told_next(trigger)
         if told_next is not None:
             return told_next.date, "next_sentence", 0.7
-        return self._carried(trigger)
+        return self._carried(trigger, recalled)
 
     def article_day(self, published: str | None, others: frozenset[int] = frozenset()) -> Attachment:
         """The first day the article tells that is not after publication: what dates its main event where nothing governs it.
@@ -89,9 +93,11 @@ class DateIndex:
     def _hangs_on_any(self, date: TimeExpression | None, here: tuple[Placed, ...], trigger: Token) -> bool:
         return any(p.date is date and hangs_on(self.parse, p, trigger) for p in here)
 
-    def _before(self, main: Token, gap: Gap | None, here: tuple[Placed, ...]) -> Attachment:
+    def _before(self, main: Token, gap: Gap | None, here: tuple[Placed, ...], recalled: Recalled | None = None) -> Attachment:
         """The day so long before that of a clause, where that one has a day ("was shot Sunday, a day after ...")."""
         date = (self._in_clause(main, here) or NO_DATE)[0]
+        if date is None and recalled is not None and recalled[0].head == main.i:
+            date = recalled[1]  # "The raid came a day after fighters overran a post"
         earlier = day_before(date, gap) if date is not None and gap is not None else None
         return (earlier, "same_sentence", 0.7) if earlier is not None else NO_DATE
 
@@ -197,12 +203,15 @@ class DateIndex:
                     return placed.date, "same_clause", 0.75
         return None
 
-    def _carried(self, trigger: Token) -> Attachment:
+    def _carried(self, trigger: Token, recalled: Recalled | None = None) -> Attachment:
         """The narrative's current date, for what is told in the simple past; it fades with every sentence."""
         if not tells_past(self.parse, trigger):
             return NO_DATE
         before = bisect_left(self.starts, self.parse.sentences[trigger.sentence].start)
+        back = recalled[0].sentence if recalled is not None else -1
         for placed in reversed(self.placed[max(0, before - 8) : before]):
+            if placed.sentence < back:
+                break
             if (
                 placed.spoken
                 or coarseness(placed.date) > 2
@@ -214,15 +223,16 @@ class DateIndex:
             if self.sections[trigger.sentence] != self.sections[placed.sentence]:
                 return NO_DATE
             breaks = self.paragraphs[trigger.sentence] - self.paragraphs[placed.sentence]
-            if breaks and self._is_background(placed.date):
+            if breaks and self.is_background(placed.date):
                 return NO_DATE
             confidence = 0.6 * 0.9 ** (trigger.sentence - placed.sentence - 1) * 0.6**breaks
             return (placed.date, "narrative", round(confidence, 3)) if confidence >= _CARRY_FLOOR else NO_DATE
-        return NO_DATE
+        near = recalled is not None and self.paragraphs[trigger.sentence] == self.paragraphs[back] and back < trigger.sentence
+        return (recalled[1], "narrative", 0.5) if near and recalled is not None else NO_DATE
 
-    def _is_background(self, date: TimeExpression) -> bool:
+    def is_background(self, date: TimeExpression | None) -> bool:
         """Whether a date lies so long before publication that a paragraph of its own is rather told of other days."""
-        if self.published is None or date.date_end is None:
+        if self.published is None or date is None or date.date_end is None:
             return False
         return is_long_before(date.date_end, self.published)
 

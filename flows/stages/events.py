@@ -6,15 +6,14 @@ from dataclasses import replace
 
 from flows.core.annotations import Analysis, Mention, Statement, TimeExpression
 from flows.core.lexicons import words
-from flows.core.parse import Token
 from flows.core.reports import Modality, Participant, Report
-from flows.stages.date_attachment import NO_DATE, Attachment, DateIndex, index_dates, is_long_before
-from flows.stages.date_reach import tells_past
+from flows.stages.date_attachment import Attachment, index_dates
 from flows.stages.event_accidents import retype_accidents
 from flows.stages.event_dates import date_by_story
 from flows.stages.event_figures import tie_figures
 from flows.stages.event_fillers import judge_participants
 from flows.stages.event_lasting import is_of_lasting
+from flows.stages.event_narrative import Narrative
 from flows.stages.event_places import NOWHERE, PlaceIndex, Where, happens_on_the_spot
 from flows.stages.event_roles import participants_of
 from flows.stages.event_senses import find_topics
@@ -56,15 +55,9 @@ def tell_events(analysis: Analysis) -> Analysis:
     saying = _StatementIndex(analysis.statements)
     reports: list[Report] = []
     told: list[tuple[Participant, ...]] = []
-    stands: Where = NOWHERE
-    sentence = at = trade = -1
+    narrative = Narrative(analysis, dates, places)
     for trigger in triggers:
-        for _ in range(min(8, trigger.token.sentence - sentence)):
-            stands = places.carried(stands)
-        if sentence >= 0 and dates.sections[sentence] != dates.sections[trigger.token.sentence]:
-            stands = NOWHERE
-        stands = _scene_before(places, dates, max(at, trade), trigger.token.sentence) or stands
-        sentence = trigger.token.sentence
+        narrative.go_to(trigger.token.sentence)
         # "the slain general was buried in Oslo": a participle before a noun recalls what happened elsewhere
         recalled = trigger.token.dep == "amod"
         where = places.governing(trigger.token) if not recalled else NOWHERE
@@ -80,12 +73,7 @@ def tell_events(analysis: Analysis) -> Analysis:
         )
         if where[0] is None and local:
             where = places.named_before(trigger.token)
-        if where[0] is not None and local and places.where_told(trigger.token)[0] is None:
-            stands, at = where, sentence
-        trade = sentence if trigger.row.event_type.startswith("economy") else trade
-        when = _date_of(analysis, trigger, dates)
-        if where[0] is None and local and _goes_on(analysis, dates, at, trigger.token, when[0]):
-            where = stands
+        where, when = narrative.place_and_date(trigger, where, local)
         report = _report(analysis, trigger, len(reports), when, where, saying)
         report = _as_charged(analysis, report, own)
         report = replace(report, modality=weighed(report.modality, meant.get(trigger.token.start)))
@@ -112,29 +100,6 @@ def tell_events(analysis: Analysis) -> Analysis:
         participants=tuple(p for own in told for p in own),
         figures=tie_figures(analysis, numbered),
     )
-
-
-def _scene_before(places: PlaceIndex, dates: DateIndex, last: int, sentence: int) -> Where | None:
-    """The place set by sentences of the same paragraph after the last that placed an event or told of trade; None where they set none."""
-    for before in range(sentence - 1, max(last, sentence - 4), -1):
-        if dates.paragraphs[before] != dates.paragraphs[sentence]:
-            return None
-        where = places.scene(before)
-        if where[0] is not None:
-            return where
-    return None
-
-
-def _goes_on(analysis: Analysis, dates: DateIndex, last: int, trigger: Token, date: TimeExpression | None) -> bool:
-    """Whether the narrative's place holds for an event: in its paragraph, and after it only for what is told in the past.
-
-    What was long before the article was elsewhere, for all we know ("in 2012 a clerk was stabbed").
-    """
-    if date is not None and date.date_end and dates.published and is_long_before(date.date_end, dates.published):
-        told = dates.days_in(last) if last >= 0 else ()
-        if all(not d.date_end or not is_long_before(d.date_end, dates.published) for d in told):
-            return False
-    return dates.paragraphs[max(last, 0)] == dates.paragraphs[trigger.sentence] or tells_past(analysis.parse, trigger)
 
 
 def _by_weapon(analysis: Analysis, trigger: Trigger, own: Sequence[Participant]) -> Trigger:
@@ -177,12 +142,6 @@ def _is_definite(analysis: Analysis, trigger: Trigger) -> bool:
             for t in analysis.parse.children(trigger.token, "det", "poss")
         )
     )
-
-
-def _is_numbered(analysis: Analysis, token: Token) -> bool:
-    """Whether an event noun tells the how manieth it is ("the eighth coup")."""
-    ordinals = ("first", "second", "third", "latest")
-    return any(t.lower in ordinals or t.lower.endswith("th") for t in analysis.parse.children(token, "amod"))
 
 
 def _joined(analysis: Analysis, triggers: Sequence[Trigger]) -> list[int | None]:
@@ -232,17 +191,6 @@ def _is_promised(trigger: Trigger) -> bool:
     """Whether a verb only promises what its event is: "pledged $2 million"."""
     promised = trigger.token.lemma.lower() in words("modality", "promises")
     return promised and trigger.row.event_type in words("modality", "promised") and not trigger.row.noun
-
-
-def _date_of(analysis: Analysis, trigger: Trigger, dates: DateIndex) -> Attachment:
-    """The date that governs a trigger."""
-    # "the ousted leader": the clause's day is not that of what a participle before a noun recalls
-    found = dates.governing(trigger.token) if trigger.token.dep != "amod" else NO_DATE
-    # "the eighth coup since 2020" is one of those years
-    numbered = found[0] is not None and "/.." in (found[0].edtf or "") and trigger.row.noun
-    # "recovered nine bodies on Thursday": nobody died that day, for all we know
-    recovered = trigger.row.event_type == "life.die" and trigger.token.lemma.lower() in words("event_dates", "recoveries")
-    return NO_DATE if recovered or (numbered and _is_numbered(analysis, trigger.token)) else found
 
 
 def _report(analysis: Analysis, trigger: Trigger, key: int, when: Attachment, where: Where, saying: _StatementIndex) -> Report:

@@ -121,7 +121,8 @@ class _Happening:
             self.place, self.sure_place = told.place, True
 
 
-def _family(event_type: str) -> str:
+def family_of(event_type: str) -> str:
+    """The types that may tell one happening, by one name."""
     return str(read_yaml("happenings")["families"].get(event_type, event_type))
 
 
@@ -260,7 +261,7 @@ def number_happenings(
         told = _read(
             report, participants[n], text, by_key, sentences[n], definite[n], headlined[n], sections[n] if sections else 0
         )
-        pool = known.setdefault(_family(report.event_type), [])
+        pool = known.setdefault(family_of(report.event_type), [])
         beside = joined[n] if joined else None
         if beside is not None and beside < n:
             match: _Happening | None = out[beside]
