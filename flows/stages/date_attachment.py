@@ -132,7 +132,7 @@ class DateIndex:
 
     def _own(self, trigger: Token, here: tuple[Placed, ...]) -> list[Placed]:
         """The dates of a trigger's own: on it, on the clause that tells it happened, or on the round of it that is told."""
-        own = [p for p in here if hangs_on(self.parse, p, trigger) or self._closes(p, trigger)]
+        own = [p for p in here if hangs_on(self.parse, p, trigger) or self._closes(p, trigger) or self._ends(p, trigger, here)]
         if own or trigger.pos != "NOUN":
             return own
         # "the riots that shook Olvar in May", "Tuesday's rerun of the election"
@@ -144,6 +144,17 @@ class DateIndex:
         )
         hosts = (*told, *((above,) if round_of else ()))
         return [p for host in hosts for p in here if hangs_on(self.parse, p, host)]
+
+    def _ends(self, placed: Placed, trigger: Token, here: tuple[Placed, ...]) -> bool:
+        """Whether a date behind an event noun is its own, where its verb has one before ("listed last June over a raid in 2023")."""
+        verb = placed.verb
+        over = self.parse.head(trigger)
+        if trigger.pos != "NOUN" or trigger.dep != "pobj" or over.lower not in words("dates", "apart") or verb is None:
+            return False
+        if over.head != verb.i or not verb.i < over.i < trigger.i < placed.head.i:
+            return False
+        told = [p for p in here if p.verb is not None and p.verb.i == verb.i and p.head.i < over.i]
+        return bool(told) and not any(t.text in ",;" for t in self.parse.tokens[trigger.i : placed.head.i])
 
     def _clauses_on(self, trigger: Token) -> list[Token]:
         """Relative clauses on a noun or on the place it is told in ("a sinking off Olvar that killed nine last week")."""
@@ -207,6 +218,9 @@ class DateIndex:
         """The narrative's current date, for what is told in the simple past; it fades with every sentence."""
         if not tells_past(self.parse, trigger):
             return NO_DATE
+        listed = self._of_list(trigger)
+        if listed is not None:
+            return listed.date, "narrative", 0.5
         before = bisect_left(self.starts, self.parse.sentences[trigger.sentence].start)
         back = recalled[0].sentence if recalled is not None else -1
         for placed in reversed(self.placed[max(0, before - 8) : before]):
@@ -214,7 +228,7 @@ class DateIndex:
                 break
             if (
                 placed.spoken
-                or coarseness(placed.date) > 2
+                or coarseness(placed.date) > (4 if self._is_next(placed, trigger) else 2)
                 or not tells_past(self.parse, placed.verb)
                 or is_in_passing(self.parse, placed)
                 or is_of_another(placed, trigger)
@@ -229,6 +243,27 @@ class DateIndex:
             return (placed.date, "narrative", round(confidence, 3)) if confidence >= _CARRY_FLOOR else NO_DATE
         near = recalled is not None and self.paragraphs[trigger.sentence] == self.paragraphs[back] and back < trigger.sentence
         return (recalled[1], "narrative", 0.5) if near and recalled is not None else NO_DATE
+
+    def _of_list(self, trigger: Token) -> Placed | None:
+        """The day of the words that open the list whose point a trigger stands in ("Thursday's main developments:")."""
+        at = trigger.sentence
+        if not self.sections[at] or self._in_sentence(at):
+            return None
+        for opens in range(at - 1, -1, -1):
+            points = self.sections[at] - self.sections[opens]
+            if self.paragraphs[at] - self.paragraphs[opens] != points:
+                continue
+            sentence = self.parse.sentences[opens]
+            if points and self.parse.between(sentence.start, sentence.end)[-1].text == ":":
+                return next((p for p in self._in_sentence(opens) if coarseness(p.date) <= 2), None)
+        return None
+
+    def _is_next(self, placed: Placed, trigger: Token) -> bool:
+        """Whether a trigger follows a sentence that a date opens, in its paragraph ("In 1987 a man fired at him. His driver lost an eye")."""
+        if placed.verb is None or placed.head.i > placed.verb.i:
+            return False
+        same = self.paragraphs[placed.sentence] == self.paragraphs[trigger.sentence]
+        return same and placed.sentence == trigger.sentence - 1
 
     def is_background(self, date: TimeExpression | None) -> bool:
         """Whether a date lies so long before publication that a paragraph of its own is rather told of other days."""

@@ -9,6 +9,7 @@ from flows.core.lexicons import read_yaml, words
 from flows.core.parse import Parse, Token
 from flows.core.reports import Participant
 from flows.stages.event_clauses import is_verbal
+from flows.stages.places import is_town_court
 
 Where = tuple[Mention | None, str | None, float]
 NOWHERE: Where = (None, None, 0.0)
@@ -102,11 +103,12 @@ class PlaceIndex:
         if entity.type == "place":
             return True
         care = {w.casefold() for w in entity.name.split()} & words("event_towns", "care")
-        return entity.type == "facility" and entity.latitude is not None and not care
+        building = entity.type == "facility" or is_town_court(entity)
+        return building and entity.latitude is not None and not care
 
     def _in_town(self, mention: Mention, entity: Entity) -> Mention:
         """The words for a building as a mention of the town it stands in, where the article names that town."""
-        if entity.type != "facility":
+        if entity.type == "place":
             return mention
         at = (entity.latitude, entity.longitude)
         towns = (e for e in self.analysis.entities if e.type == "place" and e.feature == "city")
@@ -285,7 +287,7 @@ class PlaceIndex:
                 and parse.child(step, "nsubj")
             ):
                 return None
-            if _is_of_other_time(parse, step):
+            if _is_of_other_time(parse, step) or (step.dep == "pobj" and _is_topic(parse, step)):
                 return None
             up += 1.0 if step.dep in ("relcl", "ccomp", "parataxis") else 0.4
             step = parse.head(step)
@@ -309,21 +311,30 @@ class PlaceIndex:
         first = next(found, None)
         if first is not None:
             return mentions[first.mention or 0], "participant", 0.8
-        inside = self._named_inside(role, participants)
+        inside = self._named_inside(event_type, role, participants)
         return (inside, "participant", 0.75) if inside is not None else NOWHERE
 
-    def _named_inside(self, role: str | None, participants: Sequence[Participant]) -> Mention | None:
-        """The place that the words for one name: "stormed the village of Palvo", "an Osh court sentenced him"."""
+    def _named_inside(self, event_type: str, role: str | None, participants: Sequence[Participant]) -> Mention | None:
+        """The place that the words for one name: "stormed the village of Palvo", "an Osh court sentenced him", "Osh city council voted"."""
+        sites = {e.key: e for e in self.analysis.entities if is_town_court(e) and e.latitude is not None}
         for p in participants:
             for m in self._places:
                 of = p.role == role and p.entity_type == "place" and self.analysis.words(p.end, m.start).strip() == "of"
-                court = p.role == "court" and p.start <= m.start < m.end <= p.end
+                words_of = self.analysis.words(p.start, p.end).casefold().split()
+                council = (
+                    event_type.startswith("politics") and words_of[-1:] and words_of[-1] in words("event_places", "councils")
+                )
+                office = event_type == "personnel.elect" and p.role == "position"  # "won as mayor of Palvo"
+                sited = p.role == "court" or office or (council and p.role == "actor")
+                inside = sited and p.start <= m.start < m.end <= p.end
                 if (
                     m.start - p.end < 5
                     and not self._is_first_of_several(m)
-                    and ((of and m.start > p.end) or (court and p.entity is None))
+                    and ((of and m.start > p.end) or (inside and (p.entity is None or council or office)))
                 ):
                     return m
+            if p.role == "court" and p.entity in sites and p.mention is not None:
+                return self._in_town(self.analysis.mentions[p.mention], sites[p.entity])
         return None
 
     def _is_first_of_several(self, mention: Mention) -> bool:

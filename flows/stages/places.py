@@ -8,6 +8,7 @@ candidate scores too low is left without coordinates.
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from math import exp
 
@@ -161,6 +162,7 @@ def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context
     for mention in analysis.mentions:
         starts[mention.start].append(mention)
     by_key = {e.key: e for e in entities}
+    countries = {e.country for e in entities if e.type == "place" and e.feature == "city"}
 
     def place_of(facility: Entity) -> Entity | None:
         words = fold(facility.name).split()
@@ -169,18 +171,28 @@ def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context
                 if town := towns.get(" ".join(words[first : first + length])):
                     return town
         after = (by_key[m.entity] for c in context.containers.get(facility.key, ()) for m in starts[c.start])
-        return next((e for e in after if e.feature in ("city", "admin2")), None) or _named_after(facility)
+        return next((e for e in after if e.feature in ("city", "admin2")), None) or _named_after(facility, countries)
 
-    return tuple(_inside(e, place_of(e)) if e.type == "facility" and e.latitude is None else e for e in entities)
+    sited = (e.latitude is None and (e.type == "facility" or is_town_court(e)) for e in entities)
+    return tuple(_inside(e, place_of(e)) if lies else e for e, lies in zip(entities, sited, strict=True))
 
 
-def _named_after(facility: Entity) -> Entity | None:
+def is_town_court(entity: Entity) -> bool:
+    """Whether a name is of the court of a place ("Leeds Crown Court"), and not of a country's highest."""
+    kinds, words = set(read_yaml("places")["courts"]), entity.name.casefold().split()
+    return entity.type == "organization" and len(words) > 2 and set(words[-2:]) <= kinds and words[-1] != words[-2]
+
+
+def _named_after(facility: Entity, countries: Collection[str | None]) -> Entity | None:
     """The one well-known town that a facility is called after as its town: "Almaty airport", but not "Jackson Hospital"."""
     words, least = facility.name.split(), read_yaml("places")["well_known"]
     for length in range(len(words) - 1, 0, -1):
         rest = " ".join(words[length:])
-        found = lookup(" ".join(words[:length])) if rest.islower() or "airport" in rest.lower() else ()
+        told = rest.islower() or "airport" in rest.lower() or is_town_court(facility)
+        found = lookup(" ".join(words[:length])) if told else ()
         towns = [n.place for n in found if n.place.feature == "city" and n.place.population >= least]
+        if len(towns) > 1 and is_town_court(facility):
+            towns = [town for town in towns if town.country in countries]
         if towns:
             return _at(facility, towns[0]) if len(towns) == 1 else None
     return None
