@@ -73,8 +73,8 @@ class Narrative:
         when, family = self._own_date(trigger), family_of(trigger.row.event_type)
         if family in self.known and when[1] in (None, "narrative") and self._is_taken_up(trigger):
             before, day = self.known[family]
-            where = before if where[0] is None and local else where
-            when = day if day[0] is not None else when
+            where = (before[0], "narrative", before[2]) if before[0] is not None and where[0] is None and local else where
+            when = (day[0], "narrative", day[2]) if day[0] is not None else when
             self.back = (trigger.token, day[0]) if day[0] is not None else self.back
         if (where[0] is not None or when[0] is not None) and not (family in self.known and self.dates.is_background(when[0])):
             self.known[family] = where, when
@@ -106,6 +106,8 @@ class Narrative:
         """Whether an event noun at the head of a paragraph only takes up what was told before ("The march", "This raid")."""
         token, parse = trigger.token, self.analysis.parse
         if not trigger.row.noun or token.dep not in ("nsubj", "nsubjpass"):
+            return False
+        if parse.tokens[parse.subtree(token)[0].i - 1].sentence == token.sentence:
             return False
         if self.sentence and self.dates.paragraphs[self.sentence - 1] == self.dates.paragraphs[self.sentence]:
             return False
