@@ -38,6 +38,7 @@ class Narrative:
         trade: The last sentence that told of trade, whose exchange is no scene.
         known: Place and date of the last event of each family of types.
         back: The words with which the narrative last came back to an event.
+        harm: Place and date of the last violence or disaster that has a date.
     """
 
     analysis: Analysis
@@ -50,6 +51,7 @@ class Narrative:
     trade: int = -1
     known: dict[str, tuple[Where, Attachment]] = field(default_factory=dict)
     back: Recalled | None = None
+    harm: tuple[Where, Attachment] | None = None
 
     def go_to(self, sentence: int) -> None:
         """Go on to the sentence of the next trigger."""
@@ -76,6 +78,14 @@ class Narrative:
             where = (before[0], "narrative", before[2]) if before[0] is not None and where[0] is None and local else where
             when = (day[0], "narrative", day[2]) if day[0] is not None else when
             self.back = (trigger.token, day[0]) if day[0] is not None else self.back
+        if self.harm is not None and self._is_of_same(trigger.token):
+            where = self.harm[0] if where[0] is None else where
+            when = self.harm[1] if when[0] is None else when
+        if (
+            trigger.row.event_type in words("event_dates", "violence") | words("event_dates", "disasters")
+            and when[0] is not None
+        ):
+            self.harm = (where[0], "narrative", where[2]), (when[0], "narrative", when[2])
         if (where[0] is not None or when[0] is not None) and not (family in self.known and self.dates.is_background(when[0])):
             self.known[family] = where, when
         in_court = trigger.row.event_type in words("event_places", "courts")
@@ -113,6 +123,17 @@ class Narrative:
             return False
         return any(t.lower in ("the", "this", "that") for t in parse.children(token, "det")) and not parse.children(
             token, "amod", "prep", "relcl", "compound", "nmod"
+        )
+
+    def _is_of_same(self, trigger: Token) -> bool:
+        """Whether an event is told to be of what was told last ("were hurt in the same incident")."""
+        parse = self.analysis.parse
+        return any(
+            t.lower in ("same", "this", "that")
+            for p in parse.children(trigger, "prep")
+            for n in parse.children(p, "pobj")
+            if p.lower in ("in", "during") and n.lemma.lower() in words("event_places", "incidents")
+            for t in parse.children(n, "amod", "det")
         )
 
     def _scene_before(self, sentence: int) -> Where | None:
