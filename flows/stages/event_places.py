@@ -129,25 +129,17 @@ class PlaceIndex:
 
     def _inside(self, wide: Mention) -> Mention | None:
         """The town named right before the region or country it lies in ("in Mellit, in North Darfur", "Palvo village in Norland")."""
-        for mention in self._places:
-            between = self.analysis.words(mention.end, wide.start).strip(" \n")
-            if mention.end < wide.start and wide.start - mention.end < _APART and between.casefold() in _LIES_IN:
-                before = self.analysis.parse.between(mention.start, mention.end)[0].i
-                tokens = self.analysis.parse.tokens
-                near = {t.lower for t in tokens[max(0, before - 2) : before]}
-                # "fled from Palvo in Norland", "a clerk of Palvo in Norland"
-                home = "of" in near and not near & words("event_places", "parts")
-                head = self.analysis.parse.span_head(mention.start, mention.end)
-                left = (
-                    head is not None
-                    and head.dep == "dobj"
-                    and self.analysis.parse.head(head).lemma.lower() in ("leave", "flee", "quit")
-                )
-                return None if home or left or near & {"from", "to", "for", "into"} or self._is_wide(mention) else mention
-        return None
-
-    def _is_wide(self, mention: Mention) -> bool:
-        return self._is_coarse(next(e for e in self.analysis.entities if e.key == mention.entity))
+        parse = self.analysis.parse
+        mention = next((m for m in self._places if 0 < wide.start - m.end < _APART), None)
+        if mention is None or self.analysis.words(mention.end, wide.start).strip(" \n").casefold() not in _LIES_IN:
+            return None
+        first = parse.between(mention.start, mention.end)[0].i
+        near = {t.lower for t in parse.tokens[max(0, first - 2) : first]}
+        # "fled from Palvo in Norland", "a clerk of Palvo in Norland", "left Palvo in Norland"
+        home = "of" in near and not near & words("event_places", "parts")
+        head = parse.span_head(mention.start, mention.end)
+        left = head is not None and head.dep == "dobj" and parse.head(head).lemma.lower() in ("leave", "flee", "quit")
+        return None if home or left or near & {"from", "to", "for", "into"} or mention.entity in self._wide else mention
 
     @staticmethod
     def _is_bound(parse: Parse, head: Token) -> bool:
@@ -316,31 +308,35 @@ class PlaceIndex:
 
     def _named_inside(self, event_type: str, role: str | None, participants: Sequence[Participant]) -> Mention | None:
         """The place that the words for one name: "stormed the village of Palvo", "an Osh court sentenced him", "Osh city council voted"."""
-        sites = {e.key: e for e in self.analysis.entities if is_town_court(e) and e.latitude is not None}
         for p in participants:
+            last = self.analysis.words(p.start, p.end).casefold().rpartition(" ")[2]
+            council = event_type.startswith("politics") and p.role == "actor" and last in words("event_places", "councils")
+            office = event_type == "personnel.elect" and p.role == "position"  # "won as mayor of Palvo"
+            sited = council or office or (p.role == "court" and p.entity is None)
             for m in self._places:
-                of = p.role == role and p.entity_type == "place" and self.analysis.words(p.end, m.start).strip() == "of"
-                words_of = self.analysis.words(p.start, p.end).casefold().split()
-                council = (
-                    event_type.startswith("politics") and words_of[-1:] and words_of[-1] in words("event_places", "councils")
-                )
-                office = event_type == "personnel.elect" and p.role == "position"  # "won as mayor of Palvo"
-                sited = p.role == "court" or office or (council and p.role == "actor")
                 inside = sited and p.start <= m.start < m.end <= p.end
-                if (
-                    m.start - p.end < 5
-                    and not self._is_first_of_several(m)
-                    and ((of and m.start > p.end) or (inside and (p.entity is None or council or office)))
-                ):
+                of = p.role == role and p.entity_type == "place" and 0 < m.start - p.end < len(" of ") + 1
+                of = of and self.analysis.words(p.end, m.start).strip() == "of"
+                if (inside or of) and not self._is_first_of_several(m):
                     return m
-            if p.role == "court" and p.entity in sites and p.mention is not None:
-                return self._in_town(self.analysis.mentions[p.mention], sites[p.entity])
+            if p.role == "court" and p.entity in self._courts and p.mention is not None:
+                return self._in_town(self.analysis.mentions[p.mention], self._courts[p.entity])
         return None
 
     def _is_first_of_several(self, mention: Mention) -> bool:
         """Whether other places are told with one ("the provinces of Chonburi, Yala and Rayong")."""
         later = (m for m in self._places if 0 < m.start - mention.end < len(", and  "))
         return any(self.analysis.words(mention.end, m.start).strip() in (",", "and", ", and") for m in later)
+
+    @cached_property
+    def _courts(self) -> dict[int, Entity]:
+        """Courts known to be in a town, by key."""
+        return {e.key: e for e in self.analysis.entities if e.latitude is not None and is_town_court(e)}
+
+    @cached_property
+    def _wide(self) -> frozenset[int]:
+        """Places so wide that a town told with them is where it happened."""
+        return frozenset(e.key for e in self.analysis.entities if e.type == "place" and self._is_coarse(e))
 
     @cached_property
     def _places(self) -> tuple[Mention, ...]:

@@ -179,8 +179,10 @@ def _placed_facilities(entities: tuple[Entity, ...], analysis: Analysis, context
 
 def is_town_court(entity: Entity) -> bool:
     """Whether a name is of the court of a place ("Leeds Crown Court"), and not of a country's highest."""
-    kinds, words = set(read_yaml("places")["courts"]), entity.name.casefold().split()
-    return entity.type == "organization" and len(words) > 2 and set(words[-2:]) <= kinds and words[-1] != words[-2]
+    if entity.type != "organization":
+        return False
+    kinds, words = read_yaml("places")["courts"], entity.name.casefold().split()
+    return len(words) > 2 and words[-1] in kinds and words[-2] in kinds and words[-1] != words[-2]
 
 
 def _named_after(facility: Entity, countries: Collection[str | None]) -> Entity | None:
