@@ -15,7 +15,7 @@ from flows.stages.story_tolls import judge_tolls
 STAGES: tuple[Stage, ...] = (
     Stage("find_dates", "9", find_dates, needs=(), adds=("dates", "dating")),
     Stage("find_names", "13", find_names, needs=(), adds=("entities", "mentions")),
-    Stage("link_places", "4", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
+    Stage("link_places", "5", link_places, needs=("entities", "mentions"), adds=("entities", "mentions")),
     Stage("find_figures", "14", find_figures, needs=("dates", "entities", "mentions"), adds=("figures",)),
     Stage("find_positions", "18", find_positions, needs=("dates", "entities", "mentions"), adds=("positions",)),
     Stage("link_references", "9", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
