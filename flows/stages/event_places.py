@@ -18,6 +18,10 @@ _FADES = 0.8
 _FLOOR = 0.3
 _SCENE = 0.7
 """Confidence of a place that a sentence sets which tells no event there."""
+_COUNTRY = 0.5
+"""Steps by which a country is farther than a town."""
+_DIVISION = 0.25
+"""Steps by which a state or province is."""
 _APART = 12
 """Characters between a town and the region it is told to lie in."""
 _LIES_IN = frozenset({",", "in", ", in", "of", ", in the", "in the"})
@@ -32,7 +36,7 @@ class Located:
     governor: Token
     sentence: int
     spoken: bool
-    coarse: bool
+    coarse: float
     bound: bool
 
 
@@ -76,7 +80,11 @@ class PlaceIndex:
                     governor,
                     head.sentence,
                     spoken,
-                    finer is None and self._is_coarse(entity),
+                    0.0
+                    if finer is not None or not self._is_coarse(entity)
+                    else _DIVISION
+                    if entity.feature == "admin1"
+                    else _COUNTRY,
                     self._is_bound(parse, head),
                 )
             )
@@ -95,7 +103,7 @@ class PlaceIndex:
             before = [m for m in named if since <= m.start < token.start]
             if before:
                 spoken = parse.head(token).lemma.lower() in words("event_places", "speech")
-                yield Located(max(before, key=lambda m: m.start), parse.head(token), token.sentence, spoken, False, False)
+                yield Located(max(before, key=lambda m: m.start), parse.head(token), token.sentence, spoken, 0.0, False)
 
     @staticmethod
     def _is_site(entity: Entity) -> bool:
@@ -210,7 +218,7 @@ class PlaceIndex:
             steps = self._steps(parse, located.governor, trigger, above)
             if steps is None:
                 continue
-            score = steps + (0.5 if located.coarse and steps else 0.0)
+            score = steps + (located.coarse if steps else 0.0)
             rank = (score, abs(located.mention.start - trigger.start), steps, located)
             if best is None or rank[:2] < best[:2]:
                 best = rank
