@@ -92,7 +92,13 @@ def _told(types: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     best = max(types, key=lambda t: (types[t], t))
     if sum(types.values()) >= _bound("least", best):
         yield best, types[best]
-        yield from ((t, p) for t, p in sorted(types.items()) if t != best and p >= _bound("besides", t))
+        others = ((t, p) for t, p in sorted(types.items()) if t != best and p >= _bound("besides", t))
+        yield from ((t, p) for t, p in others if not excludes({best}, t) and not _is_alternative(best, t))
+
+
+def _is_alternative(one: str, other: str) -> bool:
+    """Whether a word tells only one of two types, which the tagger may not tell apart."""
+    return any({one, other} <= {*types} for types in read_yaml("learned_triggers")["alternatives"])
 
 
 def _bound(name: str, event_type: str) -> float:

@@ -29,7 +29,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("find_statements", "14", find_statements, needs=("dates", "entities", "mentions"), adds=("statements",)),
     Stage(
         "find_events",
-        "41",
+        "42",
         find_events,
         needs=("dates", "entities", "mentions", "figures", "statements", "positions"),
         adds=("reports", "participants", "figures", "dates"),

@@ -13,7 +13,7 @@ from tests.conftest import make_document
 
 TOLD = [
     ("Raiders snatched two nurses from a clinic at Zelvic.", "snatched", "conflict.abduct"),
-    ("A ferry capsized off Velmar on Sunday.", "capsized", "disaster.accident"),
+    ("A ferry capsized off Velmar on Sunday, killing 12.", "capsized", "disaster.accident"),
     ("The dinar slid to a record low on Friday.", "slid", "economy.price_change"),
     ("Villagers barricaded the bridge at Tolvek with tyres.", "barricaded", "conflict.obstruct"),
     ("Lena Ortiz was given the helm of the central bank.", "given", "personnel.appoint"),

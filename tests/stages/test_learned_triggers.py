@@ -71,7 +71,7 @@ def test_two_types_of_one_word(read):
 
 
 def test_a_word_that_no_row_knows_is_told_as_a_build_reads_it(tagged):
-    analysis = tagged("Mira Velasko was turfed out as finance minister on Monday, state television said.")
+    analysis = tagged("Mira Velasko was jettisoned as finance minister on Monday, state television said.")
     (report,) = analysis.reports
-    assert (report.event_type, report.rule) == ("personnel.dismiss", "learned:personnel.dismiss:turf#v")
+    assert (report.event_type, report.rule) == ("personnel.dismiss", "learned:personnel.dismiss:jettison#v")
     assert ("person", "Mira Velasko") in [(p.role, analysis.words(p.start, p.end)) for p in analysis.participants]
