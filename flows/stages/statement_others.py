@@ -68,8 +68,10 @@ def _end_of_source(parse: Parse, who: Token) -> int:
     hosts = (who, *parse.children(who, "appos"))
     for further in (t for host in hosts for t in parse.children(host, "appos", "relcl", "acl")):
         last = parse.subtree(further)[-1]
-        behind = parse.tokens[last.i + 1].text if last.i + 1 < len(parse.tokens) else "."
-        closed = last.text in (",", ")") or behind in (",", ".", ";", ")")
+        after = parse.tokens[last.i + 1] if last.i + 1 < len(parse.tokens) else None
+        # "according to Roe, the head of the agency (RW) is ill": a bracket closes no apposition before a verb
+        bracket = last.text == ")" and after is not None and after.pos not in ("VERB", "AUX")
+        closed = last.text == "," or bracket or after is None or after.text in (",", ".", ";", ")")
         if closed and last.end > end:
             end = last.end
     return end
