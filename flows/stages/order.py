@@ -21,7 +21,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("link_references", "9", link_references, needs=("entities", "mentions", "positions"), adds=("mentions",)),
     Stage(
         "find_relations",
-        "18",
+        "19",
         find_relations,
         needs=("dates", "entities", "mentions"),
         adds=("relations", "positions", "entities"),

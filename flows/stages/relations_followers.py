@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.core.annotations import Relation
 from flows.core.parse import Token
+from flows.stages.event_clauses import is_passive
 from flows.stages.relations_index import Index, Named, named_by
 from flows.stages.relations_lexicon import terms
 from flows.stages.relations_near import beside, owner_of, span
@@ -60,25 +61,21 @@ def _called(index: Index, noun: Token, offices: Sequence[Relation]) -> Iterator[
 def _replaced(index: Index, verb: Token, offices: Sequence[Relation]) -> Iterator[Relation]:
     """ "X replaced Finance Minister Y", "X will replace Y as finance minister", "Y is to be succeeded by X"."""
     parse = index.parse
-    coming = any(k.lower in ("will", "to", "'ll") for k in parse.children(verb, "aux"))
-    if any(
-        k.lower in ("could", "may", "might", "would", "should", "can", "must", "not", "n't")
-        for k in parse.children(verb, "aux", "neg")
-    ):
-        return
-    if not coming and is_unreal(index, verb) and parse.child(verb, "auxpass") is None:
+    helpers = {k.lower for k in parse.children(verb, "aux", "neg")}
+    ahead = "to" in helpers and parse.head(verb).lemma == "be"  # "is to replace", not "wants to replace"
+    coming = ahead or bool(helpers & {"will", "'ll"})
+    if helpers & terms("unreal") or (not coming and is_unreal(index, verb)):
         return
     subject, thing = subject_of(index, verb), parse.child(verb, "dobj")
-    if parse.child(verb, "auxpass") is not None or (verb.tag == "VBN" and parse.child(verb, "aux") is None):
+    if is_passive(parse, verb):
         by = next((t for t in parse.children(verb, "agent", "prep") if t.lower == "by"), None)
         subject, thing = (parse.child(by, "pobj") if by is not None else None), subject
     new = named_by(index, subject) if subject is not None else None
     old = named_by(index, thing) if thing is not None else None
     if new is None or old is None or {new.entity.type, old.entity.type} != {"person"} or new.entity.key == old.entity.key:
         return
-    office = _office_of(old.entity.key, offices, parse.sentence_of(verb).start) or _office_of(
-        new.entity.key, offices, parse.sentence_of(verb).start
-    )
+    start = parse.sentence_of(verb).start
+    office = _office_of(old.entity.key, offices, start) or _office_of(new.entity.key, offices, start)
     if office is None:
         return
     first, last = min(new.first, old.first, verb.i), max(new.last, old.last, verb.i + 1)

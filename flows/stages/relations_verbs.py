@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flows.core.annotations import Relation
 from flows.core.lexicons import read_csv
 from flows.core.parse import Token
+from flows.stages.event_clauses import is_passive
 from flows.stages.relations_index import Index, Named, named_by
 from flows.stages.relations_lexicon import terms
 from flows.stages.relations_parties import is_party
@@ -70,17 +71,10 @@ def _is_to_come(index: Index, verb: Token) -> bool:
     return any(k.lower in ("will", "'ll", "’ll") for k in index.parse.children(verb, "aux"))
 
 
-def _is_passive(index: Index, verb: Token) -> bool:
-    parse = index.parse
-    if parse.child(verb, "auxpass", "nsubjpass") is not None:
-        return True
-    return verb.tag == "VBN" and parse.child(verb, "aux", "nsubj") is None
-
-
 def _ends(index: Index, verb: Token, row: Row) -> Iterator[tuple[Named, Named]]:
     """The two names that a verb ties: who does it, and the other."""
     parse = index.parse
-    passive = _is_passive(index, verb)
+    passive = is_passive(index.parse, verb)
     subject = subject_of(index, verb)
     first = named_by(index, subject) if subject is not None else None
     if first is None:
@@ -124,7 +118,7 @@ def subject_of(index: Index, verb: Token) -> Token | None:
         return parse.head(verb)
     if verb.dep == "advcl" and verb.tag == "VBG" and verb.i < parse.head(verb).i:
         return parse.child(parse.head(verb), "nsubj")  # "Speaking for the army, X said"
-    if verb.dep == "acomp":
+    if verb.dep in ("acomp", "xcomp") and parse.head(verb).lemma == "be":  # "who is married to Y", "is to replace Y"
         return subject_of(index, parse.head(verb))
     return subject_of(index, parse.head(verb)) if verb.dep == "conj" and parse.head(verb).i < verb.i else None
 
