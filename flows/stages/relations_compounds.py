@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from flows.core.annotations import Relation
 from flows.core.parse import Token
 from flows.core.sectors import sector_of_name
-from flows.stages.relations_index import Index, Named, named_by
+from flows.stages.relations_index import Index, Named, named_by, span
 from flows.stages.relations_lexicon import terms, title_at
-from flows.stages.relations_near import span
 
 PARTICIPLES = {
     "based": "located_in",

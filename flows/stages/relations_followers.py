@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from flows.core.annotations import Relation
 from flows.core.parse import Token
 from flows.stages.event_clauses import is_passive
-from flows.stages.relations_index import Index, Named, named_by
+from flows.stages.relations_index import Index, Named, named_by, span
 from flows.stages.relations_lexicon import terms
-from flows.stages.relations_near import beside, owner_of, span
+from flows.stages.relations_near import beside, owner_of
 from flows.stages.relations_said import is_unreal
 from flows.stages.relations_verbs import subject_of
 

@@ -105,3 +105,8 @@ def named_by(index: Index, token: Token) -> Named | None:
         subject = parse.child(parse.head(token), "nsubj")
         beside = index.at(subject.i) if subject is not None else None
     return beside
+
+
+def span(index: Index, first: int, last: int) -> tuple[int, int]:
+    """The code points of the tokens `first` to `last` (exclusive)."""
+    return index.parse.tokens[first].start, index.parse.tokens[last - 1].end

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flows.core.annotations import Relation
 from flows.core.parse import Token
 from flows.stages.relations_before import before_whose
-from flows.stages.relations_index import Index, Named
+from flows.stages.relations_index import Index, Named, span
 from flows.stages.relations_lexicon import terms
 from flows.stages.relations_parties import is_party
 
@@ -72,8 +72,3 @@ def _of_body(index: Index, named: Named) -> Iterator[Relation]:
     if predicate is not None:
         start, end = span(index, named.first, body.last)
         yield Relation(0, start, end, named.entity.key, predicate, body.entity.key, None, None, None, None, "of", 0.7)
-
-
-def span(index: Index, first: int, last: int) -> tuple[int, int]:
-    """The code points of the tokens `first` to `last` (exclusive)."""
-    return index.parse.tokens[first].start, index.parse.tokens[last - 1].end

@@ -40,8 +40,7 @@ def with_firm(index: Index, holding: Holding) -> Holding:
     if role.things or role.places or role.persons or role.country:
         return holding
     if role.owned:
-        noun = _owning(index, role)
-        if noun is None or holding.named.entity.type != "person" or not role.word("office", "tie"):
+        if not _is_of_body(index, role) or holding.named.entity.type != "person" or not role.word("office", "tie"):
             return holding
     elif holding.rule != "title" or role.title_word not in terms("of_firm"):
         return holding
@@ -51,13 +50,13 @@ def with_firm(index: Index, holding: Holding) -> Holding:
     )
 
 
-def _owning(index: Index, role: Role) -> str | None:
-    """What the owner of an office is called: "company" of "the company's chief", "it" of "its chief"; None for no body."""
+def _is_of_body(index: Index, role: Role) -> bool:
+    """Whether an office is that of a body without a name: "the company's chief", "its chief"."""
     if role.opener == "its":
-        return "it"
+        return True
     before = index.parse.tokens[max(0, role.title_first - 2)]
     known = role.opener == "'s" and before.tag == "NN" and before.lemma.lower() in words("names", "nouns", "organization")
-    return before.lemma.lower() if known and index.at(before.i) is None else None
+    return known and index.at(before.i) is None
 
 
 def _firm_before(index: Index, role: Role) -> Named | None:
@@ -121,7 +120,7 @@ def _namesakes(holding: Holding, bearers: Mapping[str, Mapping[int, Named]]) -> 
 
 def _may_be(named: Named, opener: str) -> bool:
     """Whether "his" or "her" may be somebody's by the given name."""
-    gender = given_names().get(name_words(named.entity.name)[0])
+    gender = given_names().get(next(iter(name_words(named.entity.name)), ""))
     return gender not in ("m", "f") or gender == _PERSONAL[opener]
 
 

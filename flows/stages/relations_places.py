@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from flows.core.annotations import Entity, Relation
 from flows.core.parse import Token
-from flows.stages.relations_index import Index, Named
-from flows.stages.relations_near import span
+from flows.stages.relations_index import Index, Named, span
 
 _MOST = 4
 """Most words between "in" and the name of the larger place."""

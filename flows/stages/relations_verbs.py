@@ -10,7 +10,7 @@ from flows.core.annotations import Relation
 from flows.core.lexicons import read_csv
 from flows.core.parse import Token
 from flows.stages.event_clauses import is_passive
-from flows.stages.relations_index import Index, Named, named_by
+from flows.stages.relations_index import Index, Named, named_by, span
 from flows.stages.relations_lexicon import terms
 from flows.stages.relations_parties import is_party
 from flows.stages.relations_said import antecedent, is_unreal
@@ -145,7 +145,6 @@ def _stated(index: Index, verb: Token, row: Row, who: Named, what: Named) -> Ite
             return  # "defended his friend"
         predicate = "lawyer_of"
     first, last = min(who.first, what.first, verb.i), max(who.last, what.last, verb.i + 1)
-    tokens = index.parse.tokens
     sure = 0.8 * min(1.0, who.mention.confidence + 0.2) * min(1.0, what.mention.confidence + 0.2)
-    span = tokens[first].start, tokens[last - 1].end
-    yield Relation(0, *span, who.entity.key, predicate, what.entity.key, None, None, None, None, "verb", round(sure, 3))
+    words = span(index, first, last)
+    yield Relation(0, *words, who.entity.key, predicate, what.entity.key, None, None, None, None, "verb", round(sure, 3))
